@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Timonier.Kernel;
+
+namespace Timonier.Documents;
+
+/// <summary>
+/// A JSON value that can be changed: what a write works on before it becomes a <see cref="Document"/>.
+/// Numbers keep the digits they came with, objects the order of their members.
+/// </summary>
+public abstract class Draft
+{
+    public abstract NodeKind Kind { get; }
+
+    public static DraftScalar Null => DraftScalar.NullValue;
+
+    /// <summary>A changeable copy of a place in a document; JSON null for a missing place.</summary>
+    public static Draft From(Node node) => node.Kind switch
+    {
+        NodeKind.Object => DraftObject.Copy(node),
+        NodeKind.Array => DraftArray.Copy(node),
+        NodeKind.String => new DraftScalar(node.AsString()),
+        NodeKind.Number => DraftScalar.NumberOf(node.Raw),
+        NodeKind.True => DraftScalar.TrueValue,
+        NodeKind.False => DraftScalar.FalseValue,
+        _ => DraftScalar.NullValue,
+    };
+
+    public abstract Draft Clone();
+
+    public abstract void WriteTo(IBufferWriter<byte> output);
+
+    public Document ToDocument()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        WriteTo(buffer);
+        return Document.Parse(buffer.WrittenMemory);
+    }
+
+    /// <summary>Equal as JSON values: order of members does not count, 1 and 1.0 differ.</summary>
+    public static bool DeepEquals(Draft? left, Draft? right) => (left, right) switch
+    {
+        (null, null) => true,
+        (null, _) or (_, null) => false,
+        (DraftObject a, DraftObject b) => a.Count == b.Count && a.All(m => b.TryGet(m.Key, out var other) && DeepEquals(m.Value, other)),
+        (DraftArray a, DraftArray b) => a.Count == b.Count && a.Zip(b).All(pair => DeepEquals(pair.First, pair.Second)),
+        (DraftScalar a, DraftScalar b) => a.SameAs(b),
+        _ => false,
+    };
+
+    public string AsString() => this is DraftScalar { Kind: NodeKind.String } scalar ? scalar.Text : "";
+
+    public override string ToString()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        WriteTo(buffer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public static implicit operator Draft(string? text) => text is null ? Null : new DraftScalar(text);
+    public static implicit operator Draft(long number) => DraftScalar.Number(number.ToString(CultureInfo.InvariantCulture));
+    public static implicit operator Draft(int number) => DraftScalar.Number(number.ToString(CultureInfo.InvariantCulture));
+    public static implicit operator Draft(bool value) => value ? DraftScalar.TrueValue : DraftScalar.FalseValue;
+    public static implicit operator Draft(Node node) => From(node);
+
+    /// <summary>A time as the API writes it: UTC, whole seconds.</summary>
+    public static implicit operator Draft(DateTimeOffset time) => new DraftScalar(ApiTime.Seconds(time));
+}
