@@ -1,0 +1,4 @@
+namespace Timonier.Api.Authentication;
+
+/// <param name="Audiences">Those in the token, also when none were asked for.</param>
+public sealed record IssuedToken(string Token, DateTimeOffset Expires, IReadOnlyList<string> Audiences);
