@@ -1,0 +1,43 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using Timonier.Contracts.Cluster;
+
+namespace Timonier.Api.Authentication;
+
+/// <summary>
+/// A client certificate first (TLS has already checked who signed it), then a bearer token. Credentials that do
+/// not hold make the request unauthenticated, never anonymous.
+/// </summary>
+public sealed class RequestAuthenticator(ITokenReviewer tokens) : IAuthenticator
+{
+    private const string OrganizationOid = "2.5.4.10";
+    private const string CommonNameOid = "2.5.4.3";
+
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellation)
+    {
+        if (context.Connection.ClientCertificate is { } certificate && UserOf(certificate) is { } named) return AuthenticationResult.Of(named);
+
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.Length == 0) return AuthenticationResult.Anonymous;
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticationResult.Invalid;
+
+        var review = await tokens.ReviewAsync(header["Bearer ".Length..].Trim(), [], cancellation);
+        return review.User is { } user ? AuthenticationResult.Of(user) : AuthenticationResult.Invalid;
+    }
+
+    /// <summary>The common name is the user, the organizations are the groups; null when there is no common name.</summary>
+    public static UserInfo? UserOf(X509Certificate2 certificate)
+    {
+        var name = "";
+        var groups = new List<string>();
+        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        {
+            if (part.HasMultipleElements) continue;
+            if (part.GetSingleElementType().Value == CommonNameOid) name = part.GetSingleElementValue() ?? "";
+            else if (part.GetSingleElementType().Value == OrganizationOid && part.GetSingleElementValue() is { } group) groups.Add(group);
+        }
+        if (name.Length == 0) return null;
+        groups.Add("system:authenticated");
+        return new UserInfo(name, groups);
+    }
+}
