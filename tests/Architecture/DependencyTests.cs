@@ -1,0 +1,50 @@
+namespace Timonier.Architecture.Tests;
+
+public sealed class DependencyTests
+{
+    /// <summary>What each room may reference; a room that is not here fails until someone has decided where it belongs.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Kernel"] = [],
+        ["Documents"] = ["Kernel"],
+        ["Kinds.Generator"] = [],
+        ["Kinds"] = ["Kernel", "Documents"],
+        ["Contracts"] = ["Kernel", "Documents", "Kinds"],
+        ["Streaming"] = ["Kernel"],
+        ["Pki"] = ["Kernel"],
+        ["Store.Embedded"] = ["Kernel", "Contracts"],
+        ["Api"] = ["Kernel", "Documents", "Kinds", "Contracts", "Streaming"],
+        ["Client"] = ["Kernel", "Documents", "Kinds", "Contracts"],
+        ["Controllers"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
+        ["Scheduling"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
+        ["Node"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client", "Streaming"],
+        ["Runtime.Cri"] = ["Kernel", "Contracts", "Streaming"],
+        ["Network.Linux"] = ["Kernel", "Contracts"],
+        ["ServiceProxy"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
+        ["Dns"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
+    };
+
+    public static TheoryData<string> RoomNames => [.. Rooms.References.Keys.Where(r => r != "Host")];
+
+    [Theory]
+    [MemberData(nameof(RoomNames))]
+    public void Room_References_PointOneWay(string room)
+    {
+        Allowed.ShouldContainKey(room);
+        Rooms.References[room].Except(Allowed[room], StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Host_IsReferencedByNobody() => Rooms.References.Values.SelectMany(r => r).ShouldNotContain("Host");
+
+    [Fact]
+    public void Store_KnowsNothingOfKinds() =>
+        UsersOf("src/Store.Embedded", "Timonier.Kinds").Concat(UsersOf("src/Store.Embedded", "Timonier.Documents")).ShouldBeEmpty();
+
+    [Fact]
+    public void Runtimes_KnowNothingOfTheCluster() =>
+        UsersOf("src/Runtime.Cri", "Timonier.Contracts.Cluster").Concat(UsersOf("src/Network.Linux", "Timonier.Contracts.Cluster")).ShouldBeEmpty();
+
+    private static IEnumerable<string> UsersOf(string top, string @namespace) =>
+        Rooms.Sources(top).Where(p => File.ReadAllText(p).Contains($"using {@namespace}", StringComparison.Ordinal));
+}
