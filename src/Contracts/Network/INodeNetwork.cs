@@ -73,6 +73,9 @@ public sealed record ServicePort
     /// <summary>Ready backends (or, when none is ready, those still serving while they terminate). Empty: connections are refused.</summary>
     public required IReadOnlyList<ServiceBackend> Backends { get; init; }
 
+    /// <summary>Backends on this node that still serve while they terminate: for Local policies when none of <see cref="Backends"/> is local.</summary>
+    public IReadOnlyList<ServiceBackend> DrainingHere { get; init; } = [];
+
     /// <summary>Seconds for which a client stays with its backend; 0: no affinity.</summary>
     public int AffinitySeconds { get; init; }
 
