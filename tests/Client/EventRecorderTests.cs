@@ -10,7 +10,7 @@ public sealed class EventRecorderTests
     private static readonly ObjectReference Web = new("v1", "Pod", "default", "web", "u1");
 
     [Fact]
-    public async Task Record_FirstTime_CreatesAnEventNamedByNanoseconds()
+    public void Record_FirstTime_CreatesAnEventNamedByNanoseconds() => Turns.Run(async () =>
     {
         var recorder = Recorder();
         recorder.Record(Web, "Normal", "Created", "Created container");
@@ -20,20 +20,20 @@ public sealed class EventRecorderTests
         written.Root["count"u8].AsInt32().ShouldBe(1);
         written.Root["source"u8]["component"u8].AsString().ShouldBe("kubelet");
         written.Root["involvedObject"u8]["uid"u8].AsString().ShouldBe("u1");
-    }
+    });
 
     [Fact]
-    public async Task Record_SameAgain_CountsUp()
+    public void Record_SameAgain_CountsUp() => Turns.Run(async () =>
     {
         var recorder = Recorder();
         for (var i = 0; i < 3; i++) recorder.Record(Web, "Warning", "BackOff", "Back-off restarting failed container");
         await Written(recorder, 3);
         var written = cluster.All(CoreResources.Events).ShouldHaveSingleItem();
         written.Root["count"u8].AsInt32().ShouldBe(3);
-    }
+    });
 
     [Fact]
-    public async Task Record_ManyDifferentMessages_FoldsThem()
+    public void Record_ManyDifferentMessages_FoldsThem() => Turns.Run(async () =>
     {
         var recorder = Recorder();
         for (var i = 0; i < 15; i++) recorder.Record(Web, "Warning", "Failed", $"failure {i}");
@@ -41,17 +41,17 @@ public sealed class EventRecorderTests
         var all = cluster.All(CoreResources.Events);
         all.Count.ShouldBe(11);
         all.Select(e => e.Root["message"u8].AsString()).ShouldContain("(combined from similar events): failure 14");
-    }
+    });
 
     [Fact]
-    public async Task Record_Flood_StopsAtTheBurst()
+    public void Record_Flood_StopsAtTheBurst() => Turns.Run(async () =>
     {
         var recorder = Recorder();
         for (var i = 0; i < 40; i++) recorder.Record(Web, "Warning", "BackOff", "again");
         recorder.Record(Web with { Name = "other" }, "Normal", "Created", "last");
         await Written(recorder, 26);
         cluster.All(CoreResources.Events).Single(e => e.Name.StartsWith("web.", StringComparison.Ordinal)).Root["count"u8].AsInt32().ShouldBe(25);
-    }
+    });
 
     private EventRecorder Recorder() => new(cluster, new EventSource("kubelet", "n1"), time, NullLogger<EventRecorder>.Instance);
 

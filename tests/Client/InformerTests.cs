@@ -5,19 +5,17 @@ using Timonier.Kernel;
 
 namespace Timonier.Client.Tests;
 
-public sealed class InformerTests : IAsyncDisposable
+public sealed class InformerTests 
 {
     private static readonly ResourceName Pods = new("", "v1", "pods");
     private readonly FakeCluster cluster = new();
     private readonly VirtualTime time = new();
-    private readonly InformerSource source;
+    private readonly IInformerSource source;
 
     public InformerTests() => source = new InformerSource(cluster, time, new RandomIdSource(new Random(1)), NullLoggerFactory.Instance);
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
-
     [Fact]
-    public async Task Informer_StreamingList_HoldsTheStateAndFollowsChanges()
+    public void Informer_StreamingList_HoldsTheStateAndFollowsChanges() => Turns.Run(async () =>
     {
         cluster.Put(Pods, Pod("a"));
         var informer = source.For(Pods);
@@ -29,10 +27,10 @@ public sealed class InformerTests : IAsyncDisposable
         await cluster.DeleteAsync(Pods, "default", "a");
         await time.Until(() => informer.Snapshot.Get("default", "a") is null);
         cluster.Calls.ShouldNotContain("list pods");
-    }
+    });
 
     [Fact]
-    public async Task Informer_ServerWithoutStreamingLists_ListsThenWatches()
+    public void Informer_ServerWithoutStreamingLists_ListsThenWatches() => Turns.Run(async () =>
     {
         cluster.StreamsLists = false;
         cluster.Put(Pods, Pod("a"));
@@ -41,10 +39,10 @@ public sealed class InformerTests : IAsyncDisposable
         cluster.Put(Pods, Pod("b"));
         await time.Until(() => informer.Snapshot.Count == 2);
         cluster.Calls.ShouldBe(["watchlist pods", "list pods", "watch pods"]);
-    }
+    });
 
     [Fact]
-    public async Task Informer_WatchEnds_ResumesWithoutLosingOrRepeatingEvents()
+    public void Informer_WatchEnds_ResumesWithoutLosingOrRepeatingEvents() => Turns.Run(async () =>
     {
         cluster.Put(Pods, Pod("a"));
         var informer = source.For(Pods);
@@ -57,10 +55,10 @@ public sealed class InformerTests : IAsyncDisposable
         await time.Until(() => informer.Snapshot.Count == 2);
         heard.ShouldBe(["+a", "+b"]);
         cluster.Calls.ShouldContain("watch pods");
-    }
+    });
 
     [Fact]
-    public async Task Informer_VersionExpired_RelistsAndTellsTheDifferences()
+    public void Informer_VersionExpired_RelistsAndTellsTheDifferences() => Turns.Run(async () =>
     {
         cluster.Put(Pods, Pod("stays"));
         cluster.Put(Pods, Pod("goes"));
@@ -75,10 +73,10 @@ public sealed class InformerTests : IAsyncDisposable
         cluster.Oldest = 103;
         await time.Until(() => informer.Snapshot.Get("default", "comes") is not null || cluster.Calls.Count(c => c == "watchlist pods") > 5);
         heard.ShouldBe(["-goes", "+comes"]);
-    }
+    });
 
     [Fact]
-    public async Task Informer_HandlerCalled_SnapshotAlreadyHasTheChange()
+    public void Informer_HandlerCalled_SnapshotAlreadyHasTheChange() => Turns.Run(async () =>
     {
         var informer = source.For(Pods);
         await informer.SyncedAsync(TestContext.Current.CancellationToken);
@@ -86,10 +84,10 @@ public sealed class InformerTests : IAsyncDisposable
         using var subscription = informer.Subscribe(c => seen = ReferenceEquals(informer.Snapshot.Get("default", c.Any.Name), c.New));
         cluster.Put(Pods, Pod("a"));
         await time.Until(() => seen);
-    }
+    });
 
     [Fact]
-    public async Task Informer_ServerRefuses_TriesAgainLaterAndRecovers()
+    public void Informer_ServerRefuses_TriesAgainLaterAndRecovers() => Turns.Run(async () =>
     {
         var refusals = 3;
         cluster.Refuse = (_, _, _) => refusals-- > 0 ? new Status(503, "ServiceUnavailable", "not yet") : null;
@@ -98,7 +96,7 @@ public sealed class InformerTests : IAsyncDisposable
         var informer = source.For(Pods);
         await time.Until(() => informer.Snapshot.Count == 1);
         (time.GetUtcNow() - started).ShouldBeGreaterThan(TimeSpan.FromSeconds(5.6), "0.8 + 1.6 + 3.2 seconds at least");
-    }
+    });
 
     [Fact]
     public void For_SameSelectionTwice_SharesOneInformer()

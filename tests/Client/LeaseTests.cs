@@ -11,7 +11,7 @@ public sealed class LeaseTests
     private readonly RandomIdSource ids = new(new Random(7));
 
     [Fact]
-    public async Task LeaderElection_TwoRivals_OneLeadsAndTheOtherFollowsWhenItStops()
+    public void LeaderElection_TwoRivals_OneLeadsAndTheOtherFollowsWhenItStops() => Turns.Run(async () =>
     {
         using var stopA = new CancellationTokenSource();
         using var stopB = new CancellationTokenSource();
@@ -32,10 +32,10 @@ public sealed class LeaseTests
         cluster.All(CoreResources.Leases)[0].Spec["leaseTransitions"u8].AsInt32().ShouldBe(1);
         await stopB.CancelAsync();
         await runB;
-    }
+    });
 
     [Fact]
-    public async Task LeaderElection_ServerGone_LeaderStepsBackWithinTheDeadline()
+    public void LeaderElection_ServerGone_LeaderStepsBackWithinTheDeadline() => Turns.Run(async () =>
     {
         using var stop = new CancellationTokenSource();
         var leads = false;
@@ -50,10 +50,10 @@ public sealed class LeaseTests
         leads.ShouldBeFalse();
         await stop.CancelAsync();
         await run;
-    }
+    });
 
     [Fact]
-    public async Task LeaseRenewer_Running_RenewsEveryTenSeconds()
+    public void LeaseRenewer_Running_RenewsEveryTenSeconds() => Turns.Run(async () =>
     {
         using var stop = new CancellationTokenSource();
         var renewer = new LeaseRenewer(cluster, "kube-node-lease", "n1", "n1", TimeSpan.FromSeconds(40), time, ids, NullLogger<LeaseRenewer>.Instance);
@@ -64,7 +64,7 @@ public sealed class LeaseTests
         lease.Spec["renewTime"u8].AsTime().ShouldBe(time.GetUtcNow());
         await stop.CancelAsync();
         await run;
-    }
+    });
 
     private LeaderElection Election(string identity) => new(cluster, "kube-system", "lock", identity, time, ids, NullLogger<LeaderElection>.Instance);
 

@@ -34,14 +34,14 @@ public sealed class VirtualTime : TimeProvider
         foreach (var timer in due) timer.Fire();
     }
 
-    /// <summary>Moves the clock by steps until the condition holds; fails the test when it never does.</summary>
+    /// <summary>Lets everything run, then moves the clock, until the condition holds; fails the test when it never does.</summary>
     public async Task Until(Func<bool> condition, TimeSpan? step = null)
     {
-        for (var turn = 0; turn < 20_000; turn++)
+        for (var turn = 0; turn < 100_000; turn++)
         {
             if (condition()) return;
             await Task.Yield();
-            if (turn % 20 == 19) Advance(step ?? TimeSpan.FromMilliseconds(100));
+            if (turn % 100 == 99) Advance(step ?? TimeSpan.FromMilliseconds(100));
         }
         condition().ShouldBeTrue("the awaited condition never held");
     }

@@ -38,7 +38,7 @@ public sealed class InformerSource(IClusterClient client, TimeProvider time, IId
             if (stop.IsCancellationRequested) return;
             ending = [.. running];
         }
-        await stop.CancelAsync();
+        stop.Cancel();
         await Task.WhenAll(ending);
         stop.Dispose();
     }

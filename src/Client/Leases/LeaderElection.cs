@@ -55,7 +55,8 @@ public sealed partial class LeaderElection(
         var leading = lead(term.Token);
         var renewing = RenewUntilLostAsync(term.Token);
         await Task.WhenAny(leading, renewing);
-        await term.CancelAsync();
+        // Not CancelAsync: it would run the callbacks on the thread pool, out of the hands of a simulation.
+        term.Cancel();
         await renewing;
         try
         {
