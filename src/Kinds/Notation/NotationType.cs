@@ -1,0 +1,29 @@
+namespace Timonier.Kinds.Notation;
+
+/// <summary>A <c>type</c> block, or a <c>kind</c> block: a type that carries apiVersion and kind and may be a resource.</summary>
+internal sealed class NotationType
+{
+    public NotationType(string name, bool isKind)
+    {
+        Name = name;
+        IsKind = isKind;
+    }
+
+    public string Name { get; }
+    public bool IsKind { get; }
+    public string Description { get; set; } = "";
+
+    /// <summary>Server-side apply and merges treat the object as one value.</summary>
+    public bool Atomic { get; set; }
+
+    /// <summary>The resource's name in URLs; empty when the kind is only ever a body (Status, Eviction).</summary>
+    public string Plural { get; set; } = "";
+    public string Singular { get; set; } = "";
+    public bool Namespaced { get; set; }
+    public bool Served { get; set; } = true;
+    public string[] ShortNames { get; set; } = [];
+    public string[] Categories { get; set; } = [];
+    public string[] Verbs { get; set; } = [];
+    public List<NotationSubresource> Subresources { get; } = new List<NotationSubresource>();
+    public List<NotationField> Fields { get; } = new List<NotationField>();
+}
