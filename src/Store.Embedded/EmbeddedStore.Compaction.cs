@@ -1,0 +1,158 @@
+using Timonier.Contracts.Store;
+
+namespace Timonier.Store.Embedded;
+
+public sealed partial class EmbeddedStore
+{
+    // Both threads know the closed segments: one adds, the other drops. Held only to look or to change the list.
+    private readonly Lock segmentGate = new();
+    private readonly List<ClosedSegment> segments = [];
+    private readonly List<PendingWrite> compactionWaiters = [];
+
+    private LogSegment? active;
+    private long snapshotRevision;
+    private long snapshotBytes;
+    private long worthwhileFrom;
+    private TaskCompletionSource? compaction;
+
+    public async ValueTask CompactAsync(long revision, CancellationToken cancellation = default)
+    {
+        if (revision > CurrentRevision)
+            throw new ArgumentOutOfRangeException(nameof(revision), revision, $"the store is at revision {CurrentRevision}");
+        await EnqueueAsync(new PendingWrite(PendingKind.Compact, "", default, revision), cancellation);
+    }
+
+    private void Roll(long first)
+    {
+        LogSegment next;
+        try
+        {
+            next = LogSegment.Create(files, config.Directory, first);
+        }
+        catch (IOException full) when (StoreFiles.IsDiskFull(full))
+        {
+            throw new DiskFullException(full);
+        }
+
+        lock (segmentGate)
+            segments.Add(new ClosedSegment(active!.Path, first - 1, active.Length));
+        active!.Dispose();
+        active = next;
+    }
+
+    private void StartCompaction(PendingWrite asked)
+    {
+        snapshot = snapshot with { History = snapshot.History.CompactTo(asked.Expected) };
+        RunCompaction(asked);
+    }
+
+    // A snapshot is worth writing when it frees as much as it costs.
+    private void CompactWhenWorthwhile()
+    {
+        var compacted = snapshot.History.Compacted;
+        lock (segmentGate)
+        {
+            long freed = 0;
+            foreach (var segment in segments)
+                freed += segment.Last <= compacted ? segment.Bytes : 0;
+            if (freed == 0 || freed < Math.Max(snapshotBytes, worthwhileFrom) || compaction is not null)
+                return;
+        }
+
+        RunCompaction(null);
+    }
+
+    private void RunCompaction(PendingWrite? asked)
+    {
+        lock (segmentGate)
+        {
+            if (asked is not null)
+                compactionWaiters.Add(asked);
+            if (compaction is not null)
+                return;
+            compaction = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        // A thread of its own, for the time it takes: it writes and syncs, and the commits must not wait for it.
+        new Thread(RunCompactions) { IsBackground = true, Name = "store-compaction" }.Start();
+    }
+
+    private void RunCompactions()
+    {
+        while (true)
+        {
+            PendingWrite[] waiters;
+            lock (segmentGate)
+            {
+                waiters = [.. compactionWaiters];
+                compactionWaiters.Clear();
+            }
+
+            var from = snapshot;
+            try
+            {
+                Compact(from);
+                foreach (var waiter in waiters)
+                    waiter.SetResult(new StoreWrite(StoreOutcome.Done, from.Revision, null));
+            }
+            catch (Exception broken)
+            {
+                LogCompactionFailed(broken, from.History.Compacted);
+                foreach (var waiter in waiters)
+                    waiter.SetException(broken);
+            }
+
+            lock (segmentGate)
+            {
+                if (compactionWaiters.Count > 0)
+                    continue;
+                compaction!.SetResult();
+                compaction = null;
+                return;
+            }
+        }
+    }
+
+    private void Compact(StoreSnapshot from)
+    {
+        var revision = from.History.Compacted;
+        if (revision <= snapshotRevision)
+            return;
+
+        // 1. The live entries as they were at the edge of the history: what comes later stays in the log.
+        var keys = from.History.Rewind(from.Keys, "", revision);
+        lock (segmentGate)
+            worthwhileFrom = segments.Sum(static segment => segment.Bytes) + config.SegmentBytes;
+        var bytes = SnapshotFile.Write(files, config.Directory, revision, keys,
+            at => deadlineOfRevision.GetValueOrDefault(at));
+
+        // 2. The new snapshot is durable: what it replaces can go, oldest first.
+        var replaced = snapshotRevision;
+        ClosedSegment[] dropped;
+        lock (segmentGate)
+        {
+            snapshotRevision = revision;
+            snapshotBytes = bytes;
+            worthwhileFrom = 0;
+            dropped = [.. segments.Where(segment => segment.Last <= revision)];
+            segments.RemoveRange(0, dropped.Length);
+        }
+
+        foreach (var segment in dropped)
+            File.Delete(segment.Path);
+        if (replaced > 0)
+            File.Delete(SnapshotFile.PathOf(config.Directory, replaced));
+        LogCompacted(revision, keys.Count, dropped.Length);
+    }
+
+    private async ValueTask EndCompactionsAsync()
+    {
+        Task? running;
+        lock (segmentGate)
+            running = compaction?.Task;
+        if (running is not null)
+            await running;
+    }
+
+    private readonly record struct ClosedSegment(string Path, long Last, long Bytes);
+}

@@ -1,0 +1,93 @@
+using Timonier.Contracts.Store;
+
+namespace Timonier.Store.Embedded;
+
+/// <summary>
+/// The kept events, one per revision, from <see cref="Compacted"/> + 1 to <see cref="Last"/>. A value of this
+/// type never changes for its readers: the one writer fills slots behind <see cref="Last"/> only.
+/// </summary>
+internal sealed class EventHistory
+{
+    private const int ChunkBits = 10;
+    private const int ChunkLength = 1 << ChunkBits;
+
+    private readonly Chunk[] chunks;
+    private readonly long firstChunk;
+
+    private EventHistory(Chunk[] chunks, long firstChunk, long compacted, long last)
+    {
+        this.chunks = chunks;
+        this.firstChunk = firstChunk;
+        Compacted = compacted;
+        Last = last;
+    }
+
+    public long Compacted { get; }
+
+    public long Last { get; }
+
+    public static EventHistory StartingAfter(long revision) => new([], (revision + 1) >> ChunkBits, revision, revision);
+
+    public StoreEvent this[long revision] => ChunkOf(revision).Events[revision & (ChunkLength - 1)];
+
+    /// <param name="events">The events of the revisions that follow <see cref="Last"/>.</param>
+    /// <param name="time">When they were committed, in Unix milliseconds.</param>
+    public EventHistory Append(IReadOnlyList<StoreEvent> events, long time)
+    {
+        var all = chunks;
+        foreach (var next in events)
+        {
+            var index = (next.Revision >> ChunkBits) - firstChunk;
+            if (index == all.Length)
+                all = [.. all, new Chunk()];
+            var slot = next.Revision & (ChunkLength - 1);
+            all[index].Events[slot] = next;
+            all[index].Times[slot] = time;
+        }
+
+        return new EventHistory(all, firstChunk, Compacted, Last + events.Count);
+    }
+
+    public EventHistory CompactTo(long revision)
+    {
+        if (revision <= Compacted)
+            return this;
+
+        var first = (revision + 1) >> ChunkBits;
+        var dropped = (int)Math.Min(first - firstChunk, chunks.Length);
+        return new EventHistory(dropped == 0 ? chunks : chunks[dropped..], first, revision, Last);
+    }
+
+    /// <summary>The revision to compact to, so that at most so many revisions stay, and none from before that time.</summary>
+    public long EdgeOf(int revisions, long oldest)
+    {
+        var edge = Math.Max(Compacted, Last - revisions);
+        while (edge < Last && ChunkOf(edge + 1).Times[(edge + 1) & (ChunkLength - 1)] < oldest)
+            edge++;
+        return edge;
+    }
+
+    /// <summary>The index as it was at that kept revision, as far as the prefix goes, by undoing what came later.</summary>
+    public KeyIndex Rewind(KeyIndex keys, string prefix, long revision)
+    {
+        var then = new Dictionary<string, StoreEntry?>(StringComparer.Ordinal);
+        for (var at = Last; at > revision; at--)
+        {
+            var undone = this[at];
+            if (undone.Entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                then[undone.Entry.Key] = undone.Previous;
+        }
+
+        foreach (var (key, entry) in then)
+            keys = entry is null ? keys.Remove(key) : keys.Set(entry);
+        return keys;
+    }
+
+    private Chunk ChunkOf(long revision) => chunks[(revision >> ChunkBits) - firstChunk];
+
+    private sealed class Chunk
+    {
+        public readonly StoreEvent[] Events = new StoreEvent[ChunkLength];
+        public readonly long[] Times = new long[ChunkLength];
+    }
+}

@@ -1,0 +1,43 @@
+using Timonier.Contracts.Store;
+using static Timonier.Store.Embedded.Tests.StoreFolder;
+
+namespace Timonier.Store.Embedded.Tests;
+
+public sealed class ExpiryTests
+{
+    [Fact]
+    public async Task Key_WithTimeToLive_DeletesItselfUnlessWrittenAgain()
+    {
+        using var folder = new StoreFolder();
+        await using var store = await folder.OpenAsync();
+        await store.CreateAsync("/gone", Value("1", TimeSpan.FromSeconds(10)));
+        await store.CreateAsync("/kept", Value("1", TimeSpan.FromSeconds(5)));
+        await store.UpdateAsync("/kept", Value("2"), 2);
+        using var watch = store.Watch("/", 3);
+        folder.Time.Advance(TimeSpan.FromSeconds(11));
+        (await WatchTests.NextAsync(watch)).ShouldBe(4);
+        (await store.GetAsync("/gone")).ShouldBeNull();
+        Text(await store.GetAsync("/kept")).ShouldBe("2");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Key_WithTimeToLive_DeletesItselfAfterARestart(bool compacted)
+    {
+        using var folder = new StoreFolder();
+        await using (var first = await folder.OpenAsync())
+        {
+            await first.CreateAsync("/gone", Value("1", TimeSpan.FromSeconds(10)));
+            if (compacted)
+                await first.CompactAsync(1);
+        }
+
+        await using var store = await folder.OpenAsync();
+        using var watch = store.Watch("/", 1);
+        folder.Time.Advance(TimeSpan.FromSeconds(9));
+        (await store.GetAsync("/gone")).ShouldNotBeNull();
+        folder.Time.Advance(TimeSpan.FromSeconds(1));
+        (await WatchTests.NextAsync(watch)).ShouldBe(2);
+    }
+}
