@@ -1,0 +1,94 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Timonier.Streaming;
+
+/// <summary>
+/// Passes an upgrade request on to another server and, once that has agreed, every byte both ways. The connection
+/// to the other server serves this one request: after a refusal nothing of it is left to be used again.
+/// </summary>
+public sealed class HttpTunnel(TimeProvider time)
+{
+    // Connection matters to one hop only, and the client's credentials are for us, not for the server behind.
+    private static readonly HashSet<string> kept = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Connection", "Upgrade", "Keep-Alive", "Transfer-Encoding", "Content-Length", "TE", "Trailer",
+        "Proxy-Connection", "Proxy-Authorization", "Proxy-Authenticate", "Authorization", "Cookie", "Expect",
+    };
+
+    /// <summary>
+    /// <paramref name="connect"/> answers a ready stream, TLS included. Throws <see cref="HttpRequestException"/>,
+    /// with nothing yet answered to the client, when the other server cannot be reached.
+    /// </summary>
+    public async Task ForwardAsync(HttpContext context, TunnelTarget target, Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellation)
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) => await connect(token),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            MaxConnectionsPerServer = 1,
+            MaxResponseHeadersLength = 64,
+            ActivityHeadersPropagator = null,
+        };
+        using var client = new HttpMessageInvoker(handler);
+        using var request = Request(context.Request, target);
+        using var response = await client.SendAsync(request, cancellation);
+        CopyHead(response, context.Response);
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) await PumpAsync(context, response, cancellation);
+        else await response.Content.CopyToAsync(context.Response.Body, cancellation);
+    }
+
+    private static HttpRequestMessage Request(HttpRequest from, TunnelTarget target)
+    {
+        // The scheme is plain because the given stream already is the secured one.
+        var request = new HttpRequestMessage(new HttpMethod(from.Method), new Uri("http://" + target.Host + target.PathAndQuery))
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        foreach (var (name, values) in from.Headers)
+            if (!kept.Contains(name) && !target.AddedHeaders.ContainsKey(name)) request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        foreach (var (name, value) in target.AddedHeaders) request.Headers.TryAddWithoutValidation(name, value);
+        if (from.Headers.Upgrade.Count > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+            request.Headers.TryAddWithoutValidation("Upgrade", from.Headers.Upgrade.ToString());
+        }
+        return request;
+    }
+
+    private static void CopyHead(HttpResponseMessage from, HttpResponse to)
+    {
+        to.StatusCode = (int)from.StatusCode;
+        foreach (var (name, values) in from.Headers.NonValidated)
+            if (!kept.Contains(name)) to.Headers[name] = values.ToArray();
+        foreach (var (name, values) in from.Content.Headers.NonValidated)
+            if (!kept.Contains(name)) to.Headers[name] = values.ToArray();
+        if (from.StatusCode != HttpStatusCode.SwitchingProtocols)
+        {
+            to.ContentLength = from.Content.Headers.ContentLength;
+            return;
+        }
+        to.Headers.Connection = "Upgrade";
+        if (from.Headers.NonValidated.TryGetValues("Upgrade", out var protocol)) to.Headers.Upgrade = protocol.ToString();
+    }
+
+    private async Task PumpAsync(HttpContext context, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var feature = context.Features.Get<IHttpUpgradeFeature>() ?? throw new InvalidOperationException("A tunnelled request must be HTTP/1.1.");
+        await using var front = await feature.UpgradeAsync();
+        await using var back = await response.Content.ReadAsStreamAsync(cancellation);
+        using var idle = new IdleWatch(time, IdleWatch.Default, cancellation);
+        var outward = DuplexPump.CopyAsync(back, front, idle.Touch, idle.Token);
+        var inward = DuplexPump.CopyAsync(front, back, idle.Touch, idle.Token);
+
+        // TLS has no half-open state worth keeping: when either side has ended, what it sent was delivered, and the
+        // protocols inside mark their own ends.
+        await Task.WhenAny(outward, inward);
+        idle.Cancel();
+        await Task.WhenAll(outward, inward);
+    }
+}
