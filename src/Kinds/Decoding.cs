@@ -1,0 +1,106 @@
+using System.Globalization;
+using Timonier.Documents;
+
+namespace Timonier.Kinds;
+
+/// <summary>
+/// Brings a body into the form its kind has: types are checked, unknown fields leave, and what Go would not write
+/// again (nulls, empty optional values) leaves too, so that an object reads back as upstream would give it.
+/// </summary>
+public static partial class Decoding
+{
+    /// <summary>Checks and prunes <paramref name="body"/> in place; it is of no use when the outcome has an error.</summary>
+    public static DecodingOutcome Check(Kind kind, DraftObject body)
+    {
+        var walk = new Walk();
+        walk.Object(kind.Schema, body, "", "");
+        return new DecodingOutcome(walk.Error, walk.Unknown);
+    }
+
+    private sealed class Walk
+    {
+        public string? Error { get; private set; }
+        public List<string> Unknown { get; } = [];
+
+        // "path" names items by index, as strict errors do; "fields" leaves them out, as type errors do.
+        public void Object(ObjectType type, DraftObject value, string path, string fields)
+        {
+            List<string>? leaving = null;
+            foreach (var (name, member) in value)
+            {
+                var field = type.Find(name);
+                if (field is null)
+                {
+                    Unknown.Add(Join(path, name));
+                    (leaving ??= []).Add(name);
+                    continue;
+                }
+                if (member.Kind != NodeKind.Null) Value(field.Type, member, new Place(type.Name, Join(path, name), Join(fields, name)));
+                if (IsEmpty(field, member)) (leaving ??= []).Add(name);
+            }
+            if (leaving is null) return;
+            foreach (var name in leaving) value.Remove(name);
+        }
+
+        private void Value(FieldType type, Draft value, Place place)
+        {
+            switch (type.Shape)
+            {
+                case FieldShape.Raw:
+                    return;
+                case FieldShape.Object when value is DraftObject nested:
+                    Object(type.Object!, nested, place.Path, place.Fields);
+                    return;
+                case FieldShape.Map when value is DraftObject map:
+                    foreach (var (key, item) in map)
+                        if (item.Kind != NodeKind.Null) Value(type.Item!, item, place with { Path = Join(place.Path, key) });
+                    DropNulls(type.Item!, map);
+                    return;
+                case FieldShape.List when value is DraftArray list:
+                    for (var i = 0; i < list.Count; i++)
+                        if (list[i].Kind == NodeKind.Null) list[i] = Zero(type.Item!);
+                        else Value(type.Item!, list[i], place with { Path = string.Create(CultureInfo.InvariantCulture, $"{place.Path}[{i}]") });
+                    return;
+                default:
+                    Error ??= Mistake(type, value, place);
+                    return;
+            }
+        }
+
+        // Go reads null into a map's value as that type's zero.
+        private static void DropNulls(FieldType item, DraftObject map)
+        {
+            foreach (var name in map.Where(m => m.Value.Kind == NodeKind.Null).Select(m => m.Key).ToList()) map[name] = Zero(item);
+        }
+    }
+
+    private readonly record struct Place(string Struct, string Path, string Fields);
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static Draft Zero(FieldType type) => type.Shape switch
+    {
+        FieldShape.Object or FieldShape.Map => new DraftObject(),
+        FieldShape.List => new DraftArray(),
+        FieldShape.Int32 or FieldShape.Int64 or FieldShape.Double or FieldShape.IntOrString => 0,
+        FieldShape.Bool => false,
+        FieldShape.Quantity => "0",
+        FieldShape.Raw or FieldShape.Time or FieldShape.MicroTime => Draft.Null,
+        _ => "",
+    };
+
+    private static bool IsEmpty(Field field, Draft value)
+    {
+        if (value.Kind == NodeKind.Null) return true;
+        if (field.Always || field.Type.Optional) return false;
+        return value switch
+        {
+            DraftObject map => field.Type.Shape == FieldShape.Map && map.Count == 0,
+            DraftArray list => list.Count == 0,
+            DraftScalar { Kind: NodeKind.String } text => text.Text.Length == 0,
+            DraftScalar { Kind: NodeKind.False } => field.Type.Shape == FieldShape.Bool,
+            DraftScalar { Kind: NodeKind.Number, Text: "0" } => field.Type.Shape is FieldShape.Int32 or FieldShape.Int64 or FieldShape.Double,
+            _ => false,
+        };
+    }
+}

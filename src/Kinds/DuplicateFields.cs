@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Timonier.Kinds;
+
+/// <summary>
+/// Finds members that an object names twice. Only the bytes still know; a <see cref="Documents.DraftObject"/> keeps
+/// the last one, as Go does.
+/// </summary>
+public static class DuplicateFields
+{
+    /// <summary>The paths of the repeated fields (<c>spec.containers[0].image</c>), each once; none for malformed JSON.</summary>
+    public static IReadOnlyList<string> Find(ReadOnlySpan<byte> json)
+    {
+        var found = new List<string>();
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Documents.Document.MaxDepth });
+        try
+        {
+            if (reader.Read()) Value(ref reader, "", found);
+        }
+        catch (JsonException)
+        {
+            // Whoever reads the body says what is wrong with it.
+        }
+        return found;
+    }
+
+    private static void Value(ref Utf8JsonReader reader, string path, List<string> found)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+                Value(ref reader, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), found);
+            return;
+        }
+        if (reader.TokenType != JsonTokenType.StartObject) return;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            var place = path.Length == 0 ? name : $"{path}.{name}";
+            if (!seen.Add(name) && !found.Contains(place)) found.Add(place);
+            reader.Read();
+            Value(ref reader, place, found);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Timonier.Kernel;
+
+namespace Timonier.Kinds;
+
+/// <summary>Everything the server knows about a kind; data, whether it comes from the catalogue or from elsewhere.</summary>
+public sealed class Kind
+{
+    public required string Group { get; init; }
+    public required string Version { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>The name in URLs; empty for a kind that is only ever a body, as Eviction or Status.</summary>
+    public required string Plural { get; init; }
+    public required string Singular { get; init; }
+    public required ObjectType Schema { get; init; }
+    public bool Namespaced { get; init; }
+
+    /// <summary>False for a kind that is known, and may be decoded, but is not offered under a URL.</summary>
+    public bool Served { get; init; } = true;
+    public ImmutableArray<string> ShortNames { get; init; } = [];
+    public ImmutableArray<string> Categories { get; init; } = [];
+    public ImmutableArray<string> Verbs { get; init; } = [];
+    public ImmutableArray<Subresource> Subresources { get; init; } = [];
+
+    public string ListName => Name + "List";
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+    public ResourceName Resource => new(Group, Version, Plural);
+
+    public bool Allows(string verb) => Verbs.Contains(verb);
+
+    public Subresource? Subresource(string name) => Subresources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal));
+
+    public override string ToString() => $"{ApiVersion} {Name}";
+}

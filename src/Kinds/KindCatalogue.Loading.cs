@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Timonier.Kinds.Notation;
+
+namespace Timonier.Kinds;
+
+public sealed partial class KindCatalogue
+{
+    // Type meta is not in the protobuf body of an object, hence no numbers.
+    private static readonly ImmutableArray<Field> TypeMeta =
+    [
+        new("apiVersion", 0, new FieldType(FieldShape.String)) { Description = "The group and version whose form the object has." },
+        new("kind", 0, new FieldType(FieldShape.String)) { Description = "What the object is." },
+    ];
+
+    private static KindCatalogue Load()
+    {
+        var assembly = typeof(KindCatalogue).Assembly;
+        var files = new List<NotationFile>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".kinds", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            files.Add(NotationReader.Read(reader.ReadToEnd()));
+        }
+        return Build(files);
+    }
+
+    private static KindCatalogue Build(List<NotationFile> files)
+    {
+        // 1 every type exists  2 fields refer to types  3 inline objects are laid out  4 kinds refer to types
+        var types = new Dictionary<string, ObjectType>(StringComparer.Ordinal);
+        foreach (var file in files)
+            foreach (var type in file.Types)
+                types.Add($"{file.Alias}.{type.Name}", new ObjectType(file.Alias, type.Name, $"{file.SchemaPrefix}.{type.Name}"));
+        foreach (var file in files)
+            foreach (var type in file.Types)
+            {
+                var fields = type.Fields.Select(f => FieldOf(file, f, types));
+                types[$"{file.Alias}.{type.Name}"].Fill(type.Description, type.Atomic, [.. type.IsKind ? TypeMeta.Concat(fields) : fields]);
+            }
+        foreach (var type in types.Values) type.Flatten();
+        return new KindCatalogue([.. files.SelectMany(f => f.Types.Where(t => t.IsKind).Select(t => KindOf(f, t, types)))], types);
+    }
+
+    private static Kind KindOf(NotationFile file, NotationType type, Dictionary<string, ObjectType> types) => new()
+    {
+        // Status, DeleteOptions and their like go by plain "v1" in bodies, as if they were of the core group.
+        Group = string.Equals(file.Alias, "meta", StringComparison.Ordinal) ? "" : file.Group,
+        Version = file.Version,
+        Name = type.Name,
+        Plural = type.Plural,
+        Singular = type.Singular,
+        Schema = types[$"{file.Alias}.{type.Name}"],
+        Namespaced = type.Namespaced,
+        Served = type.Served,
+        ShortNames = [.. type.ShortNames],
+        Categories = [.. type.Categories],
+        Verbs = [.. type.Verbs],
+        Subresources = [.. type.Subresources.Select(s => SubresourceOf(file, type, s))],
+    };
+
+    private static Subresource SubresourceOf(NotationFile file, NotationType type, NotationSubresource sub)
+    {
+        var parts = sub.Kind.Split('/');
+        if (parts.Length == 3) return new Subresource(sub.Name, [.. sub.Verbs], parts[0], parts[1], parts[2]);
+        return new Subresource(sub.Name, [.. sub.Verbs], file.Group, file.Version, sub.Kind.Length == 0 ? type.Name : sub.Kind);
+    }
+
+    private static Field FieldOf(NotationFile file, NotationField field, Dictionary<string, ObjectType> types) =>
+        new(field.Name, field.Number, TypeOf(file, field.Type, types))
+        {
+            Inline = field.Inline,
+            Required = field.Required,
+            Always = field.Always,
+            Default = field.Default.Length == 0 ? null : field.Default,
+            Enum = [.. field.Enum],
+            List = field.MapKeys.Length > 0 ? ListShape.Map : field.Set ? ListShape.Set : field.Atomic ? ListShape.Atomic : ListShape.Unsaid,
+            MapKeys = [.. field.MapKeys],
+            Merge = field.Merge,
+            MergeKey = field.MergeKey,
+            RetainKeys = field.RetainKeys,
+            Description = field.Description,
+        };
+
+    private static FieldType TypeOf(NotationFile file, NotationTypeName name, Dictionary<string, ObjectType> types)
+    {
+        if (name.Item is not null)
+            return new FieldType(name.IsMap ? FieldShape.Map : FieldShape.List, name.Optional) { Item = TypeOf(file, name.Item, types) };
+        FieldShape? scalar = name.Name switch
+        {
+            "string" => FieldShape.String,
+            "int32" => FieldShape.Int32,
+            "int64" => FieldShape.Int64,
+            "bool" => FieldShape.Bool,
+            "double" => FieldShape.Double,
+            "bytes" => FieldShape.Bytes,
+            "quantity" => FieldShape.Quantity,
+            "intorstring" => FieldShape.IntOrString,
+            "time" => FieldShape.Time,
+            "microtime" => FieldShape.MicroTime,
+            "duration" => FieldShape.Duration,
+            "raw" => FieldShape.Raw,
+            _ => null,
+        };
+        if (scalar is { } shape) return new FieldType(shape, name.Optional);
+        if (string.Equals(name.Name, "strings", StringComparison.Ordinal))
+            return new FieldType(FieldShape.List) { Item = new FieldType(FieldShape.String), Wrapped = true };
+        var key = name.Name.Contains('.', StringComparison.Ordinal) ? name.Name : $"{file.Alias}.{name.Name}";
+        return types.TryGetValue(key, out var type)
+            ? new FieldType(FieldShape.Object, name.Optional) { Object = type }
+            : throw new FormatException($"the catalogue has no type {key}");
+    }
+}

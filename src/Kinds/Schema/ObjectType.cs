@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Timonier.Kinds;
+
+/// <summary>An object type of the API: its fields as JSON has them, with inline objects laid out flat.</summary>
+public sealed class ObjectType(string alias, string name, string schemaName)
+{
+    private Dictionary<string, Field> byName = [];
+
+    /// <summary>The short name of the group version it belongs to, for example <c>core</c>.</summary>
+    public string Alias => alias;
+    public string Name => name;
+
+    /// <summary>The name in OpenAPI documents, for example <c>io.k8s.api.apps.v1.Deployment</c>.</summary>
+    public string SchemaName => schemaName;
+    public string Description { get; private set; } = "";
+    public bool Atomic { get; private set; }
+
+    /// <summary>The fields as declared, in the order of the catalogue: what a protobuf codec needs.</summary>
+    public ImmutableArray<Field> Declared { get; private set; } = [];
+
+    /// <summary>The fields as JSON has them.</summary>
+    public ImmutableArray<Field> Fields { get; private set; } = [];
+
+    public Field? Find(string field) => byName.GetValueOrDefault(field);
+
+    public override string ToString() => $"{alias}.{name}";
+
+    // Types refer to each other, so they are made first and filled afterwards; nobody sees one between the two.
+    internal void Fill(string description, bool atomic, ImmutableArray<Field> declared)
+    {
+        Description = description;
+        Atomic = atomic;
+        Declared = declared;
+    }
+
+    internal void Flatten()
+    {
+        Fields = [.. Flat(Declared)];
+        byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<Field> Flat(IEnumerable<Field> fields) =>
+        fields.SelectMany(f => f.Inline ? Flat(f.Type.Object!.Declared) : [f]);
+}
