@@ -113,7 +113,7 @@ public sealed partial class EmbeddedStore
     private void Commit(List<PendingWrite> batch)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = TakeDue(now);
+        var due = TakeDue(batch, now);
 
         // 1. Plan, and make it durable.
         var room = reserve.IsHeld || reserve.TryTake() ? DiskRoom.ForAll : DiskRoom.ForDeletes;

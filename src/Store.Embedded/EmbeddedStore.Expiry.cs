@@ -17,7 +17,7 @@ public sealed partial class EmbeddedStore
 
     private void EnqueueExpiry() => Enqueue(new PendingWrite(PendingKind.Expire, "", default, 0));
 
-    private List<Expiry> TakeDue(long now)
+    private List<Expiry> TakeDue(List<PendingWrite> batch, long now)
     {
         var due = new List<Expiry>();
         while (expiries.TryPeek(out var first, out var deadline) && deadline <= now)
@@ -26,7 +26,8 @@ public sealed partial class EmbeddedStore
             due.Add(first);
         }
 
-        if (expiryArmedFor <= now)
+        // A timer may fire a little early; it is spent then too, and has to be set again.
+        if (batch.Exists(static write => write.Kind == PendingKind.Expire))
             expiryArmedFor = long.MaxValue;
         return due;
     }

@@ -20,6 +20,23 @@ public sealed class ExpiryTests
         Text(await store.GetAsync("/kept")).ShouldBe("2");
     }
 
+    [Fact]
+    public async Task Key_WhoseTimerFiresEarly_StillDeletesItself()
+    {
+        using var folder = new StoreFolder();
+        await using var store = await folder.OpenAsync();
+        await store.CreateAsync("/gone", Value("1", TimeSpan.FromSeconds(10)));
+        using var watch = store.Watch("/", 1);
+        folder.Time.Advance(TimeSpan.FromSeconds(9), early: TimeSpan.FromSeconds(1));
+        // A write behind the early tick, so that the tick is known to be handled.
+        (await store.CreateAsync("/later", Value("1"))).Revision.ShouldBe(2);
+        (await WatchTests.NextAsync(watch)).ShouldBe(2);
+        (await store.CreateAsync("/latest", Value("1"))).Revision.ShouldBe(3);
+        (await WatchTests.NextAsync(watch)).ShouldBe(3);
+        folder.Time.Advance(TimeSpan.FromSeconds(1));
+        (await WatchTests.NextAsync(watch).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe(4);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

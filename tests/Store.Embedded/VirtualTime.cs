@@ -20,13 +20,14 @@ internal sealed class VirtualTime : TimeProvider
         return timer;
     }
 
-    public void Advance(TimeSpan span)
+    /// <param name="early">Timers fire that much before their time, as real ones may.</param>
+    public void Advance(TimeSpan span, TimeSpan early = default)
     {
         VirtualTimer[] due;
         lock (gate)
         {
             now += span;
-            due = [.. timers.Where(timer => timer.Due <= now)];
+            due = [.. timers.Where(timer => timer.Due <= now + early)];
             timers.RemoveAll(due.Contains);
         }
 
