@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Timonier.Documents;
 using Timonier.Kernel;
 
 namespace Timonier.Kinds;
@@ -25,6 +26,9 @@ public sealed class Kind
 
     public string ListName => Name + "List";
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>How a strategic merge patch merges objects of this kind.</summary>
+    public IPatchSchema Patching => new PatchPlace(new FieldType(FieldShape.Object) { Object = Schema });
     public ResourceName Resource => new(Group, Version, Plural);
 
     public bool Allows(string verb) => Verbs.Contains(verb);
