@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace Timonier.Documents;
+
+/// <summary>JSON patch (RFC 6902).</summary>
+public static class JsonPatch
+{
+    public const int MaxOperations = 10_000;
+
+    // "copy" can double a document with every operation; the growth of all copies together is bounded.
+    private const int MaxCopiedBytes = 100 * 1024 * 1024;
+
+    /// <summary>The patched value; neither argument is changed.</summary>
+    /// <exception cref="PatchException">The patch is malformed, too large, or does not fit.</exception>
+    public static Draft Apply(Draft target, Draft patch)
+    {
+        if (patch is not DraftArray operations) throw new PatchException("error decoding patch: the patch must be a JSON array of operations");
+        if (operations.Count > MaxOperations)
+        {
+            throw new PatchException(
+                $"The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}", PatchFault.TooLarge);
+        }
+        var current = target.Clone();
+        var copied = 0L;
+        foreach (var item in operations)
+        {
+            if (item is not DraftObject operation) throw new PatchException("error decoding patch: each operation must be a JSON object");
+            current = Step(current, operation, ref copied);
+        }
+        return current;
+    }
+
+    private static Draft Step(Draft root, DraftObject operation, ref long copied)
+    {
+        var path = Pointer(operation, "path");
+        var name = operation.String("op");
+        switch (name)
+        {
+            case "add":
+                return Add(root, path, Value(operation), name);
+            case "remove":
+                Remove(root, path, name);
+                return root;
+            case "replace":
+                if (path.Length == 0) return Value(operation);
+                Get(root, path, name);
+                Set(root, path, Value(operation), name);
+                return root;
+            case "move":
+                var moved = Get(root, Pointer(operation, "from"), name);
+                Remove(root, Pointer(operation, "from"), name);
+                return Add(root, path, moved, name);
+            case "copy":
+                var copy = Get(root, Pointer(operation, "from"), name).Clone();
+                copied += copy.ToString().Length;
+                if (copied > MaxCopiedBytes) throw new PatchException("Unable to complete the copy, the accumulated size increase of copy is too large", PatchFault.TooLarge);
+                return Add(root, path, copy, name);
+            case "test":
+                // A missing place equals null here, as it does upstream.
+                var found = Find(root, path);
+                if (!Draft.DeepEquals(found ?? Draft.Null, operation["value"] ?? Draft.Null))
+                    throw Misfit($"testing value {Shown(path)} failed: test failed");
+                return root;
+            default:
+                throw new PatchException($"Unexpected kind: {name}", PatchFault.DoesNotFit);
+        }
+    }
+
+    private static Draft Add(Draft root, string[] path, Draft value, string operation)
+    {
+        if (path.Length == 0) return value;
+        switch (Container(root, path, operation))
+        {
+            case DraftObject members:
+                members[path[^1]] = value;
+                break;
+            case DraftArray items:
+                if (path[^1] == "-") items.Add(value);
+                else items.Insert(IndexIn(path, items.Count, operation), value);
+                break;
+        }
+        return root;
+    }
+
+    private static void Remove(Draft root, string[] path, string operation)
+    {
+        if (path.Length == 0) throw Misfit("unable to remove the whole document");
+        switch (Container(root, path, operation))
+        {
+            case DraftObject members:
+                if (!members.Remove(path[^1])) throw Missing(path, operation);
+                break;
+            case DraftArray items:
+                items.RemoveAt(IndexIn(path, items.Count - 1, operation));
+                break;
+        }
+    }
+
+    private static void Set(Draft root, string[] path, Draft value, string operation)
+    {
+        if (Container(root, path, operation) is DraftArray items) items[IndexIn(path, items.Count - 1, operation)] = value;
+        else ((DraftObject)Container(root, path, operation))[path[^1]] = value;
+    }
+
+    private static Draft Get(Draft root, string[] path, string operation) => Find(root, path) ?? throw Missing(path, operation);
+
+    private static Draft? Find(Draft root, ReadOnlySpan<string> path)
+    {
+        var current = root;
+        foreach (var part in path)
+        {
+            var next = current switch
+            {
+                DraftObject members => members[part],
+                DraftArray items when TryIndex(part, out var index) && index < items.Count => items[index],
+                _ => null,
+            };
+            if (next is null) return null;
+            current = next;
+        }
+        return current;
+    }
+
+    private static Draft Container(Draft root, string[] path, string operation) =>
+        Find(root, path.AsSpan(0, path.Length - 1)) is DraftObject or DraftArray ? Find(root, path.AsSpan(0, path.Length - 1))! : throw Missing(path, operation);
+
+    private static int IndexIn(string[] path, int last, string operation)
+    {
+        if (!TryIndex(path[^1], out var index)) throw Missing(path, operation);
+        return index <= last ? index : throw Misfit($"{operation} operation does not apply: doc is missing path: {Shown(path)}: invalid index referenced");
+    }
+
+    private static bool TryIndex(string text, out int index) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && (text == "0" || text[0] != '0');
+
+    private static Draft Value(DraftObject operation) =>
+        operation["value"]?.Clone() ?? throw Misfit($"{operation.String("op")} operation does not apply: it has no value");
+
+    private static string[] Pointer(DraftObject operation, string member)
+    {
+        if (operation[member] is not DraftScalar { Kind: NodeKind.String } text) throw new PatchException($"error decoding patch: operation without \"{member}\"");
+        var pointer = text.AsString();
+        if (pointer.Length == 0) return [];
+        if (pointer[0] != '/') throw Misfit($"{operation.String("op")} operation does not apply: doc is missing path: {Kernel.GoText.Quote(pointer)}: missing value");
+        return [.. pointer[1..].Split('/').Select(p => p.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+    }
+
+    private static string Shown(string[] path) =>
+        string.Concat(path.Select(p => "/" + p.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+
+    private static PatchException Missing(string[] path, string operation) =>
+        Misfit($"{operation} operation does not apply: doc is missing path: {Kernel.GoText.Quote(Shown(path))}: missing value");
+
+    private static PatchException Misfit(string message) => new(message, PatchFault.DoesNotFit);
+}

@@ -1,0 +1,51 @@
+using Timonier.Documents;
+
+namespace Timonier.Documents.Tests;
+
+public class StrategicMergePatchTests
+{
+    private static readonly Place Spec = new Place()
+        .With("containers", new Place("name", merges: true) { Item = new Place().With("ports", new Place("containerPort", merges: true)) })
+        .With("finalizers", new Place(merges: true))
+        .With("strategy", new Place());
+
+    [Theory]
+    [InlineData("""{"containers":[{"name":"a","image":"1"},{"name":"b","image":"1"}]}""", """{"containers":[{"name":"b","image":"2"}]}""",
+        """{"containers":[{"name":"a","image":"1"},{"name":"b","image":"2"}]}""")]
+    [InlineData("""{"containers":[{"name":"a"},{"name":"b"}]}""", """{"containers":[{"name":"a","$patch":"delete"}]}""", """{"containers":[{"name":"b"}]}""")]
+    [InlineData("""{"containers":[{"name":"a"}]}""", """{"containers":[{"name":"c"},{"$patch":"replace"}]}""", """{"containers":[{"name":"c"}]}""")]
+    [InlineData("""{"containers":[{"name":"a","args":["x"]}]}""", """{"containers":[{"name":"a","args":["y"]}]}""", """{"containers":[{"name":"a","args":["y"]}]}""")]
+    [InlineData("""{"finalizers":["a","b"]}""", """{"finalizers":["c"],"$deleteFromPrimitiveList/finalizers":["a"]}""", """{"finalizers":["b","c"]}""")]
+    [InlineData("""{"finalizers":["a","b"]}""", """{"$deleteFromPrimitiveList/finalizers":["a"]}""", """{"finalizers":["b"]}""")]
+    [InlineData("""{"containers":[{"name":"a"},{"name":"b"}]}""", """{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}],"containers":[{"name":"a","image":"2"}]}""",
+        """{"containers":[{"name":"b"},{"name":"a","image":"2"}]}""")]
+    [InlineData("""{"strategy":{"type":"RollingUpdate","rollingUpdate":{}}}""", """{"strategy":{"$retainKeys":["type"],"type":"Recreate"}}""", """{"strategy":{"type":"Recreate"}}""")]
+    [InlineData("""{"a":{"b":1},"c":2}""", """{"a":{"$patch":"delete"}}""", """{"c":2}""")]
+    [InlineData("""{"a":{"b":1}}""", """{"a":{"$patch":"replace","c":2}}""", """{"a":{"c":2}}""")]
+    public void Apply_Directive_DoesWhatItSays(string target, string patch, string expected) =>
+        StrategicMergePatch.Apply(DraftObject.Of(Document.Parse(target)), DraftObject.Of(Document.Parse(patch)), Spec).ToString().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("""{"containers":[{"image":"x"}]}""", "map: {\"image\":\"x\"} does not contain declared merge key: name")]
+    [InlineData("""{"a":{"$patch":"shred"}}""", "Unknown patch type: \"shred\"")]
+    public void Apply_BadPatch_SaysWhy(string patch, string message) =>
+        Should.Throw<PatchException>(() => StrategicMergePatch.Apply([], DraftObject.Of(Document.Parse(patch)), Spec)).Message.ShouldBe(message);
+
+    private sealed class Place(string mergeKey = "", bool merges = false) : IPatchSchema
+    {
+        private readonly Dictionary<string, Place> places = [];
+
+        public IPatchSchema? Item { get; init; }
+        public bool Merges => merges;
+        public string MergeKey => mergeKey;
+        public bool RetainsKeys => true;
+
+        public Place With(string name, Place place)
+        {
+            places[name] = place;
+            return this;
+        }
+
+        public IPatchSchema? Field(string name) => places.GetValueOrDefault(name);
+    }
+}
