@@ -102,7 +102,7 @@ public sealed partial class PortForwardServer(TimeProvider time)
         if (!await DuplexPump.CopyAsync(client, pod, null, cancellation)) return;
         try
         {
-            if (pod is SpdyStream spdy) await spdy.CloseWriteAsync(cancellation);
+            if (pod is DuplexStream duplex) await duplex.CloseWriteAsync(cancellation);
             else if (pod is NetworkStream network) network.Socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or OperationCanceledException)

@@ -6,7 +6,7 @@ namespace Timonier.Streaming;
 /// One stream of a <see cref="SpdyConnection"/>. Disposing it without <see cref="CloseWriteAsync"/> resets it.
 /// Reads end with 0 after the peer's half-close and fail with <see cref="SpdyException"/> after a reset.
 /// </summary>
-public sealed class SpdyStream : AsyncStream
+public sealed class SpdyStream : DuplexStream
 {
     private readonly SpdyConnection connection;
     private readonly Pipe inbound;
@@ -66,7 +66,7 @@ public sealed class SpdyStream : AsyncStream
     }
 
     /// <summary>Tells the peer that nothing more comes; reading goes on.</summary>
-    public async ValueTask CloseWriteAsync(CancellationToken cancellation)
+    public override async ValueTask CloseWriteAsync(CancellationToken cancellation)
     {
         if (Interlocked.Exchange(ref localClosed, 1) != 0) return;
         await connection.SendDataAsync(this, ReadOnlyMemory<byte>.Empty, fin: true, cancellation);

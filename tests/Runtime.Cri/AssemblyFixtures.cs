@@ -1,0 +1,3 @@
+using Timonier.Runtime.Cri.Tests;
+
+[assembly: AssemblyFixture(typeof(Containerd))]
