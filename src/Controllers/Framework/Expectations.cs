@@ -1,0 +1,48 @@
+namespace Timonier.Controllers.Framework;
+
+/// <summary>
+/// What a controller has written and its informers have not shown yet. Until it is shown (or 5 minutes have
+/// passed) nothing is created or deleted for that key, so that a late informer never causes a second pod.
+/// </summary>
+public sealed class Expectations(TimeProvider time)
+{
+    private static readonly TimeSpan Lapse = TimeSpan.FromMinutes(5);
+    private readonly Lock gate = new();
+    private readonly Dictionary<ObjectKey, Pending> pending = [];
+
+    public void Expect(ObjectKey key, int creations, IEnumerable<string> deletedUids)
+    {
+        lock (gate) pending[key] = new Pending { Creations = creations, Deletions = [.. deletedUids], Since = time.GetUtcNow() };
+    }
+
+    /// <summary>A creation was seen, or failed.</summary>
+    public void Created(ObjectKey key)
+    {
+        lock (gate)
+            if (pending.TryGetValue(key, out var p)) p.Creations--;
+    }
+
+    /// <summary>A deletion was seen (its beginning is enough), or failed.</summary>
+    public void Deleted(ObjectKey key, string uid)
+    {
+        lock (gate)
+            if (pending.TryGetValue(key, out var p)) p.Deletions.Remove(uid);
+    }
+
+    public bool AreMet(ObjectKey key)
+    {
+        lock (gate) return !pending.TryGetValue(key, out var p) || (p.Creations <= 0 && p.Deletions.Count == 0) || time.GetUtcNow() - p.Since > Lapse;
+    }
+
+    public void Forget(ObjectKey key)
+    {
+        lock (gate) pending.Remove(key);
+    }
+
+    private sealed class Pending
+    {
+        public int Creations { get; set; }
+        public required HashSet<string> Deletions { get; init; }
+        public DateTimeOffset Since { get; init; }
+    }
+}

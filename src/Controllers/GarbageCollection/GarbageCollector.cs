@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Timonier.Client.Events;
+using Timonier.Contracts.Cluster;
+using Timonier.Controllers.Framework;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Controllers.GarbageCollection;
+
+/// <summary>Deletes what its owners have left behind, for every kind that is served.</summary>
+public sealed class GarbageCollector(IClusterClient client, IEventRecorder events, KindCatalogue kinds) : Controller<GarbageKey>
+{
+    private readonly ActionExecutor executor = new(client, events);
+    private readonly OwnershipGraph graph = new();
+    private readonly Dictionary<ResourceName, IInformer> informers = [];
+    // Events own nothing and nobody owns them, and there are many.
+    private readonly ImmutableArray<Kind> watched = [.. kinds.All.Where(k => k.Allows("list") && k.Allows("watch") && k.Allows("delete") && k.Plural != "events")];
+
+    public override string Name => "generic-garbage-collector";
+    public override int Workers => 20;
+
+    public override IReadOnlyList<IInformer> Watch(IInformerSource source, WorkQueue<GarbageKey> queue)
+    {
+        foreach (var kind in watched)
+        {
+            var resource = kind.Resource;
+            var informer = informers[resource] = source.For(resource);
+            informer.Subscribe(change => Heard(resource, change, queue));
+        }
+        return [.. informers.Values];
+    }
+
+    public override async Task<ReconcileOutcome> ReconcileAsync(GarbageKey key, CancellationToken cancellation)
+    {
+        if (informers[key.Resource].Snapshot.Get(key.Namespace, key.Name) is not { } item || item.Uid != key.Uid) return ReconcileOutcome.Done;
+        var dependents = Dependents(item.Uid);
+        var owners = new List<OwnerFate>();
+        if (!PodFacts.IsDeleting(item))
+        {
+            foreach (var (owner, blocks) in GarbagePlan.Owners(item))
+            {
+                var (fate, failure) = await FateAsync(owner, item.Namespace, cancellation);
+                if (failure is not null) return ReconcileOutcome.Failed(failure);
+                owners.Add(new OwnerFate(owner, blocks, fate));
+            }
+        }
+        var actions = GarbagePlan.Compute(key.Resource, item, owners, dependents);
+        var refused = await executor.ApplyAsync(actions, cancellation);
+        return refused is null or { IsNotFound: true } ? ReconcileOutcome.Done : ReconcileOutcome.Failed(refused);
+    }
+
+    /// <summary>Absence in our copies proves nothing, they may lag: before an owner counts as gone it is looked up in the cluster itself.</summary>
+    private async Task<(Fate Fate, Status? Failure)> FateAsync(Ownership owner, string @namespace, CancellationToken cancellation)
+    {
+        if (graph.Find(owner.Uid) is { } known && informers[known.Resource].Snapshot.Get(known.Namespace, known.Name) is { } present && present.Uid == owner.Uid)
+            return (Judge(present), null);
+        // An owner of a kind that we do not serve cannot be judged, so it lives.
+        if (kinds.FindKind(owner.ApiVersion, owner.Kind) is not { Served: true } kind) return (Fate.Lives, null);
+        var read = await client.GetAsync(kind.Resource, kind.Namespaced ? @namespace : "", owner.Name, cancellation: cancellation);
+        if (read.IsSuccess) return (read.Value.Uid == owner.Uid ? Judge(read.Value) : Fate.IsGone, null);
+        return read.Failure.IsNotFound ? (Fate.IsGone, null) : (Fate.Lives, read.Failure);
+    }
+
+    private static Fate Judge(Document owner) =>
+        PodFacts.IsDeleting(owner) && GarbagePlan.Has(owner, GarbagePlan.Foreground) ? Fate.WaitsForDependents : Fate.Lives;
+
+    private List<(ResourceName Resource, Document Object)> Dependents(string uid)
+    {
+        var found = new List<(ResourceName, Document)>();
+        foreach (var key in graph.DependentsOf(uid))
+            if (informers[key.Resource].Snapshot.Get(key.Namespace, key.Name) is { } dependent && dependent.Uid == key.Uid) found.Add((key.Resource, dependent));
+        return found;
+    }
+
+    private void Heard(ResourceName resource, ObjectChange change, WorkQueue<GarbageKey> queue)
+    {
+        graph.Note(resource, change);
+        var item = change.Any;
+        if (change.New is { } now)
+        {
+            var isWaiting = PodFacts.IsDeleting(now) && (GarbagePlan.Has(now, GarbagePlan.Foreground) || GarbagePlan.Has(now, GarbagePlan.Orphan));
+            if (isWaiting || now.Metadata["ownerReferences"u8].Count > 0) queue.Add(OwnershipGraph.KeyOf(resource, now));
+            if (isWaiting)
+                foreach (var dependent in graph.DependentsOf(now.Uid)) queue.Add(dependent);
+            return;
+        }
+        foreach (var dependent in graph.DependentsOf(item.Uid)) queue.Add(dependent);
+        // An owner that waits for us may now be able to go.
+        foreach (var (owner, _) in GarbagePlan.Owners(item))
+            if (graph.Find(owner.Uid) is { } waiting) queue.Add(waiting);
+    }
+}

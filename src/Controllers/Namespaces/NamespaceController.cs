@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Timonier.Client;
+using Timonier.Client.Events;
+using Timonier.Contracts.Cluster;
+using Timonier.Controllers.Framework;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Controllers.Namespaces;
+
+/// <summary>Empties a namespace that is being deleted, then lets it go. Its content is read live: it must not miss the last write.</summary>
+public sealed class NamespaceController(IClusterClient client, IEventRecorder events, KindCatalogue kinds, TimeProvider time) : Controller<ObjectKey>
+{
+    private readonly ActionExecutor executor = new(client, events);
+    private readonly ImmutableArray<Kind> contents = [.. kinds.All.Where(k => k.Namespaced && k.Allows("list") && k.Allows("delete"))];
+    private IInformer? namespaces;
+
+    public override string Name => "namespace-controller";
+    public override int Workers => 10;
+
+    public override IReadOnlyList<IInformer> Watch(IInformerSource source, WorkQueue<ObjectKey> queue)
+    {
+        namespaces = source.For(CoreResources.Namespaces);
+        namespaces.Subscribe(change =>
+        {
+            if (change.New is { } now && PodFacts.IsDeleting(now)) queue.Add(ObjectKey.Of(now));
+        });
+        return [namespaces];
+    }
+
+    public override async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        if (namespaces!.Snapshot.Get("", key.Name) is not { } found || !PodFacts.IsDeleting(found) || !NamespacePlan.HasFinalizer(found)) return ReconcileOutcome.Done;
+        var content = await ReadAsync(key.Name, cancellation);
+        var plan = NamespacePlan.Compute(found, content, time.GetUtcNow());
+        if (plan.Finalized is { } finalized)
+        {
+            var done = await client.UpdateAsync(CoreResources.Namespaces, "", finalized, new WriteQuery { Subresource = "finalize" }, cancellation);
+            return done.IsSuccess || done.Failure.IsNotFound ? ReconcileOutcome.Done : ReconcileOutcome.Failed(done.Failure);
+        }
+        Status? failure = null;
+        foreach (var deletion in plan.Deletions)
+            if (await executor.ApplyAsync(deletion, cancellation) is { IsSuccess: false } refused) failure ??= refused.Failure;
+        if (plan.Status is { } status)
+        {
+            var written = await client.UpdateAsync(CoreResources.Namespaces, "", status, new WriteQuery { Subresource = "status" }, cancellation);
+            if (!written.IsSuccess && !written.Failure.IsNotFound) failure ??= written.Failure;
+        }
+        // The deletions may have emptied it already, so the next look comes soon whatever the events say.
+        return failure is null ? ReconcileOutcome.After(content.Any(c => c.Resource == CoreResources.Pods && c.Objects.Length > 0) ? plan.LookAgainAfter : TimeSpan.FromMilliseconds(100)) : ReconcileOutcome.Failed(failure);
+    }
+
+    private async Task<List<NamespaceContent>> ReadAsync(string @namespace, CancellationToken cancellation)
+    {
+        var content = new List<NamespaceContent>();
+        foreach (var kind in contents)
+        {
+            var listed = await client.ListAsync(kind.Resource, @namespace, new ListQuery { Limit = 500 }, cancellation);
+            content.Add(listed.IsSuccess
+                ? new NamespaceContent(kind.Resource, [.. listed.Value.Items])
+                : new NamespaceContent(kind.Resource, []) { Failure = listed.Failure.Message });
+        }
+        return content;
+    }
+}

@@ -1,0 +1,121 @@
+using Timonier.Client;
+using Timonier.Client.Events;
+using Timonier.Contracts.Cluster;
+using Timonier.Controllers.Framework;
+using Timonier.Documents;
+using Timonier.Kernel;
+
+namespace Timonier.Controllers.ReplicaSets;
+
+/// <summary>Keeps as many pods of a template running as asked for.</summary>
+public sealed class ReplicaSetController(IClusterClient client, IEventRecorder events, TimeProvider time) : Controller<ObjectKey>
+{
+    private readonly ActionExecutor executor = new(client, events);
+    private readonly Expectations expectations = new(time);
+    private IInformer? sets, pods;
+
+    public override string Name => "replicaset-controller";
+
+    public override IReadOnlyList<IInformer> Watch(IInformerSource source, WorkQueue<ObjectKey> queue)
+    {
+        sets = source.For(CoreResources.ReplicaSets);
+        pods = source.For(CoreResources.Pods);
+        sets.Subscribe(change =>
+        {
+            if (change.New is null) expectations.Forget(ObjectKey.Of(change.Old!));
+            queue.Add(ObjectKey.Of(change.Any));
+        });
+        pods.Subscribe(change => Heard(change, queue));
+        return [sets, pods];
+    }
+
+    public override async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        var set = sets!.Snapshot.Get(key.Namespace, key.Name);
+        if (set is null)
+        {
+            expectations.Forget(key);
+            return ReconcileOutcome.Done;
+        }
+        // Asked before the snapshot is read: what is met by now is also in it.
+        var mayWrite = expectations.AreMet(key);
+        var plan = ReplicaSetPlan.Compute(set, pods!.Snapshot.InNamespace(key.Namespace), Siblings(set), mayWrite, time.GetUtcNow());
+        if (await executor.ApplyAsync(plan.Claims, cancellation) is { } refused && !refused.IsNotFound) return ReconcileOutcome.Failed(refused);
+        var failure = plan.Create > 0 ? await CreateAsync(key, set, plan, cancellation)
+            : plan.Delete.Count > 0 ? await DeleteAsync(key, set, plan, cancellation)
+            : null;
+        var status = ReplicaSetStatus.Compute(set, plan.Owned, failure, plan.Create > 0, time.GetUtcNow());
+        if (status.Write is { } write && await executor.ApplyAsync([write], cancellation) is { IsNotFound: false } unwritten) return ReconcileOutcome.Failed(unwritten);
+        return failure is null ? ReconcileOutcome.After(status.LookAgainAfter) : ReconcileOutcome.Failed(failure);
+    }
+
+    private async Task<Status?> CreateAsync(ObjectKey key, Document set, ReplicaSetPlan plan, CancellationToken cancellation)
+    {
+        var about = About(set);
+        expectations.Expect(key, plan.Create, []);
+        var (succeeded, failure) = await SlowStart.RunAsync(plan.Create, async _ =>
+        {
+            var made = await executor.ApplyAsync(new CreateAction(CoreResources.Pods, key.Namespace, plan.Pod), cancellation);
+            // A namespace that is going away takes no more pods, and that is no failure of ours.
+            if (!made.IsSuccess && IsNamespaceEnding(made.Failure)) return made.Failure;
+            executor.Record(made.IsSuccess
+                ? new EventNote(about, "Normal", "SuccessfulCreate", $"Created pod: {made.Value.Name}")
+                : new EventNote(about, "Warning", "FailedCreate", $"Error creating: {made.Failure.Message}"));
+            return made.Failure;
+        });
+        for (var i = succeeded; i < plan.Create; i++) expectations.Created(key);
+        return failure is not null && IsNamespaceEnding(failure) ? null : failure;
+    }
+
+    private async Task<Status?> DeleteAsync(ObjectKey key, Document set, ReplicaSetPlan plan, CancellationToken cancellation)
+    {
+        var about = About(set);
+        expectations.Expect(key, 0, plan.Delete.Select(p => p.Uid));
+        var failures = await Task.WhenAll(plan.Delete.Select(async pod =>
+        {
+            var gone = await executor.ApplyAsync(new DeleteAction(CoreResources.Pods, pod.Namespace, pod.Name, pod.Uid), cancellation);
+            if (gone.IsSuccess)
+            {
+                executor.Record(new EventNote(about, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name}"));
+                if (pods!.Snapshot.Get(pod.Namespace, pod.Name) is not { } left || left.Uid != pod.Uid) expectations.Deleted(key, pod.Uid);
+                return null;
+            }
+            expectations.Deleted(key, pod.Uid);
+            executor.Record(new EventNote(about, "Warning", "FailedDelete", $"Error deleting: {gone.Failure.Message}"));
+            return gone.Failure;
+        }));
+        return failures.FirstOrDefault(f => f is not null);
+    }
+
+    private static bool IsNamespaceEnding(Status failure) => failure.Details?.Causes.Any(c => c.Reason == "NamespaceTerminating") ?? false;
+
+    private static ObjectReference About(Document set) => ObjectReference.To(set) with { ApiVersion = "apps/v1", Kind = "ReplicaSet" };
+
+    private HashSet<string> Siblings(Document set)
+    {
+        var mine = new HashSet<string>(StringComparer.Ordinal) { set.Uid };
+        if (Ownership.ControllerOf(set) is not { } owner) return mine;
+        foreach (var other in sets!.Snapshot.InNamespace(set.Namespace))
+            if (Ownership.ControllerOf(other)?.Uid == owner.Uid) mine.Add(other.Uid);
+        return mine;
+    }
+
+    private void Heard(ObjectChange change, WorkQueue<ObjectKey> queue)
+    {
+        var pod = change.Any;
+        if (change.Old is { } old && change.New is not null && Ownership.ControllerOf(old) is { } before && before.Uid != Ownership.ControllerOf(pod)?.Uid)
+            queue.Add(new ObjectKey(pod.Namespace, before.Name));
+        if (Ownership.ControllerOf(pod) is { } owner)
+        {
+            if (owner.Kind != "ReplicaSet") return;
+            var key = new ObjectKey(pod.Namespace, owner.Name);
+            if (change.New is null || PodFacts.IsDeleting(pod)) expectations.Deleted(key, pod.Uid);
+            if (change.Old is null) expectations.Created(key);
+            queue.Add(key);
+            return;
+        }
+        // An orphan concerns every set that would take it.
+        foreach (var set in sets!.Snapshot.InNamespace(pod.Namespace))
+            if (ObjectSelectors.Read(set.Spec["selector"u8]).MatchesLabels(pod.Metadata["labels"u8])) queue.Add(ObjectKey.Of(set));
+    }
+}
