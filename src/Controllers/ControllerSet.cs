@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Timonier.Client.Events;
+using Timonier.Client.Informers;
+using Timonier.Client.Leases;
+using Timonier.Contracts.Cluster;
+using Timonier.Controllers.Deployments;
+using Timonier.Controllers.Endpoints;
+using Timonier.Controllers.EndpointSlices;
+using Timonier.Controllers.Framework;
+using Timonier.Controllers.GarbageCollection;
+using Timonier.Controllers.Namespaces;
+using Timonier.Controllers.Nodes;
+using Timonier.Controllers.PodGarbage;
+using Timonier.Controllers.ReplicaSets;
+using Timonier.Kernel;
+
+namespace Timonier.Controllers;
+
+/// <summary>All controllers of the cluster, each with its own identity, informers and events.</summary>
+public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers, ControllersConfig config)
+{
+    /// <summary>Runs them until cancelled; with a leader identity only while elected.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (config.LeaderIdentity.Length == 0)
+        {
+            await RunAllAsync(cancellation);
+            return;
+        }
+        var client = clients.For(new UserInfo("system:kube-controller-manager", ["system:authenticated"]));
+        var election = new LeaderElection(client, "kube-system", "kube-controller-manager", config.LeaderIdentity, time, ids, loggers.CreateLogger<LeaderElection>());
+        await election.RunAsync(RunAllAsync, cancellation);
+    }
+
+    private Task RunAllAsync(CancellationToken cancellation)
+    {
+        var running = new List<Task>
+        {
+            Start("service-account-controller", (c, e) => new DefaultServiceAccountController(c, e), cancellation),
+            Start("namespace-controller", (c, e) => new NamespaceController(c, e, config.Kinds, time), cancellation),
+            Start("generic-garbage-collector", (c, e) => new GarbageCollector(c, e, config.Kinds), cancellation),
+            Start("deployment-controller", (c, e) => new DeploymentController(c, e, time), cancellation),
+            Start("replicaset-controller", (c, e) => new ReplicaSetController(c, e, time), cancellation),
+            Start("endpointslice-controller", (c, e) => new EndpointSliceController(c, e, time), cancellation),
+            Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
+            Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),
+            Start("node-controller", (c, e) => new NodeLifecycleController(c, e, config, time), cancellation),
+        };
+        if (config.RootCaPem.Length > 0) running.Add(Start("root-ca-cert-publisher", (c, e) => new RootCaController(c, e, config.RootCaPem), cancellation));
+        if (config.ClusterCidr is { } cidr) running.Add(Start("node-controller", (c, e) => new NodeIpamController(c, e, cidr, config.NodeCidrMask), cancellation));
+        return Task.WhenAll(running);
+    }
+
+    private async Task Start<TKey>(string identity, Func<IClusterClient, IEventRecorder, Controller<TKey>> make, CancellationToken cancellation) where TKey : notnull
+    {
+        var client = clients.For(UserInfo.Controller(identity));
+        var recorder = new EventRecorder(client, new EventSource(identity), time, loggers.CreateLogger<EventRecorder>());
+        var controller = make(client, recorder);
+        await using var informers = new InformerSource(client, time, ids, loggers);
+        var loop = new ControllerLoop<TKey>(controller, informers, time, loggers.CreateLogger($"Timonier.Controllers.{controller.Name}"));
+        await Task.WhenAll(recorder.RunAsync(cancellation), loop.RunAsync(cancellation));
+    }
+}
