@@ -64,7 +64,8 @@ internal static class ViewSource
             case "bool": return type.Optional ? ("bool?", member + ".AsBoolOrNull()") : ("bool", member + ".AsBool()");
             case "double": return ("double", member + ".AsDouble()");
             case "time": case "microtime": return ("global::System.DateTimeOffset?", member + ".AsTime()");
-            case "quantity": case "intorstring": return (Place, member);
+            case "quantity": return ("global::Timonier.Kernel.Quantity?", "global::Timonier.Kinds.Views.Reading.Quantity(" + member + ")");
+            case "intorstring": return ("global::Timonier.Kernel.IntOrString?", "global::Timonier.Kinds.Views.Reading.IntOrString(" + member + ")");
             default: return (names.FullName(file, type.Name), "new(" + member + ")");
         }
     }
