@@ -90,8 +90,8 @@ public sealed class CatalogueTests
         var pod = Pod.Of(Document.Parse("""
             {"metadata":{"name":"a","labels":{"app":"web"}},
              "spec":{"hostNetwork":true,"terminationGracePeriodSeconds":5,
-               "containers":[{"name":"one","ports":[{"containerPort":80}]},{"name":"two"}],
-               "volumes":[{"name":"v","emptyDir":{"medium":"Memory"}}]}}
+               "containers":[{"name":"one","ports":[{"containerPort":80}],"livenessProbe":{"httpGet":{"port":"http"}}},{"name":"two"}],
+               "volumes":[{"name":"v","emptyDir":{"medium":"Memory","sizeLimit":"1Ki"}}]}}
             """));
         pod.Metadata.Labels.TryGet("app", out var app).ShouldBeTrue();
         app.ShouldBe("web");
@@ -101,6 +101,9 @@ public sealed class CatalogueTests
         pod.Spec.Containers[0].Ports[0].ContainerPortValue.ShouldBe(80);
         pod.Spec.Volumes[0].EmptyDir.Medium.ShouldBe("Memory");
         pod.Spec.Volumes[0].Secret.Exists.ShouldBeFalse();
+        pod.Spec.Volumes[0].EmptyDir.SizeLimit.ShouldBe(Quantity.Parse("1024"));
+        pod.Spec.Containers[0].LivenessProbe.HttpGet.Port.ShouldBe(new IntOrString("http"));
+        pod.Spec.Containers[0].ReadinessProbe.HttpGet.Port.ShouldBeNull();
         pod.Status.StartTime.ShouldBeNull();
     }
 

@@ -9,5 +9,5 @@ internal static class Reading
         !node.IsNullOrMissing && Kernel.Quantity.TryParse(node.AsText(), out var quantity) ? quantity : null;
 
     public static IntOrString? IntOrString(Documents.Node node) =>
-        node.IsNullOrMissing ? null : node.IsString ? new IntOrString(node.AsString()) : new IntOrString(node.AsInt32());
+        node.IsNullOrMissing ? default(IntOrString?) : node.IsString ? new IntOrString(node.AsString()) : new IntOrString(node.AsInt32());
 }
