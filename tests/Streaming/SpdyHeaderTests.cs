@@ -30,6 +30,15 @@ public sealed class SpdyHeaderTests
     }
 
     [Fact]
+    public void Decode_BlocksPackedWithDictionary_Works()
+    {
+        // Made by zlib itself with the dictionary of the specification.
+        using var decoder = new SpdyHeaderDecoder(1024);
+        decoder.Decode(Convert.FromHexString("78f9e3c6a7c202a623462c850927dc4f00000000ffff"))["content-type"].ShouldBe("text/html");
+        decoder.Decode(Convert.FromHexString("c2a1800be14c00000000ffff"))["content-type"].ShouldBe("text/plain");
+    }
+
+    [Fact]
     public void Decode_MoreThanLimit_IsRefused()
     {
         using var decoder = new SpdyHeaderDecoder(100);
