@@ -79,7 +79,7 @@ internal sealed partial class Rollout
             added += share;
         }
         if (toAdd != 0) sizes[active[0]] = Math.Max(0, sizes[active[0]] + toAdd - added);
-        foreach (var set in active) Resize(set, sizes[set]);
+        foreach (var set in active) Resize(set, sizes[set], evenNotesAlone: true);
     }
 
     private int Fraction(ReplicaSetModel set)
@@ -91,10 +91,11 @@ internal sealed partial class Rollout
         return (int)Math.Round(size, MidpointRounding.AwayFromZero) - set.Replicas;
     }
 
-    /// <summary>Plans the write when size or noted sizes differ; answers whether the size changes.</summary>
-    private bool Resize(ReplicaSetModel set, int size)
+    /// <summary>Plans the write when the size (or, if asked, only the noted sizes) differ; answers whether the size changes.</summary>
+    private bool Resize(ReplicaSetModel set, int size, bool evenNotesAlone = false)
     {
         var from = set.Replicas;
+        if (from == size && !evenNotesAlone) return false;
         if (!DeploymentAnnotations.NoteSizes(deployment, set.Annotations) && from == size) return false;
         set.Replicas = size;
         actions.Add(new UpdateAction(CoreResources.ReplicaSets, set.Source.Namespace, set.ToDraft())

@@ -1,0 +1,14 @@
+namespace Timonier.Scheduling.Decisions;
+
+/// <summary>The last decision about one pod: the node, or why none would do, node by node.</summary>
+public sealed record DecisionRecord(string Namespace, string Pod, string Uid, DateTimeOffset At)
+{
+    /// <summary>The chosen node; empty when none fits.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>Plugin and reasons of every node that was refused.</summary>
+    public IReadOnlyDictionary<string, (string Plugin, IReadOnlyList<string> Reasons)> Refused { get; init; } =
+        new Dictionary<string, (string, IReadOnlyList<string>)>(StringComparer.Ordinal);
+
+    public string Message { get; init; } = "";
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using Timonier.Client;
+using Timonier.Contracts.Cluster;
+using Timonier.Documents;
+using Timonier.Scheduling.Nodes;
+
+namespace Timonier.Scheduling;
+
+public sealed partial class SchedulerLoop
+{
+    private void HearNode(ObjectChange change)
+    {
+        if (change.New is not { } node)
+        {
+            table.Remove(change.Any.Name);
+            return;
+        }
+        table.Put(node);
+        if (change.Old is not { } old || Offers(old, node)) queue.WakeAll();
+    }
+
+    private void HearPod(ObjectChange change)
+    {
+        var pod = change.Any;
+        var node = pod.Spec["nodeName"u8].AsString();
+        var isOver = change.New is null || pod.Status["phase"u8].AsString() is "Succeeded" or "Failed";
+        if (isOver)
+        {
+            table.Lift(pod.Uid);
+            queue.Remove(pod.Uid);
+            decisions.TryRemove(pod.Uid, out _);
+            if (node.Length > 0) queue.WakeAll();
+            return;
+        }
+        if (node.Length > 0)
+        {
+            queue.Remove(pod.Uid);
+            decisions.TryRemove(pod.Uid, out _);
+            table.Place(PodRequest.Of(pod), node);
+            return;
+        }
+        if (pod.Spec["schedulerName"u8].AsString() is not ("" or SchedulerName) || !pod.Metadata["deletionTimestamp"u8].IsNullOrMissing)
+        {
+            queue.Remove(pod.Uid);
+            return;
+        }
+        // The API itself tells of gates in the conditions; here a gated pod just does not exist yet.
+        if (pod.Spec["schedulingGates"u8].Count > 0) return;
+        queue.Put(pod);
+    }
+
+    /// <summary>Heartbeats change a node every few seconds and help nobody.</summary>
+    private static bool Offers(Document old, Document now) =>
+        !old.Spec.Raw.Span.SequenceEqual(now.Spec.Raw.Span)
+        || !old.Metadata["labels"u8].Raw.Span.SequenceEqual(now.Metadata["labels"u8].Raw.Span)
+        || !old.Status["allocatable"u8].Raw.Span.SequenceEqual(now.Status["allocatable"u8].Raw.Span);
+
+    private async Task MarkAsync(Document pod, string reason, string message, CancellationToken cancellation)
+    {
+        foreach (var present in pod.Status["conditions"u8].Items)
+            if (present["type"u8].TextEquals("PodScheduled"u8) && present["reason"u8].AsString() == reason && present["message"u8].AsString() == message) return;
+        var condition = new DraftObject
+        {
+            ["type"] = "PodScheduled",
+            ["status"] = "False",
+            ["reason"] = reason,
+            ["message"] = message,
+            ["lastProbeTime"] = Draft.Null,
+            ["lastTransitionTime"] = time.GetUtcNow(),
+        };
+        var patch = new DraftObject
+        {
+            ["metadata"] = new DraftObject { ["uid"] = pod.Uid },
+            ["status"] = new DraftObject { ["conditions"] = new DraftArray([condition]) },
+        };
+        try
+        {
+            var written = await client.PatchAsync(CoreResources.Pods, pod.Namespace, pod.Name, PatchBody.Strategic(patch), new WriteQuery { Subresource = "status" }, cancellation);
+            if (!written.IsSuccess && !written.Failure.IsNotFound) LogMarkRefused(logger, pod.Namespace, pod.Name, written.Failure.Code, written.Failure.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogBindBroke(logger, e, pod.Namespace, pod.Name);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends; the next one will tell.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Scheduling of {Namespace}/{Pod} broke")]
+    private static partial void LogBindBroke(ILogger logger, Exception exception, string @namespace, string pod);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Binding of {Namespace}/{Pod} to {Node} refused with {Code}: {Why}")]
+    private static partial void LogBindRefused(ILogger logger, string @namespace, string pod, string node, int code, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Condition of {Namespace}/{Pod} refused with {Code}: {Why}")]
+    private static partial void LogMarkRefused(ILogger logger, string @namespace, string pod, int code, string why);
+}
