@@ -1,0 +1,20 @@
+using Timonier.Documents;
+
+namespace Timonier.Api.Admission;
+
+/// <summary>Pods stay 300 seconds on a node that is not ready or not reachable, unless they say otherwise.</summary>
+internal static class DefaultTolerations
+{
+    private static readonly string[] Taints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+
+    public static void Add(DraftObject pod)
+    {
+        var tolerations = pod.Object("spec").Array("tolerations");
+        var present = tolerations.OfType<DraftObject>().ToList();
+        foreach (var taint in Taints)
+        {
+            if (present.Any(t => (t.String("key").Length == 0 || t.String("key") == taint) && (t.String("effect") is "" or "NoExecute"))) continue;
+            tolerations.Add(new DraftObject { ["key"] = taint, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 });
+        }
+    }
+}

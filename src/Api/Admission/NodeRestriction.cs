@@ -1,0 +1,44 @@
+using Timonier.Api.Pipeline;
+using Timonier.Documents;
+using Timonier.Kernel;
+
+namespace Timonier.Api.Admission;
+
+/// <summary>A node identity writes its own Node and the pods bound to it, nothing of other nodes.</summary>
+internal static class NodeRestriction
+{
+    private const string Prefix = "system:node:";
+
+    public static Status? OnWrite(ApiCall call, DraftObject body, Document? old)
+    {
+        if (NodeOf(call) is not { } node) return null;
+        var (resource, name) = (call.Kind.Resource, body.Object("metadata").String("name"));
+        switch (resource.Qualified)
+        {
+            case "nodes" when name != node:
+                return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to modify node \"{name}\"");
+            case "nodes" when old is not null && call.Subresource.Length == 0 && !Draft.DeepEquals(body.Object("spec")["taints"], TaintsOf(old)):
+                return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to modify taints");
+            case "nodes" when body.Object("metadata")["ownerReferences"] is DraftArray { Count: > 0 }:
+                return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to set ownerReferences");
+            case "pods" when old is null && !(body.Object("metadata")["annotations"] as DraftObject ?? []).Has("kubernetes.io/config.mirror"):
+                return Status.Forbidden(resource, name, $"pod does not have \"kubernetes.io/config.mirror\" annotation, node \"{node}\" can only create mirror pods");
+            case "pods" when old is not null && old.Spec["nodeName"u8].AsString() != node:
+                return Status.Forbidden(resource, name, $"node \"{node}\" can only update pod status for pods with spec.nodeName set to itself");
+            case "leases.coordination.k8s.io" when call.Namespace == "kube-node-lease" && name != node:
+                return Status.Forbidden(resource, name, "can only access node lease with the same name as the requesting node");
+            default:
+                return null;
+        }
+    }
+
+    public static Status? OnDelete(ApiCall call) =>
+        NodeOf(call) is { } node && call.Kind.Resource.Qualified == "nodes" && call.Name != node
+            ? Status.Forbidden(call.Kind.Resource, call.Name, $"node \"{node}\" is not allowed to modify node \"{call.Name}\"")
+            : null;
+
+    private static string? NodeOf(ApiCall call) =>
+        call.User.Name.StartsWith(Prefix, StringComparison.Ordinal) && call.User.Groups.Contains("system:nodes") ? call.User.Name[Prefix.Length..] : null;
+
+    private static Draft? TaintsOf(Document old) => old.Spec["taints"u8] is { Exists: true } taints ? Draft.From(taints) : null;
+}

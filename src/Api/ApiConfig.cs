@@ -1,0 +1,31 @@
+using System.Net;
+using Timonier.Api.Authentication;
+using Timonier.Api.Health;
+using Timonier.Api.Subresources;
+
+namespace Timonier.Api;
+
+/// <summary>What the API must be told about the cluster around it.</summary>
+public sealed record ApiConfig
+{
+    public IPNetwork ServiceCidr { get; init; } = IPNetwork.Parse("10.43.0.0/16");
+    public int NodePortFirst { get; init; } = 30000;
+    public int NodePortLast { get; init; } = 32767;
+    public string ClusterDomain { get; init; } = "cluster.local";
+
+    /// <summary>Where pods reach this server: the endpoint behind the kubernetes Service. Null: none is published.</summary>
+    public IPAddress? AdvertiseAddress { get; init; }
+    public int SecurePort { get; init; } = 6443;
+    public VersionInfo Version { get; init; } = new();
+
+    /// <summary>The way to the node agents; null where there are none.</summary>
+    public IKubeletConnector? Kubelets { get; init; }
+    public int KubeletPort { get; init; } = 10250;
+    public ITokenIssuer? TokenIssuer { get; init; }
+    public ITokenReviewer? TokenReviewer { get; init; }
+    public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];
+
+    /// <summary>Upstream's bounds on requests in flight.</summary>
+    public int MaxReadsInFlight { get; init; } = 400;
+    public int MaxWritesInFlight { get; init; } = 200;
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Timonier.Api.Authorization;
+using Timonier.Api.Discovery;
+using Timonier.Api.Health;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Subresources;
+using Timonier.Contracts.Cluster;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api;
+
+public sealed partial class ClusterApi
+{
+    /// <summary>Answers one HTTP request; nothing but a broken environment leaves it as an exception.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var cancellation = context.RequestAborted;
+        try
+        {
+            await RouteAsync(context, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The client has gone; nobody is left to answer.
+        }
+        catch (Exception e)
+        {
+            LogFailure(context.Request.Method, context.Request.Path.Value ?? "", e);
+            if (context.Response.HasStarted) context.Abort();
+            else await AnswerWriter.WriteAsync(context, Status.InternalError(e.Message), cancellation);
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context, CancellationToken cancellation)
+    {
+        // 1 who
+        var path = context.Request.Path.Value ?? "/";
+        var authentication = await authenticator.AuthenticateAsync(context, cancellation);
+        if (authentication is { User: null, CredentialsGiven: true } || (authentication.User is null && !IsPublic(path)))
+        {
+            await AnswerWriter.WriteAsync(context, Status.Unauthorized(), cancellation);
+            return;
+        }
+        var user = authentication.User ?? UserInfo.Anonymous;
+
+        // 2 what
+        if (RequestPath.Parse(path) is { } place) await ServeResourceAsync(context, user, place, cancellation);
+        else await ServePathAsync(context, user, path, cancellation);
+    }
+
+    private static bool IsPublic(string path) => HealthAnswers.Answers(path) || path is "/version" or "/version/";
+
+    private async Task ServePathAsync(HttpContext context, UserInfo user, string path, CancellationToken cancellation)
+    {
+        if (!IsPublic(path))
+        {
+            var attributes = new AuthorizationAttributes { User = user, Verb = context.Request.Method.ToLowerInvariant(), NonResourcePath = path };
+            if (await core.RefusalAsync(attributes, cancellation) is { } refused)
+            {
+                await AnswerWriter.WriteAsync(context, refused, cancellation);
+                return;
+            }
+        }
+        path = path.Length > 1 ? path.TrimEnd('/') : path;
+        if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
+        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count), cancellation);
+        else if (path == "/openapi/v3") await AnswerWriter.WriteBytesAsync(context, 200, Kinds.OpenApi.Index(), cancellation);
+        else if (path.StartsWith("/openapi/v3/", StringComparison.Ordinal)) await OpenApiAsync(context, path["/openapi/v3/".Length..], cancellation);
+        else if (WantsAggregated(context.Request) && discovery.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
+        else if (discovery.Plain(path) is { } plain) await AnswerWriter.WriteBytesAsync(context, 200, plain, cancellation);
+        else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
+    }
+
+    private static bool WantsAggregated(HttpRequest request) =>
+        request.Headers.Accept.ToString() is var accept && accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal) && accept.Contains("v=v2;", StringComparison.Ordinal);
+
+    private static async Task AggregatedAsync(HttpContext context, ReadOnlyMemory<byte> json, string tag, CancellationToken cancellation)
+    {
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.Vary = "Accept";
+        if (context.Request.Headers.IfNoneMatch == tag)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        context.Response.ContentType = DiscoveryDocuments.AggregatedType;
+        context.Response.ContentLength = json.Length;
+        await context.Response.Body.WriteAsync(json, cancellation);
+    }
+
+    private static async Task OpenApiAsync(HttpContext context, string rest, CancellationToken cancellation)
+    {
+        var document = rest.Split('/') switch
+        {
+            ["api", var version] => Kinds.OpenApi.Document("", version),
+            ["apis", var group, var version] => Kinds.OpenApi.Document(group, version),
+            _ => null,
+        };
+        if (document is { } json) await AnswerWriter.WriteBytesAsync(context, 200, json, cancellation);
+        else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
+    }
+
+    private async Task ServeResourceAsync(HttpContext context, UserInfo user, RequestPath place, CancellationToken cancellation)
+    {
+        var verb = VerbOf(context.Request, place);
+        var started = time.GetTimestamp();
+        var isLong = verb == "watch" || place.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy";
+        var gate = verb is "get" or "list" or "watch" ? reads : writes;
+        if (!isLong && !gate.TryEnter())
+        {
+            await AnswerWriter.WriteAsync(context, Status.TooManyRequests("Too many requests, please try again later."), cancellation);
+            return;
+        }
+        try
+        {
+            await ServeAsync(context, user, place, verb, cancellation);
+        }
+        finally
+        {
+            if (!isLong) gate.Leave();
+            metrics.Record(verb.ToUpperInvariant(), place.Resource.Group, place.Resource.Plural, context.Response.StatusCode, time.GetElapsedTime(started));
+        }
+    }
+
+    private static string VerbOf(HttpRequest request, RequestPath place)
+    {
+        var named = place.Name.Length > 0;
+        var streams = place.Subresource is "exec" or "attach" or "portforward";
+        return request.Method switch
+        {
+            // Opening a stream into a pod is creating something in it, whatever the method.
+            _ when streams => "create",
+            "GET" or "HEAD" when place.Subresource != "proxy" && QueryText.Truth(request.Query, "watch") == true => "watch",
+            "GET" or "HEAD" => named ? "get" : "list",
+            "POST" => "create",
+            "PUT" => "update",
+            "PATCH" => "patch",
+            "DELETE" => named ? "delete" : "deletecollection",
+            _ => request.Method.ToLowerInvariant(),
+        };
+    }
+}

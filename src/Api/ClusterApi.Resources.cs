@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.Http;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Subresources;
+using Timonier.Contracts.Cluster;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api;
+
+public sealed partial class ClusterApi
+{
+    private static readonly string[] PatchTypes =
+    [
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+    ];
+
+    private async Task ServeAsync(HttpContext context, UserInfo user, RequestPath place, string verb, CancellationToken cancellation)
+    {
+        // 1 may they
+        var kind = core.Catalogue.Find(place.Resource);
+        var asked = kind ?? new Kind { Group = place.Resource.Group, Version = place.Resource.Version, Plural = place.Resource.Plural, Name = "", Singular = "", Schema = null! };
+        var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource };
+        if (place.Resource is { Group: "", Plural: "namespaces" }) call = call with { Namespace = place.Name };
+        var refused = await core.AuthorizeAsync(call, cancellation);
+        call = call with { Namespace = place.Namespace };
+
+        // 2 is there such a thing
+        refused ??= Misrouted(kind, place, verb);
+        if (refused is not null)
+        {
+            await AnswerWriter.WriteAsync(context, refused, cancellation);
+            return;
+        }
+        if (KubeletProxy.Answers(kind!, place.Subresource))
+        {
+            if (await kubelets.ForwardAsync(context, call, place.Rest, cancellation) is { } unreachable) await AnswerWriter.WriteAsync(context, unreachable, cancellation);
+            return;
+        }
+
+        // 3 read the request, do it, answer
+        var (filled, failure) = await FillAsync(context.Request, call, cancellation);
+        if (filled is null) await AnswerWriter.WriteAsync(context, failure!, cancellation);
+        else if (verb == "watch") await WatchAsync(context, filled, cancellation);
+        else await AnswerWriter.WriteAsync(context, kind!, await core.ExecuteAsync(filled, cancellation), cancellation);
+    }
+
+    private static Status? Misrouted(Kind? kind, RequestPath place, string verb)
+    {
+        if (kind is null || (!kind.Namespaced && place.Namespace.Length > 0)) return Status.UnknownResource();
+        if (place.Subresource.Length > 0)
+        {
+            if (kind.Subresource(place.Subresource) is not { } sub) return Status.UnknownResource();
+            return sub.Verbs.Contains(verb) ? null : Status.MethodNotAllowed();
+        }
+        if (kind.Namespaced && place.Namespace.Length == 0 && (place.Name.Length > 0 || verb is not ("list" or "watch" or "create" or "deletecollection"))) return Status.UnknownResource();
+        if (verb == "create" ? place.Name.Length > 0 : verb is "update" or "patch" && place.Name.Length == 0) return Status.MethodNotAllowed();
+        return kind.Allows(verb) ? null : Status.MethodNotAllowed();
+    }
+
+    private static async ValueTask<(ApiCall? Call, Status? Failure)> FillAsync(HttpRequest request, ApiCall call, CancellationToken cancellation)
+    {
+        var query = request.Query;
+        if (query["dryRun"] is { Count: > 0 } dry && dry.ToString() is not ("" or "All"))
+            return (null, Status.Invalid("meta.k8s.io", "CreateOptions", "", [FieldErrors.NotSupported("dryRun", dry.ToString(), "All")]));
+        call = call with
+        {
+            DryRun = query["dryRun"] == "All",
+            FieldManager = query["fieldManager"].ToString(),
+            Validation = query["fieldValidation"].ToString() switch { "Ignore" => FieldValidation.Ignore, "Strict" => FieldValidation.Strict, _ => FieldValidation.Warn },
+        };
+        switch (call.Verb)
+        {
+            case "list" or "watch" or "deletecollection":
+                var (options, wrong) = QueryText.ListOptionsOf(query);
+                if (options is null) return (null, wrong);
+                if (call.Verb == "watch" && call.Name.Length > 0) options = options with { Fields = FieldSelector.Parse($"metadata.name={call.Name}") };
+                call = call with { List = options };
+                return call.Verb == "deletecollection" ? await WithDeleteOptionsAsync(request, call, cancellation) : (call, null);
+            case "delete":
+                return await WithDeleteOptionsAsync(request, call, cancellation);
+            case "create" or "update" or "patch":
+                return await WithBodyAsync(request, call, cancellation);
+            default:
+                return (call, null);
+        }
+    }
+
+    private static async ValueTask<(ApiCall? Call, Status? Failure)> WithDeleteOptionsAsync(HttpRequest request, ApiCall call, CancellationToken cancellation)
+    {
+        var options = QueryText.DeleteOptionsOf(request.Query);
+        var (bytes, failure) = await BodyReader.ReadAsync(request, cancellation);
+        if (failure is not null) return (null, failure);
+        if (bytes.Length > 0)
+        {
+            var (body, _, malformed) = BodyReader.Parse(bytes, request.ContentType ?? "", "DeleteOptions");
+            if (body is null) return (null, malformed);
+            options = QueryText.DeleteOptionsOf(body.ToDocument().Root, options);
+        }
+        return (call with { Delete = options, DryRun = options.DryRun }, null);
+    }
+
+    private static async ValueTask<(ApiCall? Call, Status? Failure)> WithBodyAsync(HttpRequest request, ApiCall call, CancellationToken cancellation)
+    {
+        var (bytes, failure) = await BodyReader.ReadAsync(request, cancellation);
+        if (failure is not null) return (null, failure);
+        var media = request.ContentType ?? "";
+        if (call.Verb != "patch")
+        {
+            var (body, duplicates, malformed) = BodyReader.Parse(bytes, media, call.Kind.Subresource(call.Subresource)?.Kind ?? call.Kind.Name);
+            return body is null ? (null, malformed) : (call with { Body = body, DuplicateFields = duplicates }, null);
+        }
+        PatchKind? how = media.Split(';')[0].Trim() switch
+        {
+            "application/json-patch+json" => PatchKind.Json,
+            "application/merge-patch+json" => PatchKind.Merge,
+            "application/strategic-merge-patch+json" => PatchKind.StrategicMerge,
+            _ => null,
+        };
+        return how is { } patch ? (call with { Patch = new PatchBody(patch, bytes) }, null) : (null, Status.UnsupportedMediaType(PatchTypes));
+    }
+
+    private async Task WatchAsync(HttpContext context, ApiCall call, CancellationToken cancellation)
+    {
+        if (core.WatchRefusal(call) is { } refused)
+        {
+            await AnswerWriter.WriteAsync(context, refused, cancellation);
+            return;
+        }
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-cache, private";
+        await context.Response.StartAsync(cancellation);
+        await context.Response.Body.FlushAsync(cancellation);
+        var output = context.Response.BodyWriter;
+        await foreach (var frame in core.WatchAsync(call, cancellation))
+        {
+            await output.WriteAsync(frame.Line, cancellation);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Timonier.Api.Authentication;
+using Timonier.Api.Authorization;
+using Timonier.Api.Discovery;
+using Timonier.Api.FlowControl;
+using Timonier.Api.Health;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Subresources;
+using Timonier.Contracts.Cluster;
+using Timonier.Contracts.Store;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api;
+
+/// <summary>
+/// The whole API over one store: <see cref="HandleAsync"/> for HTTP, <see cref="For"/> for components of this
+/// process. Both run the same path; only TLS and encoding differ.
+/// </summary>
+public sealed partial class ClusterApi : IClusterClientFactory
+{
+    private readonly ApiCore core;
+    private readonly IRevisionStore store;
+    private readonly IAuthenticator authenticator;
+    private readonly DiscoveryDocuments discovery;
+    private readonly HealthAnswers health;
+    private readonly InFlight reads;
+    private readonly InFlight writes;
+    private readonly RequestMetrics metrics;
+    private readonly KubeletProxy kubelets;
+    private readonly TimeProvider time;
+    private readonly ILogger<ClusterApi> logger;
+    private readonly Bootstrap bootstrap;
+
+    public ClusterApi(
+        IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthenticator authenticator, IAuthorizer authorizer, ApiConfig config, ILoggerFactory loggers)
+    {
+        this.store = store;
+        this.authenticator = authenticator;
+        this.time = time;
+        logger = loggers.CreateLogger<ClusterApi>();
+        core = new ApiCore(store, catalogue, time, ids, authorizer, config);
+        discovery = new DiscoveryDocuments(catalogue, config.Version);
+        health = new HealthAnswers(config.HealthChecks);
+        reads = new InFlight(config.MaxReadsInFlight);
+        writes = new InFlight(config.MaxWritesInFlight);
+        metrics = new RequestMetrics();
+        kubelets = new KubeletProxy(store, catalogue, config, time);
+        bootstrap = new Bootstrap(core, config);
+    }
+
+    /// <summary>Learns what is allocated and makes sure of what every cluster has; after the store has started, before serving.</summary>
+    public async ValueTask StartAsync(CancellationToken cancellation)
+    {
+        await core.StartAsync(cancellation);
+        await bootstrap.RunAsync(cancellation);
+    }
+
+    public IClusterClient For(UserInfo identity) => new InProcessClient(core, identity);
+}

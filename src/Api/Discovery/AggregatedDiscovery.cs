@@ -1,0 +1,58 @@
+using Timonier.Documents;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Discovery;
+
+/// <summary>apidiscovery.k8s.io/v2: all groups, versions and resources in one document.</summary>
+internal static class AggregatedDiscovery
+{
+    public static DraftObject Of(IEnumerable<Kind> kinds) => new()
+    {
+        ["kind"] = "APIGroupDiscoveryList",
+        ["apiVersion"] = "apidiscovery.k8s.io/v2",
+        ["metadata"] = new DraftObject(),
+        ["items"] = new DraftArray(kinds.GroupBy(k => k.Group).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Group)),
+    };
+
+    private static DraftObject Group(IGrouping<string, Kind> group)
+    {
+        var metadata = new DraftObject { ["creationTimestamp"] = Draft.Null };
+        if (group.Key.Length > 0) metadata["name"] = group.Key;
+        return new DraftObject
+        {
+            ["metadata"] = metadata,
+            ["versions"] = new DraftArray(group.GroupBy(k => k.Version).Select(v => (Draft)new DraftObject
+            {
+                ["version"] = v.Key,
+                ["resources"] = new DraftArray(v.OrderBy(k => k.Plural, StringComparer.Ordinal).Select(Resource)),
+                ["freshness"] = "Current",
+            })),
+        };
+    }
+
+    private static DraftObject Resource(Kind kind)
+    {
+        var resource = new DraftObject
+        {
+            ["resource"] = kind.Plural,
+            ["responseKind"] = KindOf(kind.Group, kind.Version, kind.Name),
+            ["scope"] = kind.Namespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = kind.Singular,
+            ["verbs"] = DiscoveryDocuments.Texts(kind.Verbs),
+        };
+        if (kind.ShortNames.Length > 0) resource["shortNames"] = DiscoveryDocuments.Texts(kind.ShortNames);
+        if (kind.Categories.Length > 0) resource["categories"] = DiscoveryDocuments.Texts(kind.Categories);
+        if (kind.Subresources.Length > 0)
+        {
+            resource["subresources"] = new DraftArray(kind.Subresources.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => (Draft)new DraftObject
+            {
+                ["subresource"] = s.Name,
+                ["responseKind"] = KindOf(s.Group, s.Version, s.Kind),
+                ["verbs"] = DiscoveryDocuments.Texts(s.Verbs),
+            }));
+        }
+        return resource;
+    }
+
+    private static DraftObject KindOf(string group, string version, string kind) => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Pipeline;
+
+/// <summary>Puts answers on the wire: stored bytes as they are.</summary>
+internal static class AnswerWriter
+{
+    public static async Task WriteAsync(HttpContext context, Kind kind, ApiAnswer answer, CancellationToken cancellation)
+    {
+        foreach (var warning in answer.Warnings) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(warning)}");
+        if (answer.Failure is { } failure)
+        {
+            await WriteAsync(context, failure, cancellation);
+            return;
+        }
+        if (answer.List is { } list) await WriteBytesAsync(context, 200, List(kind, list), cancellation);
+        else await WriteBytesAsync(context, answer.Code, answer.Utf8, cancellation);
+    }
+
+    public static async Task WriteAsync(HttpContext context, Status status, CancellationToken cancellation)
+    {
+        if (status.Details is { RetryAfterSeconds: > 0 } details) context.Response.Headers.RetryAfter = details.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        await WriteBytesAsync(context, status.Code, StatusText.Of(status).Utf8, cancellation);
+    }
+
+    public static async Task WriteBytesAsync(HttpContext context, int code, ReadOnlyMemory<byte> json, CancellationToken cancellation)
+    {
+        var response = context.Response;
+        response.StatusCode = code;
+        response.Headers.CacheControl = "no-cache, private";
+        if (context.Request.Headers.Accept.ToString().StartsWith("application/yaml", StringComparison.Ordinal))
+        {
+            response.ContentType = "application/yaml";
+            json = Encoding.UTF8.GetBytes(YamlText.Write(Draft.From(Document.Parse(json).Root)));
+        }
+        else
+        {
+            response.ContentType = "application/json";
+        }
+        response.ContentLength = json.Length;
+        await response.Body.WriteAsync(json, cancellation);
+    }
+
+    public static async Task WriteTextAsync(HttpContext context, string text, CancellationToken cancellation)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(text, cancellation);
+    }
+
+    public static ReadOnlyMemory<byte> List(Kind kind, ApiList list)
+    {
+        var output = new ArrayBufferWriter<byte>(256 + list.Entries.Sum(e => e.Value.Length + 1));
+        var metadata = new DraftObject { ["resourceVersion"] = list.Revision.ToString(CultureInfo.InvariantCulture) };
+        if (list.Continue.Length > 0) metadata["continue"] = list.Continue;
+        if (list.Remaining is { } remaining) metadata["remainingItemCount"] = remaining;
+        Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.ListName}\",\"apiVersion\":\"{kind.ApiVersion}\",\"metadata\":", output);
+        metadata.WriteTo(output);
+        output.Write(",\"items\":["u8);
+        for (var i = 0; i < list.Entries.Count; i++)
+        {
+            if (i > 0) output.Write(","u8);
+            output.Write(list.Entries[i].Value.Span);
+        }
+        output.Write("]}"u8);
+        return output.WrittenMemory;
+    }
+}

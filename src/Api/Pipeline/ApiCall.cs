@@ -1,0 +1,28 @@
+using Timonier.Contracts.Cluster;
+using Timonier.Documents;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Pipeline;
+
+/// <summary>One request, free of any transport: HTTP and the in-process client both end up here.</summary>
+public sealed record ApiCall
+{
+    public required UserInfo User { get; init; }
+    public required Kind Kind { get; init; }
+
+    /// <summary>get, list, watch, create, update, patch, delete, deletecollection.</summary>
+    public required string Verb { get; init; }
+    public string Namespace { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string Subresource { get; init; } = "";
+
+    /// <summary>For create and update; owned by the call and changed by it.</summary>
+    public DraftObject? Body { get; init; }
+    public PatchBody? Patch { get; init; }
+    public IReadOnlyList<string> DuplicateFields { get; init; } = [];
+    public FieldValidation Validation { get; init; } = FieldValidation.Warn;
+    public string FieldManager { get; init; } = "";
+    public bool DryRun { get; init; }
+    public ListOptions List { get; init; } = ListOptions.All;
+    public DeleteOptions Delete { get; init; } = DeleteOptions.None;
+}

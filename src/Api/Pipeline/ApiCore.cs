@@ -1,0 +1,96 @@
+using Timonier.Api.Admission;
+using Timonier.Api.Authorization;
+using Timonier.Api.Reads;
+using Timonier.Api.Reviews;
+using Timonier.Api.Services;
+using Timonier.Api.Storage;
+using Timonier.Api.Subresources;
+using Timonier.Api.Watches;
+using Timonier.Api.Writes;
+using Timonier.Contracts.Store;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Pipeline;
+
+/// <summary>The API without a transport: who calls it has an authenticated user and decoded values.</summary>
+internal sealed class ApiCore
+{
+    private readonly IRevisionStore store;
+    private readonly IAuthorizer authorizer;
+    private readonly ObjectReader reader;
+    private readonly ObjectWriter writer;
+    private readonly ObjectWatch watch;
+    private readonly ReviewAnswers reviews;
+    private readonly ObjectSubresources subresources;
+    private readonly ServiceAllocations services;
+
+    public ApiCore(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthorizer authorizer, ApiConfig config)
+    {
+        this.store = store;
+        this.authorizer = authorizer;
+        Catalogue = catalogue;
+        services = new ServiceAllocations(config, ids);
+        reader = new ObjectReader(store);
+        writer = new ObjectWriter(store, time, ids, new AdmissionChain(store, catalogue, ids), services);
+        watch = new ObjectWatch(store, time, ids);
+        reviews = new ReviewAnswers(authorizer, config.TokenReviewer);
+        subresources = new ObjectSubresources(store, catalogue, time, writer, config);
+    }
+
+    public KindCatalogue Catalogue { get; }
+
+    /// <summary>Learns which service addresses are taken; before the first write.</summary>
+    public async ValueTask StartAsync(CancellationToken cancellation)
+    {
+        if (Catalogue.Find(new ResourceName("", "v1", "services")) is not { } kind) return;
+        var page = await store.ListAsync(new StoreRange(Keys.Prefix(kind, "")), cancellation);
+        foreach (var entry in page.Entries) services.Hold(ServiceClaim.Of(Stored.Read(entry)));
+    }
+
+    /// <summary>Null when the call may go on.</summary>
+    public async ValueTask<Status?> AuthorizeAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var attributes = new AuthorizationAttributes
+        {
+            User = call.User,
+            Verb = call.Verb,
+            Group = call.Kind.Group,
+            Version = call.Kind.Version,
+            Resource = call.Kind.Plural,
+            Subresource = call.Subresource,
+            Namespace = call.Namespace,
+            Name = call.Name,
+        };
+        return await RefusalAsync(attributes, cancellation);
+    }
+
+    public async ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation)
+    {
+        var decision = await authorizer.AuthorizeAsync(attributes, cancellation);
+        return decision.Allowed ? null : Forbidden.For(attributes, decision.Reason);
+    }
+
+    public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
+    {
+        if (call.Verb is "create" && ReviewAnswers.Answers(call.Kind)) return await reviews.AnswerAsync(call, cancellation);
+        if (call.Subresource.Length > 0 && call.Subresource is not ("status" or "finalize")) return await subresources.ExecuteAsync(call, cancellation);
+        switch (call.Verb)
+        {
+            case "get": return await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);
+            case "list": return await reader.ListAsync(call.Kind, call.Namespace, call.List, cancellation);
+            case "create": return await writer.CreateAsync(call, cancellation);
+            case "update": return await writer.UpdateAsync(call, cancellation);
+            case "patch": return await writer.PatchAsync(call, cancellation);
+            case "delete": return await writer.DeleteAsync(call, cancellation);
+            case "deletecollection":
+                var found = await reader.ListAsync(call.Kind, call.Namespace, call.List, cancellation);
+                return found.List is { } list ? await writer.DeleteCollectionAsync(call, list, cancellation) : found;
+            default: return Status.MethodNotAllowed();
+        }
+    }
+
+    public Status? WatchRefusal(ApiCall call) => watch.Refusal(call.Kind, call.List);
+
+    public IAsyncEnumerable<WatchFrame> WatchAsync(ApiCall call, CancellationToken cancellation) => watch.RunAsync(call.Kind, call.Namespace, call.List, cancellation);
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Pipeline;
+
+/// <summary>Reads request bodies, bounded, in JSON or YAML.</summary>
+internal static class BodyReader
+{
+    public const int Limit = 3 * 1024 * 1024;
+    private static readonly string[] Accepted = ["application/json", "application/yaml"];
+
+    public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Status? Failure)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentLength > Limit) return (default, Status.TooLarge(Limit));
+        if (request.Headers.ContentEncoding.Count > 0) return (default, Status.UnsupportedMediaType(Accepted));
+        var buffer = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(buffer.GetMemory(4096), cancellation);
+            if (read == 0) return (buffer.WrittenMemory, null);
+            buffer.Advance(read);
+            if (buffer.WrittenCount > Limit) return (default, Status.TooLarge(Limit));
+        }
+    }
+
+    /// <summary>The object in a body, and the fields it names twice.</summary>
+    public static (DraftObject? Body, IReadOnlyList<string> Duplicates, Status? Failure) Parse(ReadOnlyMemory<byte> bytes, string contentType, string kind)
+    {
+        var media = contentType.Split(';')[0].Trim();
+        try
+        {
+            switch (media)
+            {
+                case "" or "application/json" or "*/*":
+                    var root = Document.Parse(bytes).Root;
+                    return root.IsObject
+                        ? ((DraftObject)Draft.From(root), DuplicateFields.Find(bytes.Span), null)
+                        : (null, [], Unrecognized(kind, bytes.Span, "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }"));
+                case "application/yaml":
+                    return (Yaml.ParseObject(bytes), [], null);
+                default:
+                    return (null, [], Status.UnsupportedMediaType(Accepted));
+            }
+        }
+        catch (FormatException e)
+        {
+            return (null, [], Unrecognized(kind, bytes.Span, $"couldn't get version/kind; json parse error: {e.Message}"));
+        }
+    }
+
+    // The beginning of the body, so that its sender finds it again.
+    private static Status Unrecognized(string kind, ReadOnlySpan<byte> bytes, string why)
+    {
+        var start = bytes[..Math.Min(30, bytes.Length)];
+        var shown = bytes.IsEmpty ? "<empty>" : bytes[0] == (byte)'{' ? System.Text.Encoding.UTF8.GetString(start) : Convert.ToHexStringLower(start);
+        return Status.BadRequest($"the object provided is unrecognized (must be of type {kind}): {why} ({shown}{(bytes.Length > 30 ? " ..." : "")})");
+    }
+}

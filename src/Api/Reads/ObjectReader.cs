@@ -1,0 +1,107 @@
+using System.Globalization;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Storage;
+using Timonier.Contracts.Store;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Reads;
+
+/// <summary>GET and LIST of any kind, straight from stored bytes.</summary>
+internal sealed class ObjectReader(IRevisionStore store)
+{
+    private const string Expired = "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, "
+        + "or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, "
+        + "modified, or deleted between the time the first chunk was returned and now may show up in the list.";
+    private const int Batch = 500;
+
+    public async ValueTask<ApiAnswer> GetAsync(Kind kind, string @namespace, string name, CancellationToken cancellation)
+    {
+        var entry = await store.GetAsync(Keys.Of(kind, @namespace, name), 0, cancellation);
+        return entry is null ? Status.NotFound(kind.Resource, name) : ApiAnswer.Of(entry);
+    }
+
+    public async ValueTask<ApiAnswer> ListAsync(Kind kind, string @namespace, ListOptions options, CancellationToken cancellation)
+    {
+        if (SelectableFields.Refusal(kind, options.Fields) is { } refusal) return Status.BadRequest(refusal);
+        var prefix = Keys.Prefix(kind, @namespace);
+        if (Start(options, out var revision, out var after) is { } wrong) return wrong;
+        if (revision > store.CurrentRevision) return TooLarge(revision, store.CurrentRevision);
+        if (after.Length > 0) after = prefix + after;
+        try
+        {
+            return ApiAnswer.Of(options.Selects
+                ? await SelectedAsync(prefix, after, revision, options, cancellation)
+                : await PlainAsync(prefix, after, revision, options, cancellation));
+        }
+        catch (RevisionCompactedException e)
+        {
+            return options.Continue.Length > 0 ? Status.Expired(Expired) : Status.TooOldRevision(e.Asked, e.Compacted + 1);
+        }
+    }
+
+    /// <summary>A version that has not happened yet: upstream's answer after waiting in vain.</summary>
+    public static Status TooLarge(long asked, long current) => Status.Timeout($"Too large resource version: {asked}, current: {current}", 1) with
+    {
+        Details = new StatusDetails { RetryAfterSeconds = 1, Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")] },
+    };
+
+    private static Status? Start(ListOptions options, out long revision, out string after)
+    {
+        (revision, after) = (0, "");
+        if (options.Continue.Length > 0)
+        {
+            if (options.ResourceVersion is not ("" or "0")) return Status.BadRequest("specifying resource version is not allowed when using continue");
+            if (ContinueToken.Parse(options.Continue) is not { } token) return Status.BadRequest("continue key is not valid: illegal base64 data or unknown format");
+            (revision, after) = (Math.Max(0, token.Revision), token.After);
+            return null;
+        }
+        if (options.ResourceVersionMatch.Length > 0)
+        {
+            if (options.ResourceVersionMatch is not ("Exact" or "NotOlderThan"))
+                return Invalid(FieldErrors.NotSupported("resourceVersionMatch", options.ResourceVersionMatch, "Exact", "NotOlderThan", ""));
+            if (options.ResourceVersion.Length == 0)
+                return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+            if (options is { ResourceVersionMatch: "Exact", ResourceVersion: "0" })
+                return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+        }
+        if (options.ResourceVersion.Length == 0) return null;
+        if (!long.TryParse(options.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
+            return Status.BadRequest($"Invalid value: \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax");
+        // Newest is never older than asked; only Exact, and a limit without a match, mean that very revision.
+        if (options.ResourceVersionMatch == "Exact" || (options.Limit > 0 && options.ResourceVersionMatch.Length == 0 && asked > 0)) revision = asked;
+        return null;
+    }
+
+    private static Status Invalid(StatusCause cause) => Status.Invalid("meta.k8s.io", "ListOptions", "", [cause]);
+
+    private async ValueTask<ApiList> PlainAsync(string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
+    {
+        var page = await store.ListAsync(new StoreRange(prefix, after, options.Limit, revision), cancellation);
+        if (page.Remaining == 0 || page.Entries.Count == 0) return new ApiList(page.Entries, page.Revision);
+        return new ApiList(page.Entries, page.Revision, Next(prefix, page.Entries[^1], page.Revision), page.Remaining);
+    }
+
+    private async ValueTask<ApiList> SelectedAsync(string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
+    {
+        var found = new List<StoreEntry>();
+        while (true)
+        {
+            var page = await store.ListAsync(new StoreRange(prefix, after, options.Limit > 0 ? Batch : 0, revision), cancellation);
+            revision = page.Revision;
+            for (var i = 0; i < page.Entries.Count; i++)
+            {
+                var entry = page.Entries[i];
+                if (!Selection.Includes(options, Stored.Read(entry))) continue;
+                found.Add(entry);
+                if (found.Count != options.Limit) continue;
+                var more = i + 1 < page.Entries.Count || page.Remaining > 0;
+                return new ApiList(found, revision, more ? Next(prefix, entry, revision) : "");
+            }
+            if (page.Remaining == 0) return new ApiList(found, revision);
+            after = page.Entries[^1].Key;
+        }
+    }
+
+    private static string Next(string prefix, StoreEntry last, long revision) => new ContinueToken(revision, last.Key[prefix.Length..]).ToString();
+}

@@ -1,0 +1,103 @@
+using Timonier.Api.Authentication;
+using Timonier.Api.Authorization;
+using Timonier.Api.Pipeline;
+using Timonier.Contracts.Cluster;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Reviews;
+
+/// <summary>Kinds that are questions: posted, answered, never stored.</summary>
+internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? tokens)
+{
+    public static bool Answers(Kind kind) => kind.Group is "authorization.k8s.io" or "authentication.k8s.io";
+
+    public async ValueTask<ApiAnswer> AnswerAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var warnings = new List<string>();
+        var body = call.Body!;
+        if (WriteChecksOf(call, warnings) is { } malformed) return malformed;
+        var status = call.Kind.Name switch
+        {
+            "SelfSubjectReview" => new DraftObject { ["userInfo"] = Person(call.User) },
+            "SelfSubjectAccessReview" => await AccessAsync(call.User, body.Object("spec"), cancellation),
+            "SelfSubjectRulesReview" => await RulesAsync(call.User, body.Object("spec").String("namespace"), cancellation),
+            "TokenReview" => await TokenAsync(body.Object("spec"), cancellation),
+            _ => await AccessAsync(Subject(body.Object("spec")), body.Object("spec"), cancellation),
+        };
+        body.Object("metadata")["creationTimestamp"] = Draft.Null;
+        body["status"] = status;
+        return ApiAnswer.Of(body.ToDocument(), 201) with { Warnings = warnings };
+    }
+
+    private static Status? WriteChecksOf(ApiCall call, List<string> warnings) =>
+        Writes.WriteChecks.Decode(call.Kind, call.Body!, call.DuplicateFields, call.Validation, warnings);
+
+    private async ValueTask<DraftObject> AccessAsync(UserInfo user, DraftObject spec, CancellationToken cancellation)
+    {
+        var attributes = new AuthorizationAttributes { User = user, Verb = "" };
+        if (spec["resourceAttributes"] is DraftObject resource)
+        {
+            attributes = attributes with
+            {
+                Verb = resource.String("verb"),
+                Group = resource.String("group"),
+                Version = resource.String("version"),
+                Resource = resource.String("resource"),
+                Subresource = resource.String("subresource"),
+                Namespace = resource.String("namespace"),
+                Name = resource.String("name"),
+            };
+        }
+        else if (spec["nonResourceAttributes"] is DraftObject path)
+        {
+            attributes = attributes with { Verb = path.String("verb"), NonResourcePath = path.String("path") };
+        }
+        var decision = await authorizer.AuthorizeAsync(attributes, cancellation);
+        var status = new DraftObject { ["allowed"] = decision.Allowed };
+        if (decision.Reason.Length > 0) status["reason"] = decision.Reason;
+        return status;
+    }
+
+    private async ValueTask<DraftObject> RulesAsync(UserInfo user, string @namespace, CancellationToken cancellation)
+    {
+        var (resources, paths) = (new DraftArray(), new DraftArray());
+        var rules = authorizer is IRuleLister lister ? await lister.RulesForAsync(user, @namespace, cancellation) : [];
+        foreach (var rule in rules)
+        {
+            if (rule.NonResourceUrls.Count > 0)
+            {
+                paths.Add(new DraftObject { ["verbs"] = Texts(rule.Verbs), ["nonResourceURLs"] = Texts(rule.NonResourceUrls) });
+                continue;
+            }
+            var told = new DraftObject { ["verbs"] = Texts(rule.Verbs), ["apiGroups"] = Texts(rule.Groups), ["resources"] = Texts(rule.Resources) };
+            if (rule.ResourceNames.Count > 0) told["resourceNames"] = Texts(rule.ResourceNames);
+            resources.Add(told);
+        }
+        return new DraftObject { ["resourceRules"] = resources, ["nonResourceRules"] = paths, ["incomplete"] = authorizer is not IRuleLister };
+    }
+
+    private async ValueTask<DraftObject> TokenAsync(DraftObject spec, CancellationToken cancellation)
+    {
+        if (tokens is null) return new DraftObject { ["error"] = "this server does not review tokens" };
+        var audiences = (spec["audiences"] as DraftArray ?? []).Select(a => a.AsString()).ToList();
+        var result = await tokens.ReviewAsync(spec.String("token"), audiences, cancellation);
+        if (result.User is null) return new DraftObject { ["user"] = new DraftObject(), ["error"] = result.Error };
+        return new DraftObject { ["authenticated"] = true, ["user"] = Person(result.User), ["audiences"] = Texts(result.Audiences) };
+    }
+
+    private static UserInfo Subject(DraftObject spec) => new(spec.String("user"), [.. (spec["groups"] as DraftArray ?? []).Select(g => g.AsString())]) { Uid = spec.String("uid") };
+
+    private static DraftObject Person(UserInfo user)
+    {
+        var person = new DraftObject { ["username"] = user.Name };
+        if (user.Uid.Length > 0) person["uid"] = user.Uid;
+        person["groups"] = Texts(user.Groups);
+        if (user.Extra.Count == 0) return person;
+        foreach (var (key, values) in user.Extra) person.Object("extra")[key] = Texts(values);
+        return person;
+    }
+
+    private static DraftArray Texts(IEnumerable<string> texts) => new(texts.Select(t => (Draft)t));
+}

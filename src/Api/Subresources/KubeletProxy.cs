@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http;
+using Timonier.Api.Admission;
+using Timonier.Api.Pipeline;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+using Timonier.Streaming;
+
+namespace Timonier.Api.Subresources;
+
+/// <summary>log, exec, attach, portforward and nodes/proxy: passed to the agent of the node that runs the pod.</summary>
+internal sealed class KubeletProxy(IRevisionStore store, KindCatalogue catalogue, ApiConfig config, TimeProvider time)
+{
+    private readonly HttpTunnel tunnel = new(time);
+
+    public static bool Answers(Kind kind, string subresource) => kind.Resource.Qualified switch
+    {
+        "pods" => subresource is "log" or "exec" or "attach" or "portforward",
+        "nodes" => subresource == "proxy",
+        _ => false,
+    };
+
+    /// <summary>Null when everything was passed on; otherwise why not.</summary>
+    public async ValueTask<Status?> ForwardAsync(HttpContext context, ApiCall call, string rest, CancellationToken cancellation)
+    {
+        var query = context.Request.QueryString.Value ?? "";
+        if (call.Kind.Plural == "nodes")
+            return await ToNodeAsync(context, call.Name, $"/{rest}{query}", cancellation);
+
+        if (await FindAsync("pods", call.Namespace, call.Name, cancellation) is not { } pod) return Status.NotFound(call.Kind.Resource, call.Name);
+        var container = "";
+        if (call.Subresource != "portforward")
+        {
+            container = context.Request.Query["container"].ToString();
+            if (PodContainers.Choose(pod, ref container) is { } unclear) return unclear;
+        }
+        var node = pod.Spec["nodeName"u8].AsString();
+        if (node.Length == 0)
+        {
+            // Upstream shows an empty log for a pod that waits, and refuses the rest.
+            if (call.Subresource != "log") return Status.BadRequest($"pod {call.Name} does not have a host assigned");
+            await AnswerWriter.WriteTextAsync(context, "", cancellation);
+            return null;
+        }
+        var place = $"{Uri.EscapeDataString(call.Namespace)}/{Uri.EscapeDataString(call.Name)}";
+        return await ToNodeAsync(context, node, call.Subresource switch
+        {
+            "log" => $"/containerLogs/{place}/{container}{query}",
+            "portforward" => $"/portForward/{place}{query}",
+            _ => $"/{call.Subresource}/{place}/{container}{Renamed(context.Request.Query)}",
+        }, cancellation);
+    }
+
+    private async ValueTask<Status?> ToNodeAsync(HttpContext context, string name, string pathAndQuery, CancellationToken cancellation)
+    {
+        if (await FindAsync("nodes", "", name, cancellation) is not { } node) return Status.NotFound(new ResourceName("", "v1", "nodes"), name);
+        var address = "";
+        foreach (var candidate in node.Status["addresses"u8].Items)
+            if (candidate["type"u8].TextEquals("InternalIP"u8) && address.Length == 0) address = candidate["address"u8].AsString();
+        if (address.Length == 0 || config.Kubelets is not { } kubelets) return Status.InternalError($"no preferred addresses found; known addresses: [] (node {name})");
+        var port = node.Status["daemonEndpoints"u8]["kubeletEndpoint"u8]["Port"u8].AsInt32();
+        if (port == 0) port = config.KubeletPort;
+        try
+        {
+            var target = new TunnelTarget($"{address}:{port}", pathAndQuery);
+            await tunnel.ForwardAsync(context, target, async token => await kubelets.ConnectAsync(name, address, port, token), cancellation);
+            return null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !context.Response.HasStarted)
+        {
+            return Status.InternalError($"error dialing backend: {e.Message}");
+        }
+    }
+
+    // The agent's own names for the streams, as upstream's kubelet has them.
+    private static string Renamed(IQueryCollection query)
+    {
+        var parts = new List<string>();
+        foreach (var (name, values) in query)
+        {
+            var own = name switch { "stdin" => "input", "stdout" => "output", "stderr" => "error", _ => name };
+            if (name == "container") continue;
+            foreach (var value in values)
+            {
+                if (own is "input" or "output" or "error" or "tty" && value is not ("true" or "1")) continue;
+                parts.Add($"{own}={Uri.EscapeDataString(own == name && own != "tty" ? value ?? "" : "1")}");
+            }
+        }
+        return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
+    }
+
+    private ValueTask<Document?> FindAsync(string plural, string @namespace, string name, CancellationToken cancellation) =>
+        AdmissionChain.FindAsync(store, catalogue, plural, @namespace, name, cancellation);
+}

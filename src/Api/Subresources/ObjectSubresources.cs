@@ -1,0 +1,80 @@
+using Timonier.Api.Pipeline;
+using Timonier.Api.Reads;
+using Timonier.Api.Writes;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Subresources;
+
+/// <summary>Subresources with bodies of their own kind; those that stream are passed to the node instead.</summary>
+internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, ObjectWriter writer, ApiConfig config)
+{
+    private readonly ObjectReader reader = new(store);
+    private readonly ScaleSubresource scale = new(store, writer);
+    private readonly TokenSubresource tokens = new(store, catalogue, time, config.TokenIssuer);
+
+    public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
+    {
+        switch (call.Kind.Resource.Qualified, call.Subresource, call.Verb)
+        {
+            case (_, "scale", "get" or "update" or "patch"):
+                return await scale.ExecuteAsync(call, cancellation);
+            case ("pods", "binding", "create"):
+                return await BindAsync(call, cancellation);
+            case ("pods", "eviction", "create"):
+                return await EvictAsync(call, cancellation);
+            case ("serviceaccounts", "token", "create"):
+                return await tokens.CreateAsync(call, cancellation);
+            case ("pods", "ephemeralcontainers" or "resize", "get"):
+                return await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);
+            case ("pods", "ephemeralcontainers" or "resize", "update"):
+                return await writer.UpdateAsync(call, cancellation);
+            case ("pods", "ephemeralcontainers" or "resize", "patch"):
+                return await writer.PatchAsync(call, cancellation);
+            default:
+                return Status.MethodNotAllowed();
+        }
+    }
+
+    private async ValueTask<ApiAnswer> BindAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var node = call.Body!.Object("target").String("name");
+        if (node.Length == 0) return Status.Invalid("", "Binding", call.Name, [FieldErrors.Required("target.name")]);
+        var answer = await writer.ChangeAsync(call, old => Bound(call, old, node), cancellation);
+        return answer.Failure is null ? Done(201) : answer;
+    }
+
+    private (DraftObject? Body, Status? Failure) Bound(ApiCall call, Document old, string node)
+    {
+        if (old.Metadata["deletionTimestamp"u8].Exists)
+            return (null, Status.Conflict(call.Kind.Resource, call.Name, $"pod {call.Name} is being deleted, cannot be assigned to a host"));
+        var present = old.Spec["nodeName"u8].AsString();
+        if (present.Length > 0) return (null, Status.Conflict(call.Kind.Resource, call.Name, $"pod {call.Name} is already assigned to node \"{present}\""));
+        var body = DraftObject.Of(old);
+        body.Object("spec")["nodeName"] = node;
+        if (call.Body!.Object("metadata")["annotations"] is DraftObject annotations)
+            foreach (var (key, value) in annotations) body.Object("metadata").Object("annotations")[key] = value;
+        var conditions = body.Object("status").Array("conditions");
+        conditions.RemoveAll(c => c is DraftObject condition && condition.String("type") == "PodScheduled");
+        conditions.Add(new DraftObject
+        {
+            ["type"] = "PodScheduled",
+            ["status"] = "True",
+            ["lastProbeTime"] = Draft.Null,
+            ["lastTransitionTime"] = time.GetUtcNow(),
+        });
+        return (body, null);
+    }
+
+    private async ValueTask<ApiAnswer> EvictAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var options = call.Body!["deleteOptions"] as DraftObject ?? [];
+        var parsed = QueryText.DeleteOptionsOf(options.ToDocument().Root, call.Delete);
+        var answer = await writer.DeleteAsync(call with { Delete = parsed with { DryRun = call.DryRun } }, cancellation);
+        return answer.Failure is null ? Done(201) : answer;
+    }
+
+    private static ApiAnswer Done(int code) => ApiAnswer.Of(StatusText.Of(new Status(code, "", "")), code);
+}

@@ -1,0 +1,68 @@
+using Timonier.Api.Admission;
+using Timonier.Api.Authentication;
+using Timonier.Api.Pipeline;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Subresources;
+
+/// <summary>serviceaccounts/token: checks what the token is to be bound to, then has it issued.</summary>
+internal sealed class TokenSubresource(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, ITokenIssuer? issuer)
+{
+    private const long Shortest = 600;
+
+    public async ValueTask<ApiAnswer> CreateAsync(ApiCall call, CancellationToken cancellation)
+    {
+        if (issuer is null) return Status.UnknownResource();
+        if (await FindAsync("serviceaccounts", call.Namespace, call.Name, cancellation) is not { } account) return Status.NotFound(call.Kind.Resource, call.Name);
+        var body = call.Body!;
+        var spec = body.Object("spec");
+        var seconds = spec["expirationSeconds"] is DraftScalar { Kind: NodeKind.Number } said ? long.Parse(said.Text, System.Globalization.CultureInfo.InvariantCulture) : 3600;
+        if (seconds < Shortest)
+            return Status.Invalid("authentication.k8s.io", "TokenRequest", "", [FieldErrors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes")]);
+        var grant = new TokenGrant
+        {
+            Namespace = call.Namespace,
+            ServiceAccount = call.Name,
+            ServiceAccountUid = account.Uid,
+            Audiences = [.. spec.Array("audiences").Select(a => a.AsString())],
+            ExpirationSeconds = seconds,
+        };
+        if (spec["boundObjectRef"] is DraftObject bound)
+        {
+            var (wanted, failure) = await BindAsync(call, grant, bound, cancellation);
+            if (wanted is null) return failure!;
+            grant = wanted;
+        }
+        var token = await issuer.IssueAsync(grant, cancellation);
+        spec["expirationSeconds"] = seconds;
+        spec["audiences"] = new DraftArray(token.Audiences.Select(a => (Draft)a));
+        body["apiVersion"] = "authentication.k8s.io/v1";
+        body["kind"] = "TokenRequest";
+        body["metadata"] = new DraftObject { ["name"] = call.Name, ["namespace"] = call.Namespace, ["creationTimestamp"] = time.GetUtcNow() };
+        body["status"] = new DraftObject { ["token"] = token.Token, ["expirationTimestamp"] = token.Expires };
+        return ApiAnswer.Of(body.ToDocument(), 201);
+    }
+
+    private async ValueTask<(TokenGrant? Grant, Status? Failure)> BindAsync(ApiCall call, TokenGrant grant, DraftObject bound, CancellationToken cancellation)
+    {
+        var (kind, name) = (bound.String("kind"), bound.String("name"));
+        var plural = kind switch { "Pod" => "pods", "Secret" => "secrets", "Node" => "nodes", _ => "" };
+        if (plural.Length == 0) return (null, Status.BadRequest($"cannot bind token for serviceaccount \"{call.Name}\" to object of type {bound.String("apiVersion")}, Kind={kind}"));
+        if (await FindAsync(plural, kind == "Node" ? "" : call.Namespace, name, cancellation) is not { } target)
+            return (null, Status.NotFound(new ResourceName("", "v1", plural), name));
+        if (bound.String("uid") is { Length: > 0 } uid && uid != target.Uid)
+            return (null, Status.Conflict(new ResourceName("", "v1", plural), name, $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated"));
+        if (kind == "Pod" && target.Spec["serviceAccountName"u8].AsString() != call.Name)
+            return (null, Status.BadRequest($"cannot bind token for serviceaccount \"{call.Name}\" to pod running with different serviceaccount name."));
+        grant = grant with { BoundKind = kind, BoundName = name, BoundUid = target.Uid };
+        var node = kind == "Pod" ? target.Spec["nodeName"u8].AsString() : "";
+        if (node.Length > 0 && await FindAsync("nodes", "", node, cancellation) is { } found) grant = grant with { NodeName = node, NodeUid = found.Uid };
+        return (grant, null);
+    }
+
+    private ValueTask<Document?> FindAsync(string plural, string @namespace, string name, CancellationToken cancellation) =>
+        AdmissionChain.FindAsync(store, catalogue, plural, @namespace, name, cancellation);
+}

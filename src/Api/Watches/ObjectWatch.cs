@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Reads;
+using Timonier.Api.Storage;
+using Timonier.Contracts.Cluster;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Watches;
+
+/// <summary>Watches of any kind: every event once, in order, from any revision that is still kept.</summary>
+internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSource ids)
+{
+    private static readonly TimeSpan BookmarkEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is wrong with the options; null when the watch may begin.</summary>
+    public Status? Refusal(Kind kind, ListOptions options)
+    {
+        if (SelectableFields.Refusal(kind, options.Fields) is { } refusal) return Status.BadRequest(refusal);
+        if (options.SendInitialEvents is not null && options.ResourceVersionMatch != "NotOlderThan")
+            return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        if (options.SendInitialEvents is null && options.ResourceVersionMatch.Length > 0)
+            return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+        if (options.SendInitialEvents == true && !options.AllowBookmarks)
+            return Invalid(FieldErrors.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden unless allowWatchBookmarks is set"));
+        if (options.ResourceVersion.Length == 0) return null;
+        if (!long.TryParse(options.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
+            return Status.BadRequest($"Invalid value: \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax");
+        return asked > store.CurrentRevision ? ObjectReader.TooLarge(asked, store.CurrentRevision) : null;
+    }
+
+    public async IAsyncEnumerable<WatchFrame> RunAsync(Kind kind, string @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // 1 the present state, where it is asked for
+        var prefix = Keys.Prefix(kind, @namespace);
+        var from = options.ResourceVersion.Length == 0 ? 0 : long.Parse(options.ResourceVersion, CultureInfo.InvariantCulture);
+        if (options.SendInitialEvents == true || (options.SendInitialEvents is null && from == 0))
+        {
+            var page = await store.ListAsync(new StoreRange(prefix), cancellation);
+            from = page.Revision;
+            foreach (var entry in page.Entries)
+            {
+                var document = Stored.Read(entry);
+                if (Selection.Includes(options, document)) yield return new WatchFrame(WatchEventType.Added, document);
+            }
+            if (options.SendInitialEvents == true) yield return Bookmark(kind, from, endsInitialEvents: true);
+        }
+        else if (from == 0)
+        {
+            from = store.CurrentRevision;
+        }
+
+        // 2 everything behind it
+        var (watch, failure) = Open(prefix, from);
+        if (watch is null)
+        {
+            yield return failure!;
+            yield break;
+        }
+        using var opened = watch;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), ended, Lifetime(options), Timeout.InfiniteTimeSpan);
+        var last = time.GetTimestamp();
+        while (true)
+        {
+            while (watch.TryRead(out var change))
+                if (EventFrames.Of(change).For(options) is { } frame) yield return frame;
+            if (options.AllowBookmarks && time.GetElapsedTime(last) >= BookmarkEvery)
+            {
+                last = time.GetTimestamp();
+                yield return Bookmark(kind, Math.Max(from, watch.Progress), endsInitialEvents: false);
+            }
+            switch (await WaitAsync(watch, options.AllowBookmarks, ended.Token))
+            {
+                case Wake.Over when cancellation.IsCancellationRequested:
+                    yield break;
+                case Wake.Over:
+                    if (watch.End == StoreWatchEnd.TooSlow) yield return Error(Status.Expired("too old resource version: the watch fell too far behind"));
+                    else if (options.AllowBookmarks) yield return Bookmark(kind, Math.Max(from, watch.Progress), endsInitialEvents: false);
+                    yield break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private enum Wake { Ready, Idle, Over }
+
+    private async ValueTask<Wake> WaitAsync(IStoreWatch watch, bool bookmarks, CancellationToken cancellation)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var timer = bookmarks
+            ? time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), idle, BookmarkEvery, Timeout.InfiniteTimeSpan)
+            : null;
+        try
+        {
+            return await watch.WaitAsync(idle.Token) ? Wake.Ready : Wake.Over;
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellation.IsCancellationRequested ? Wake.Over : Wake.Idle;
+        }
+    }
+
+    // A timer may still fire while its source is being disposed of; then there is nothing left to cancel.
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            return;
+        }
+    }
+
+    private (IStoreWatch? Watch, WatchFrame? Failure) Open(string prefix, long from)
+    {
+        try
+        {
+            return (store.Watch(prefix, from), null);
+        }
+        catch (RevisionCompactedException e)
+        {
+            return (null, Error(Status.TooOldRevision(e.Asked, e.Compacted + 1)));
+        }
+    }
+
+    // Upstream ends watches after 30 to 60 minutes, spread by chance so that they do not all come back at once.
+    private TimeSpan Lifetime(ListOptions options) => options.TimeoutSeconds > 0
+        ? TimeSpan.FromSeconds(options.TimeoutSeconds)
+        : TimeSpan.FromMinutes(30) * (1 + ids.NextDouble());
+
+    private static Status Invalid(StatusCause cause) => Status.Invalid("meta.k8s.io", "ListOptions", "", [cause]);
+
+    private static WatchFrame Error(Status status) => new(WatchEventType.Error, StatusText.Of(status));
+
+    private static WatchFrame Bookmark(Kind kind, long revision, bool endsInitialEvents)
+    {
+        var metadata = new DraftObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = Draft.Null };
+        if (endsInitialEvents) metadata["annotations"] = new DraftObject { ["k8s.io/initial-events-end"] = "true" };
+        return new WatchFrame(WatchEventType.Bookmark, new DraftObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata }.ToDocument());
+    }
+}

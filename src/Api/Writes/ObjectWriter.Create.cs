@@ -1,0 +1,91 @@
+using Timonier.Api.Pipeline;
+using Timonier.Api.Storage;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Writes;
+
+internal sealed partial class ObjectWriter
+{
+    public async ValueTask<ApiAnswer> CreateAsync(ApiCall call, CancellationToken cancellation)
+    {
+        // 1 form
+        var (kind, body) = (call.Kind, call.Body!);
+        var warnings = new List<string>();
+        if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        var metadata = body.Object("metadata");
+        if (Place(kind, metadata, call.Namespace) is { } misplaced) return misplaced;
+        if (metadata.String("resourceVersion").Length > 0) return new Status(500, "", "resourceVersion should not be set on objects to be created");
+        foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"]) metadata.Remove(name);
+        metadata["uid"] = ids.NextUid();
+        metadata["creationTimestamp"] = time.GetUtcNow();
+
+        // 2 names made up here are tried again on a collision
+        var prefix = metadata.String("name").Length == 0 ? metadata.String("generateName") : "";
+        for (var attempt = 1; ; attempt++)
+        {
+            var candidate = body.CloneObject();
+            if (prefix.Length > 0) candidate.Object("metadata")["name"] = Cut(prefix) + ids.NextSuffix();
+            var answer = await CreateOnceAsync(call, candidate, cancellation);
+            if (answer.Failure is { IsAlreadyExists: true } && prefix.Length > 0)
+            {
+                if (attempt < NameAttempts) continue;
+                return Status.GenerateNameConflict(kind.Resource, candidate.Object("metadata").String("name"), 1);
+            }
+            return warnings.Count > 0 ? answer with { Warnings = warnings } : answer;
+        }
+    }
+
+    private async ValueTask<ApiAnswer> CreateOnceAsync(ApiCall call, DraftObject body, CancellationToken cancellation)
+    {
+        var kind = call.Kind;
+        Defaulting.Apply(kind, body);
+        if (await admission.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
+        Strategy.PrepareCreate(kind, body);
+        var document = body.ToDocument();
+        if (Validate(kind, document) is { } invalid) return invalid;
+
+        // Addresses are taken before and given back after, so that two services never hold the same one.
+        var key = Keys.Of(kind, document.Namespace, document.Name);
+        if (kind.Resource.Qualified != "services") return await StoreNewAsync(call, key, body, cancellation);
+        if (await store.GetAsync(key, 0, cancellation) is not null) return Status.AlreadyExists(kind.Resource, document.Name);
+        var (taken, unable) = services.Allocate(body, old: null);
+        if (unable is not null) return unable;
+        var answer = await StoreNewAsync(call, key, body, cancellation);
+        if (answer.Failure is not null || call.DryRun) services.Release(taken);
+        return answer;
+    }
+
+    private async ValueTask<ApiAnswer> StoreNewAsync(ApiCall call, string key, DraftObject body, CancellationToken cancellation)
+    {
+        if (call.DryRun)
+        {
+            return await store.GetAsync(key, 0, cancellation) is null
+                ? ApiAnswer.Of(body.ToDocument(), 201)
+                : Status.AlreadyExists(call.Kind.Resource, body.Object("metadata").String("name"));
+        }
+        var write = await store.CreateAsync(key, Encode(call.Kind, body), cancellation);
+        if (write.Outcome == StoreOutcome.Exists) return Status.AlreadyExists(call.Kind.Resource, body.Object("metadata").String("name"));
+        return Failed(write) is { } failed ? failed : ApiAnswer.Of(write.Entry!, 201);
+    }
+
+    private static Status? Place(Kind kind, DraftObject metadata, string @namespace)
+    {
+        if (!kind.Namespaced)
+        {
+            metadata.Remove("namespace");
+            return null;
+        }
+        var said = metadata.String("namespace");
+        if (said.Length > 0 && said != @namespace)
+            return Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        if (@namespace.Length == 0) return Status.BadRequest("an empty namespace may not be set during creation");
+        metadata["namespace"] = @namespace;
+        return null;
+    }
+
+    // 63 characters less the five that are added, as upstream cuts it.
+    private static string Cut(string prefix) => prefix.Length > 58 ? prefix[..58] : prefix;
+}

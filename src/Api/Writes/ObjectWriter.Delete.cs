@@ -1,0 +1,125 @@
+using Timonier.Api.Admission;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Storage;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Writes;
+
+internal sealed partial class ObjectWriter
+{
+    private const string Orphan = "orphan";
+    private const string Foreground = "foregroundDeletion";
+
+    public async ValueTask<ApiAnswer> DeleteAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var (kind, options) = (call.Kind, call.Delete);
+        if (AdmissionChain.OnDelete(call) is { } refused) return refused;
+        var key = Keys.Of(kind, call.Namespace, call.Name);
+        for (var attempt = 0; attempt < WriteAttempts; attempt++)
+        {
+            var entry = await store.GetAsync(key, 0, cancellation);
+            if (entry is null) return Status.NotFound(kind.Resource, call.Name);
+            var old = Stored.Read(entry);
+            if (Unmet(kind, old, options) is { } unmet) return unmet;
+
+            var marked = Mark(kind, old, options);
+            if (marked is null)
+            {
+                if (!options.DryRun)
+                {
+                    var gone = await store.DeleteAsync(key, entry.Revision, cancellation);
+                    if (gone.Outcome == StoreOutcome.Changed) continue;
+                    if (gone.Outcome == StoreOutcome.Missing) return Status.NotFound(kind.Resource, call.Name);
+                    if (Failed(gone) is { } failed) return failed;
+                    Released(kind, old);
+                }
+                return Strategy.AnswersDeletedObject(kind) ? ApiAnswer.Of(old) : ApiAnswer.Of(StatusText.Deleted(kind.Group, kind.Plural, old.Name, old.Uid));
+            }
+            if (options.DryRun || Draft.DeepEquals(marked, DraftObject.Of(old))) return ApiAnswer.Of(options.DryRun ? marked.ToDocument() : old);
+            var write = await store.UpdateAsync(key, Encode(kind, marked), entry.Revision, cancellation);
+            if (write.IsDone) return ApiAnswer.Of(write.Entry!);
+            if (Failed(write) is { } full) return full;
+        }
+        return Status.Conflict(kind.Resource, call.Name);
+    }
+
+    public async ValueTask<ApiAnswer> DeleteCollectionAsync(ApiCall call, ApiList found, CancellationToken cancellation)
+    {
+        foreach (var entry in found.Entries)
+        {
+            var document = Stored.Read(entry);
+            var answer = await DeleteAsync(call with { Namespace = document.Namespace, Name = document.Name }, cancellation);
+            if (answer.Failure is { IsNotFound: false } failure) return failure;
+        }
+        return ApiAnswer.Of(found);
+    }
+
+    /// <summary>The object as it stays for now, marked as being deleted; null when it can go at once.</summary>
+    private DraftObject? Mark(Kind kind, Document old, DeleteOptions options)
+    {
+        var body = DraftObject.Of(old);
+        var metadata = body.Object("metadata");
+        ApplyPropagation(metadata, options);
+        var isNamespace = kind.Resource.Qualified == "namespaces";
+        var pending = metadata.Array("finalizers").Count > 0 || (isNamespace && body.Object("spec").Array("finalizers").Count > 0);
+        if (metadata.Array("finalizers").Count == 0) metadata.Remove("finalizers");
+
+        var grace = GraceOf(kind, old, options);
+        if (grace == 0 && !pending) return null;
+
+        var now = time.GetUtcNow();
+        var before = old.Metadata["deletionTimestamp"u8].AsTime();
+        if (before is null)
+        {
+            metadata["deletionTimestamp"] = now.AddSeconds(grace);
+            metadata["deletionGracePeriodSeconds"] = grace;
+            if (metadata.Has("generation")) metadata["generation"] = old.Metadata["generation"u8].AsInt64() + 1;
+        }
+        else if (old.Metadata["deletionGracePeriodSeconds"u8].AsInt64() is var left && grace < left)
+        {
+            // A later, shorter wish counts from the first one; it never makes the end later.
+            metadata["deletionTimestamp"] = before.Value.AddSeconds(grace - left);
+            metadata["deletionGracePeriodSeconds"] = grace;
+        }
+        if (isNamespace)
+        {
+            metadata.Remove("deletionGracePeriodSeconds");
+            body.Object("status")["phase"] = "Terminating";
+        }
+        return body;
+    }
+
+    // Only pods die slowly: their node must stop them first.
+    private static long GraceOf(Kind kind, Document old, DeleteOptions options)
+    {
+        if (kind.Resource.Qualified != "pods") return 0;
+        if (old.Spec["nodeName"u8].AsString().Length == 0 || old.Status["phase"u8].AsString() is "Succeeded" or "Failed") return 0;
+        var grace = options.GracePeriodSeconds
+            ?? old.Metadata["deletionGracePeriodSeconds"u8].AsInt64OrNull()
+            ?? old.Spec["terminationGracePeriodSeconds"u8].AsInt64OrNull()
+            ?? 30;
+        return grace < 0 ? 1 : grace;
+    }
+
+    private static void ApplyPropagation(DraftObject metadata, DeleteOptions options)
+    {
+        var policy = options.OrphanDependents switch { true => "Orphan", false => "Background", _ => options.PropagationPolicy };
+        if (policy.Length == 0) return;
+        var finalizers = metadata.Array("finalizers");
+        finalizers.RemoveAll(f => f.AsString() is Orphan or Foreground);
+        if (policy == "Orphan") finalizers.Add(Orphan);
+        else if (policy == "Foreground") finalizers.Add(Foreground);
+    }
+
+    private static Status? Unmet(Kind kind, Document old, DeleteOptions options)
+    {
+        if (options.PreconditionUid.Length > 0 && options.PreconditionUid != old.Uid)
+            return Status.Conflict(kind.Resource, old.Name, $"Precondition failed: UID in precondition: {options.PreconditionUid}, UID in object meta: {old.Uid}");
+        if (options.PreconditionResourceVersion.Length > 0 && options.PreconditionResourceVersion != old.ResourceVersion)
+            return Status.Conflict(kind.Resource, old.Name, $"Precondition failed: ResourceVersion in precondition: {options.PreconditionResourceVersion}, ResourceVersion in object meta: {old.ResourceVersion}");
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+using Timonier.Api.Pipeline;
+using Timonier.Contracts.Cluster;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Writes;
+
+internal sealed partial class ObjectWriter
+{
+    public async ValueTask<ApiAnswer> PatchAsync(ApiCall call, CancellationToken cancellation)
+    {
+        Draft patch;
+        try
+        {
+            patch = Draft.From(Document.Parse(call.Patch!.Utf8).Root);
+        }
+        catch (DocumentSyntaxException e)
+        {
+            return Status.BadRequest($"error decoding patch: {e.Message}");
+        }
+        var warnings = new List<string>();
+        var answer = await ChangeAsync(call, old => Patched(call, old, patch, warnings), cancellation);
+        return warnings.Count > 0 ? answer with { Warnings = [.. warnings.Distinct(StringComparer.Ordinal)] } : answer;
+    }
+
+    private static (DraftObject? Body, Status? Failure) Patched(ApiCall call, Document old, Draft patch, List<string> warnings)
+    {
+        var kind = call.Kind;
+        var before = DraftObject.Of(old);
+        DraftObject after;
+        try
+        {
+            if (ApplyTo(kind, before, patch, call.Patch!.Kind) is not DraftObject changed) return (null, Status.BadRequest("the patch does not leave an object"));
+            after = changed;
+        }
+        catch (PatchException e)
+        {
+            return (null, Refusal(kind, old.Name, e));
+        }
+        if (WriteChecks.Decode(kind, after, [], call.Validation, warnings) is { } malformed) return (null, malformed);
+        var metadata = after.Object("metadata");
+        if (metadata.String("name") != old.Name)
+            return (null, Status.BadRequest($"the name of the object ({metadata.String("name")}) does not match the name on the URL ({old.Name})"));
+        if (metadata.String("namespace") != old.Namespace)
+            return (null, Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
+        return (after, null);
+    }
+
+    private static Draft ApplyTo(Kind kind, DraftObject before, Draft patch, PatchKind how) => how switch
+    {
+        PatchKind.Json => JsonPatch.Apply(before, patch),
+        PatchKind.Merge => MergePatch.Apply(before, patch),
+        _ => StrategicMergePatch.Apply(before, patch, kind.Patching),
+    };
+
+    private static Status Refusal(Kind kind, string name, PatchException e) => e.Fault == PatchFault.Malformed
+        ? Status.BadRequest(e.Message)
+        : new Status(422, "Invalid", e.Message) { Details = new StatusDetails { Name = name, Group = kind.Group, Kind = kind.Plural } };
+}

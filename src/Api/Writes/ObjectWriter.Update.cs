@@ -1,0 +1,131 @@
+using Timonier.Api.Admission;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Services;
+using Timonier.Api.Storage;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Writes;
+
+internal sealed partial class ObjectWriter
+{
+    public async ValueTask<ApiAnswer> UpdateAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var (kind, body) = (call.Kind, call.Body!);
+        var warnings = new List<string>();
+        if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        var metadata = body.Object("metadata");
+        var said = metadata.String("name");
+        if (said.Length > 0 && said != call.Name) return Status.BadRequest($"the name of the object ({said}) does not match the name on the URL ({call.Name})");
+        metadata["name"] = call.Name;
+        if (Place(kind, metadata, call.Namespace) is { } misplaced) return misplaced;
+
+        var key = Keys.Of(kind, call.Namespace, call.Name);
+        if (call.Subresource.Length == 0 && Strategy.AllowsCreateOnUpdate(kind) && await store.GetAsync(key, 0, cancellation) is null)
+        {
+            metadata.Remove("resourceVersion");
+            return await CreateAsync(call, cancellation);
+        }
+        var answer = await ChangeAsync(call, _ => (body.CloneObject(), null), cancellation);
+        return warnings.Count > 0 ? answer with { Warnings = warnings } : answer;
+    }
+
+    /// <summary>
+    /// Reads, changes and writes until nobody came in between. A body with a resourceVersion is written only while
+    /// that version stands.
+    /// </summary>
+    public async ValueTask<ApiAnswer> ChangeAsync(ApiCall call, Func<Document, (DraftObject? Body, Status? Failure)> change, CancellationToken cancellation)
+    {
+        var kind = call.Kind;
+        var key = Keys.Of(kind, call.Namespace, call.Name);
+        for (var attempt = 0; attempt < WriteAttempts; attempt++)
+        {
+            // 1 the present object and the wanted one
+            var entry = await store.GetAsync(key, 0, cancellation);
+            if (entry is null) return Status.NotFound(kind.Resource, call.Name);
+            var old = Stored.Read(entry);
+            var (body, failure) = change(old);
+            if (body is null) return failure!;
+            if (Merge(kind, body, old) is { } conflict) return conflict;
+
+            // 2 default, admit, prepare, validate
+            Defaulting.Apply(kind, body);
+            if (await AdmissionChain.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
+            Strategy.PrepareUpdate(kind, body, old, call.Subresource);
+            var wanted = body.ToDocument();
+            if (Validate(kind, wanted) is { } invalid) return invalid;
+
+            // 3 nothing to do, or the last finalizer has gone, or a new version
+            if (Draft.DeepEquals(body, DraftObject.Of(old))) return ApiAnswer.Of(entry);
+            if (call.DryRun) return ApiAnswer.Of(wanted);
+            if (IsOver(kind, wanted, old))
+            {
+                var deleted = await store.DeleteAsync(key, entry.Revision, cancellation);
+                if (deleted.IsDone) Released(kind, old);
+                if (deleted.IsDone || deleted.Outcome == StoreOutcome.Missing) return ApiAnswer.Of(wanted);
+                continue;
+            }
+            var answer = await ReplaceAsync(call, key, entry, body, cancellation);
+            if (answer is not null) return answer;
+        }
+        return Status.Conflict(kind.Resource, call.Name);
+    }
+
+    private async ValueTask<ApiAnswer?> ReplaceAsync(ApiCall call, string key, StoreEntry entry, DraftObject body, CancellationToken cancellation)
+    {
+        var kind = call.Kind;
+        ServiceClaim? claim = null;
+        if (kind.Resource.Qualified == "services" && call.Subresource.Length == 0)
+        {
+            var (taken, unable) = services.Allocate(body, Stored.Read(entry));
+            if (unable is not null) return unable;
+            claim = taken;
+        }
+        var write = await store.UpdateAsync(key, Encode(kind, body), entry.Revision, cancellation);
+        if (claim is not null)
+        {
+            if (write.IsDone) services.ReleaseUnused(Stored.Read(entry), Stored.Read(write.Entry!));
+            else services.Release(claim);
+        }
+        return write.Outcome switch
+        {
+            StoreOutcome.Done => ApiAnswer.Of(write.Entry!),
+            StoreOutcome.Missing => Status.NotFound(kind.Resource, call.Name),
+            StoreOutcome.Changed => null,
+            _ => Failed(write)!,
+        };
+    }
+
+    // What nobody may change by an update, and the version that the writer has seen.
+    private static Status? Merge(Kind kind, DraftObject body, Document old)
+    {
+        var metadata = body.Object("metadata");
+        var version = metadata.String("resourceVersion");
+        if (version.Length == 0 && !Strategy.AllowsUnconditionalUpdate(kind))
+            return Status.Invalid(kind.Group, kind.Name, old.Name, [FieldErrors.InvalidRaw("metadata.resourceVersion", "0", "must be specified for an update")]);
+        if (version.Length > 0 && version != old.ResourceVersion) return Status.Conflict(kind.Resource, old.Name);
+        var uid = metadata.String("uid");
+        if (uid.Length > 0 && uid != old.Uid)
+            return Status.Conflict(kind.Resource, old.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid}");
+        foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "resourceVersion"])
+        {
+            var before = old.Metadata[name];
+            metadata[name] = before.Exists ? Draft.From(before) : null;
+        }
+        return null;
+    }
+
+    private static bool IsOver(Kind kind, Document wanted, Document old)
+    {
+        if (!old.Metadata["deletionTimestamp"u8].Exists || wanted.Metadata["finalizers"u8].Count > 0) return false;
+        if (kind.Resource.Qualified == "namespaces") return wanted.Spec["finalizers"u8].Count == 0;
+        return old.Metadata["deletionGracePeriodSeconds"u8].AsInt64() == 0 && old.Metadata["finalizers"u8].Count > 0;
+    }
+
+    private void Released(Kind kind, Document gone)
+    {
+        if (kind.Resource.Qualified == "services") services.Release(ServiceClaim.Of(gone));
+    }
+}

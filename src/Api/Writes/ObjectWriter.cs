@@ -1,0 +1,35 @@
+using Timonier.Api.Admission;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Services;
+using Timonier.Api.Storage;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Writes;
+
+/// <summary>
+/// Every write of every kind: decode, default, admit, prepare, validate, store. Files by duty: create, update
+/// (and patch), delete.
+/// </summary>
+internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceAllocations services)
+{
+    // Upstream tries a generated name eight times and a raced write until the request ends; ours is bounded too.
+    private const int NameAttempts = 8;
+    private const int WriteAttempts = 64;
+    private static readonly TimeSpan EventLife = TimeSpan.FromHours(1);
+
+    private static Status? Validate(Kind kind, Document now)
+    {
+        var causes = ObjectRules.Check(kind, now);
+        if (causes.Count == 0) return null;
+        return Status.Invalid(kind.Group, kind.Name, now.Name, causes);
+    }
+
+    private static StoreValue Encode(Kind kind, DraftObject body) => Stored.Write(body, kind.Plural == "events" ? EventLife : null);
+
+    private static Status? Failed(in StoreWrite write) => write.Outcome == StoreOutcome.NoSpace
+        ? Status.InternalError("the disk of the store is full; nothing was written")
+        : null;
+}

@@ -1,0 +1,44 @@
+using Timonier.Api.Pipeline;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Writes;
+
+/// <summary>Brings a body into the form of its kind, or says in upstream's words why that cannot be done.</summary>
+internal static class WriteChecks
+{
+    /// <summary>Types, unknown and repeated fields; adds warnings where the caller asked for them.</summary>
+    public static Status? Decode(Kind kind, DraftObject body, IReadOnlyList<string> duplicates, FieldValidation validation, List<string> warnings)
+    {
+        if (WrongKind(kind, body) is { } wrong) return wrong;
+        body["apiVersion"] = kind.ApiVersion;
+        body["kind"] = kind.Name;
+        var outcome = Decoding.Check(kind, body);
+        if (!outcome.Succeeded) return CannotHandle(kind, outcome.Error!);
+        switch (validation)
+        {
+            case FieldValidation.Strict when outcome.StrictError(duplicates) is { } strict:
+                return CannotHandle(kind, strict);
+            case FieldValidation.Warn:
+                warnings.AddRange(outcome.Warnings(duplicates));
+                break;
+            default:
+                break;
+        }
+        return null;
+    }
+
+    public static Status CannotHandle(Kind kind, string why) => Status.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: {why}");
+
+    private static Status? WrongKind(Kind kind, DraftObject body)
+    {
+        var (version, name) = (body.String("apiVersion"), body.String("kind"));
+        if (version.Length > 0 && version != kind.ApiVersion)
+            return Status.BadRequest($"the API version in the data ({version}) does not match the expected API version ({kind.ApiVersion})");
+        if (name.Length == 0 || name == kind.Name) return null;
+        return KindCatalogue.BuiltIn.FindKind(kind.ApiVersion, name) is not null
+            ? Status.BadRequest($"{name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: converting ({kind.Version}.{name}) to ({kind.Version}.{kind.Name}): unknown conversion")
+            : Status.BadRequest($"{name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: no kind \"{name}\" is registered for version \"{kind.ApiVersion}\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
+    }
+}
