@@ -44,8 +44,11 @@ public sealed partial class SchedulerLoop
             queue.Remove(pod.Uid);
             return;
         }
-        // The API itself tells of gates in the conditions; here a gated pod just does not exist yet.
-        if (pod.Spec["schedulingGates"u8].Count > 0) return;
+        if (pod.Spec["schedulingGates"u8].Count > 0)
+        {
+            _ = MarkAsync(pod, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates", CancellationToken.None);
+            return;
+        }
         queue.Put(pod);
     }
 

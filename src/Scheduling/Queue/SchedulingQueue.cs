@@ -13,6 +13,7 @@ public sealed class SchedulingQueue(TimeProvider time)
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Entry, (int Priority, DateTimeOffset Since, long Turn)> active = new();
+    private readonly HashSet<Entry> asleep = [];
     private long turns;
 
     public int Count => entries.Count;
@@ -23,7 +24,7 @@ public sealed class SchedulingQueue(TimeProvider time)
         {
             var changed = !present.Pod.Spec.Raw.Span.SequenceEqual(pod.Spec.Raw.Span) || !present.Pod.Metadata["labels"u8].Raw.Span.SequenceEqual(pod.Metadata["labels"u8].Raw.Span);
             present.Pod = pod;
-            if (changed && present.IsAsleep) Activate(present);
+            if (changed && asleep.Contains(present)) Activate(present);
             return;
         }
         var entry = new Entry(pod, time.GetUtcNow());
@@ -31,7 +32,10 @@ public sealed class SchedulingQueue(TimeProvider time)
         Activate(entry);
     }
 
-    public void Remove(string uid) => entries.Remove(uid);
+    public void Remove(string uid)
+    {
+        if (entries.Remove(uid, out var entry)) asleep.Remove(entry);
+    }
 
     /// <summary>The next pod to try; null when all wait.</summary>
     public Document? Take()
@@ -51,7 +55,7 @@ public sealed class SchedulingQueue(TimeProvider time)
     public void Sleep(string uid)
     {
         if (!entries.TryGetValue(uid, out var entry)) return;
-        entry.IsAsleep = true;
+        asleep.Add(entry);
         entry.WakeAt = time.GetUtcNow() + LongestSleep;
         entry.NotBefore = time.GetUtcNow() + BackoffOf(entry);
     }
@@ -60,36 +64,36 @@ public sealed class SchedulingQueue(TimeProvider time)
     public void Retry(string uid)
     {
         if (!entries.TryGetValue(uid, out var entry)) return;
-        entry.IsAsleep = true;
+        asleep.Add(entry);
         entry.NotBefore = entry.WakeAt = time.GetUtcNow() + BackoffOf(entry);
     }
 
     /// <summary>Something changed that may help: sleepers come back when their back-off is over.</summary>
     public void WakeAll()
     {
-        foreach (var entry in entries.Values)
-            if (entry.IsAsleep && entry.WakeAt > entry.NotBefore) entry.WakeAt = entry.NotBefore;
+        foreach (var entry in asleep)
+            if (entry.WakeAt > entry.NotBefore) entry.WakeAt = entry.NotBefore;
     }
 
     /// <summary>How long until a sleeper wakes by itself; null when none sleeps.</summary>
     public TimeSpan? NextWake()
     {
         DateTimeOffset? next = null;
-        foreach (var entry in entries.Values)
-            if (entry.IsAsleep && (next is null || entry.WakeAt < next)) next = entry.WakeAt;
+        foreach (var entry in asleep)
+            if (next is null || entry.WakeAt < next) next = entry.WakeAt;
         return next is { } at ? (at > time.GetUtcNow() ? at - time.GetUtcNow() : TimeSpan.Zero) : null;
     }
 
     private void Wake()
     {
+        if (asleep.Count == 0) return;
         var now = time.GetUtcNow();
-        foreach (var entry in entries.Values)
-            if (entry.IsAsleep && entry.WakeAt <= now) Activate(entry);
+        foreach (var entry in asleep.Where(e => e.WakeAt <= now).ToList()) Activate(entry);
     }
 
     private void Activate(Entry entry)
     {
-        entry.IsAsleep = false;
+        asleep.Remove(entry);
         entry.IsActive = true;
         active.Enqueue(entry, (-entry.Pod.Spec["priority"u8].AsInt32(), entry.Since, turns++));
     }
@@ -106,7 +110,6 @@ public sealed class SchedulingQueue(TimeProvider time)
         public DateTimeOffset Since { get; } = since;
         public int Attempts { get; set; }
         public bool IsActive { get; set; }
-        public bool IsAsleep { get; set; }
         public DateTimeOffset WakeAt { get; set; }
         public DateTimeOffset NotBefore { get; set; }
     }
