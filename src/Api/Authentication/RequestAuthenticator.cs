@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Timonier.Contracts.Cluster;
@@ -5,17 +6,26 @@ using Timonier.Contracts.Cluster;
 namespace Timonier.Api.Authentication;
 
 /// <summary>
-/// A client certificate first (TLS has already checked who signed it), then a bearer token. Credentials that do
-/// not hold make the request unauthenticated, never anonymous.
+/// A client certificate first, then a bearer token. Credentials that do not hold make the request
+/// unauthenticated, never anonymous.
 /// </summary>
-public sealed class RequestAuthenticator(ITokenReviewer tokens) : IAuthenticator
+/// <param name="isTrusted">Whether the cluster's client CA signed a certificate; TLS lets every certificate in, so that a wrong one gets a readable 401.</param>
+/// <param name="tokens">Judges bearer tokens.</param>
+public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted, ITokenReviewer tokens) : IAuthenticator
 {
     private const string OrganizationOid = "2.5.4.10";
     private const string CommonNameOid = "2.5.4.3";
 
+    // A connection shows the same object at every request; building a chain costs more than the rest of a request.
+    private readonly ConditionalWeakTable<X509Certificate2, Judgement> certificates = [];
+
     public async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellation)
     {
-        if (context.Connection.ClientCertificate is { } certificate && UserOf(certificate) is { } named) return AuthenticationResult.Of(named);
+        if (context.Connection.ClientCertificate is { } certificate)
+        {
+            var named = certificates.GetValue(certificate, Judge);
+            return named.User is { } subject ? AuthenticationResult.Of(subject) : AuthenticationResult.Invalid;
+        }
 
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0) return AuthenticationResult.Anonymous;
@@ -40,4 +50,8 @@ public sealed class RequestAuthenticator(ITokenReviewer tokens) : IAuthenticator
         groups.Add("system:authenticated");
         return new UserInfo(name, groups);
     }
+
+    private Judgement Judge(X509Certificate2 certificate) => new(isTrusted(certificate) ? UserOf(certificate) : null);
+
+    private sealed record Judgement(UserInfo? User);
 }

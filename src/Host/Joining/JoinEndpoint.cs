@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Timonier.Documents;
+using Timonier.Host.Configuration;
+using Timonier.Pki;
+
+namespace Timonier.Host.Joining;
+
+/// <summary>
+/// Where a further node gets its certificates. First it reads the authorities and checks them against the hash
+/// in its token; then, over TLS it now trusts, it shows the token's secret and has its two keys signed.
+/// </summary>
+internal sealed class JoinEndpoint(ClusterAuthorities authorities, JoinToken token, ServerConfig config)
+{
+    public const string AuthoritiesPath = "/timonier/v1/authorities";
+    public const string NodesPath = "/timonier/v1/nodes";
+    private const int MaxBody = 64 * 1024;
+
+    public static bool Handles(PathString path) => path == AuthoritiesPath || path == NodesPath;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (context.Request.Path == AuthoritiesPath && HttpMethods.IsGet(context.Request.Method))
+            await AnswerAsync(context, StatusCodes.Status200OK, new DraftObject { ["server"] = authorities.Server.CertificatePem });
+        else if (context.Request.Path == NodesPath && HttpMethods.IsPost(context.Request.Method))
+            await EnrolAsync(context);
+        else
+            await RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "method not allowed");
+    }
+
+    private async Task EnrolAsync(HttpContext context)
+    {
+        var secret = context.Request.Headers.Authorization.ToString();
+        if (!secret.StartsWith("Bearer ", StringComparison.Ordinal) || !token.Accepts(secret["Bearer ".Length..]))
+        {
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized, "the join token is not this cluster's");
+            return;
+        }
+        try
+        {
+            var request = (await ReadAsync(context)).Root;
+            var name = request["name"u8].AsString();
+            var addresses = new List<IPAddress>();
+            foreach (var address in request["addresses"u8].Items) addresses.Add(IPAddress.Parse(address.AsString()));
+            if (!Names.IsDns1123Subdomain(name)) throw new FormatException($"'{name}' is not a valid node name");
+            await AnswerAsync(context, StatusCodes.Status201Created, new DraftObject
+            {
+                ["client"] = authorities.Client.SignClientRequest(request["clientRequest"u8].AsString(), new CertificateSubject($"system:node:{name}", "system:nodes")),
+                ["serving"] = authorities.Kubelet.SignServerRequest(request["servingRequest"u8].AsString(), new CertificateSubject($"system:node:{name}", "system:nodes")
+                {
+                    DnsNames = [name],
+                    Addresses = addresses,
+                }),
+                ["clientAuthority"] = authorities.Client.CertificatePem,
+                ["clusterCidr"] = config.ClusterCidr.ToString(),
+                ["serviceCidr"] = config.ServiceCidr.ToString(),
+                ["clusterDomain"] = config.ClusterDomain,
+                ["nodePortRange"] = $"{config.NodePortFirst}-{config.NodePortLast}",
+            });
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException or ArgumentException)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message);
+        }
+    }
+
+    private static async Task<Document> ReadAsync(HttpContext context)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            var read = await context.Request.Body.ReadAsync(body.GetMemory(4096), context.RequestAborted);
+            if (read == 0) return Document.Parse(body.WrittenMemory);
+            body.Advance(read);
+            if (body.WrittenCount > MaxBody) throw new FormatException("the request is too large");
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int code, string message) => AnswerAsync(context, code, new DraftObject { ["message"] = message });
+
+    private static async Task AnswerAsync(HttpContext context, int code, DraftObject body)
+    {
+        context.Response.StatusCode = code;
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(body.ToDocument().Utf8, context.RequestAborted);
+    }
+}
