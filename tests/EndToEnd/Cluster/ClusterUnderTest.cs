@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Timonier.EndToEnd.Tests.Cluster;
+
+/// <summary>
+/// The real executable in a network namespace and folders of its own, with real containers. Ends with
+/// <c>timonier uninstall</c>, so that every run also checks that nothing is left behind.
+/// </summary>
+public sealed class ClusterUnderTest : IAsyncDisposable
+{
+    private readonly NetworkNamespace network;
+    private readonly string directory;
+    private readonly IReadOnlyList<string> arguments;
+    private Process? server;
+
+    private ClusterUnderTest(NetworkNamespace network, string directory, IReadOnlyList<string> arguments)
+    {
+        this.network = network;
+        this.directory = directory;
+        this.arguments = arguments;
+    }
+
+    public string Kubeconfig => Path.Combine(directory, "data", "admin.kubeconfig");
+    public string ServerLog => Path.Combine(directory, "server.log");
+    public NetworkNamespace Network => network;
+    public int ServerPid => server!.Id;
+
+    public static async Task<ClusterUnderTest> StartAsync(string name, params string[] arguments)
+    {
+        var network = await NetworkNamespace.CreateAsync();
+        var made = new ClusterUnderTest(network, Directory.CreateTempSubdirectory($"timonier-{name}-").FullName,
+            ["--node-name", name, "--advertise-address", NetworkNamespace.Address, .. arguments]);
+        await made.StartServerAsync();
+        return made;
+    }
+
+    public async Task StartServerAsync()
+    {
+        var start = new ProcessStartInfo("nsenter", [.. network.Enter.Skip(1), "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", ServerLog, Paths.Executable, "server", .. Folders, .. arguments])
+        {
+            RedirectStandardInput = true,
+        };
+        server = Process.Start(start)!;
+        server.StandardInput.Close();
+        var status = await TimonierAsync("status", "--wait", "60", "--quiet");
+        status.ExitCode.ShouldBe(0, await LogTailAsync());
+    }
+
+    /// <summary>Ends the server as a power cut would; containers go on.</summary>
+    public async Task KillServerAsync()
+    {
+        server!.Kill();
+        await server.WaitForExitAsync();
+    }
+
+    public Task<CommandResult> TimonierAsync(params string[] verbAndArguments) =>
+        network.RunAsync([Paths.Executable, .. verbAndArguments, .. FoldersOf(verbAndArguments[0])]);
+
+    public Task<CommandResult> KubectlAsync(params string[] words) => KubectlAsync(words, input: null);
+
+    public Task<CommandResult> KubectlAsync(string[] words, string? input, int limitSeconds = 120) =>
+        network.RunAsync([Paths.Kubectl, .. words], input, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory }, limitSeconds);
+
+    /// <summary>Runs a kubectl command line as a person at a terminal, typing the given lines.</summary>
+    public Task<CommandResult> KubectlAtTerminalAsync(string words, string typed) =>
+        network.RunAsync(["script", "-qec", $"{Paths.Kubectl} {words}", "/dev/null"], typed, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory, ["TERM"] = "xterm" });
+
+    public async Task ApplyAsync(string @namespace, string manifest) =>
+        (await KubectlAsync(["apply", "-n", @namespace, "-f", "-"], manifest)).MustSucceed();
+
+    /// <summary>A namespace for one test.</summary>
+    public async Task<string> NamespaceAsync(string name)
+    {
+        (await KubectlAsync("create", "namespace", name)).MustSucceed();
+        return name;
+    }
+
+    public Task<CommandResult> FromNodeAsync(params string[] commandLine) => network.RunAsync(commandLine);
+
+    public async Task ImportAsync(string image) => (await TimonierAsync("image", "import", Path.Combine(Paths.Images, image + ".tar"))).MustSucceed();
+
+    public async Task<string> LogTailAsync()
+    {
+        var lines = File.Exists(ServerLog) ? await File.ReadAllLinesAsync(ServerLog) : [];
+        return new StringBuilder().AppendJoin('\n', lines.TakeLast(40)).ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var uninstall = await TimonierAsync("uninstall");
+        if (server is { HasExited: false }) await KillServerAsync();
+        var leftovers = await Leftovers.FindAsync(network, directory);
+        if (leftovers.Count == 0)
+        {
+            await network.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+        }
+        uninstall.MustSucceed();
+        leftovers.ShouldBeEmpty();
+    }
+
+    private IReadOnlyList<string> Folders =>
+    [
+        "--data-dir", Path.Combine(directory, "data"), "--run-dir", Path.Combine(directory, "run"), "--log-dir", Path.Combine(directory, "logs"),
+    ];
+
+    private IEnumerable<string> FoldersOf(string verb) => verb is "version" ? [] : verb is "uninstall" or "stop" ? Folders : Folders.Take(4);
+}

@@ -1,0 +1,38 @@
+namespace Timonier.EndToEnd.Tests.Cluster;
+
+/// <summary>
+/// A network of its own for a cluster under test: loopback and one link with an address, no route out. Programs
+/// enter it by nsenter, which leaves the mounts (and so the cgroups) as they are.
+/// </summary>
+public sealed class NetworkNamespace : IAsyncDisposable
+{
+    public const string Address = "172.31.200.1";
+
+    private NetworkNamespace(string name) => Name = name;
+
+    public string Name { get; }
+
+    public static async Task<NetworkNamespace> CreateAsync()
+    {
+        var made = new NetworkNamespace($"tme2e-{Environment.ProcessId}-{Random.Shared.Next(10000)}");
+        await IpAsync("netns", "add", made.Name);
+        await made.IpInsideAsync("link", "set", "lo", "up");
+        await made.IpInsideAsync("link", "add", "up0", "type", "veth", "peer", "name", "up1");
+        await made.IpInsideAsync("addr", "add", Address + "/24", "dev", "up0");
+        await made.IpInsideAsync("link", "set", "up0", "up");
+        await made.IpInsideAsync("link", "set", "up1", "up");
+        return made;
+    }
+
+    /// <summary>The words in front of a command line that make it run inside.</summary>
+    public IReadOnlyList<string> Enter => ["nsenter", $"--net=/run/netns/{Name}", "--"];
+
+    public Task<CommandResult> RunAsync(IEnumerable<string> commandLine, string? input = null, IReadOnlyDictionary<string, string>? environment = null, int limitSeconds = 120) =>
+        Command.RunAsync("nsenter", [.. Enter.Skip(1), .. commandLine], input, environment, limitSeconds);
+
+    public async ValueTask DisposeAsync() => await IpAsync("netns", "delete", Name);
+
+    private Task IpInsideAsync(params string[] arguments) => IpAsync(["-n", Name, .. arguments]);
+
+    private static async Task IpAsync(params string[] arguments) => (await Command.RunAsync("ip", arguments)).MustSucceed();
+}

@@ -1,0 +1,21 @@
+namespace Timonier.EndToEnd.Tests.Cluster;
+
+/// <summary>Where the programs under test lie.</summary>
+public static class Paths
+{
+    public static readonly string Root = FindRoot();
+
+    public static readonly string Configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    public static string Executable => Path.Combine(Root, "src", "Host", "bin", Configuration, "net10.0", "timonier");
+    public static string ImageBuilder => Path.Combine(Root, "tests", "images", "bin", Configuration, "net10.0", "Timonier.Images");
+    public static string Images => Path.Combine(Root, "artifacts", "images");
+    public static string Kubectl => Environment.GetEnvironmentVariable("TIMONIER_TEST_KUBECTL") ?? "kubectl";
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "timonier.slnx"))) directory = directory.Parent;
+        return directory.FullName;
+    }
+}
