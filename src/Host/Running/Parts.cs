@@ -3,32 +3,41 @@ using Microsoft.Extensions.Logging;
 namespace Timonier.Host.Running;
 
 /// <summary>
-/// The loops of a process. When one ends by itself or fails, the whole process ends: a cluster that limps on
-/// without its scheduler explains nothing, a restarted one does.
+/// Loops that run together. When one ends by itself or fails, all end and the failure goes up, at last ending the
+/// process: a cluster that limps on without its scheduler explains nothing, a restarted one does.
 /// </summary>
 internal sealed partial class Parts(ILogger logger)
 {
-    private readonly List<(string Name, Task Running)> parts = [];
+    private readonly List<(string Name, Func<CancellationToken, Task> Run)> parts = [];
 
-    public void Add(string name, Task running) => parts.Add((name, running));
+    public void Add(string name, Func<CancellationToken, Task> run) => parts.Add((name, run));
 
-    /// <summary>Returns when cancelled and all have ended; throws what the first failed part threw.</summary>
-    public async Task RunAsync(CancellationTokenSource stop)
+    /// <summary>Returns when cancelled and all have ended; throws when one ended before that.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
     {
-        while (parts.Count > 0)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = parts.Select(p => (p.Name, Task: p.Run(stop.Token))).ToList();
+        var first = await Task.WhenAny(running.Select(p => p.Task));
+        var early = !stop.IsCancellationRequested;
+        await stop.CancelAsync();
+        foreach (var part in running) await EndOf(part.Task);
+        if (!early) return;
+
+        var name = running.First(p => p.Task == first).Name;
+        var failure = first.Exception?.InnerException;
+        LogEnded(name, failure);
+        throw new InvalidOperationException($"{name} ended: {failure?.Message ?? "without an error"}", failure);
+    }
+
+    private static async Task EndOf(Task task)
+    {
+        try
         {
-            var ended = await Task.WhenAny(parts.Select(p => p.Running));
-            var (name, running) = parts.First(p => p.Running == ended);
-            parts.RemoveAll(p => p.Running == ended);
-            if (stop.IsCancellationRequested)
-            {
-                await running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                continue;
-            }
-            LogEnded(name, running.Exception?.InnerException);
-            await stop.CancelAsync();
-            await Task.WhenAll(parts.Select(p => p.Running)).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw new InvalidOperationException($"{name} ended: {running.Exception?.InnerException?.Message ?? "without an error"}", running.Exception?.InnerException);
+            await task;
+        }
+        catch (Exception)
+        {
+            // What matters is the first failure; the others are its consequences, or the cancellation itself.
         }
     }
 

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Timonier.Api.Subresources;
+using Timonier.Pki;
+
+namespace Timonier.Host.Running;
+
+/// <summary>
+/// Opens TLS connections to nodes: shows the server's client certificate and accepts only a certificate that the
+/// kubelet CA has signed for exactly that node.
+/// </summary>
+internal sealed class KubeletConnector(X509Certificate2 client, CertificateAuthority kubelets, TimeProvider time) : IKubeletConnector
+{
+    private readonly X509Certificate2 authority = kubelets.Certificate;
+
+    public async ValueTask<Stream> ConnectAsync(string nodeName, string address, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Parse(address), port, cancellation);
+            var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = nodeName,
+                ClientCertificates = [client],
+                ApplicationProtocols = [SslApplicationProtocol.Http11],
+                RemoteCertificateValidationCallback = (_, shown, _, errors) =>
+                    (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0
+                    && shown is X509Certificate2 certificate && CertificateTrust.IsSignedBy(certificate, authority, time),
+            }, cancellation);
+            return tls;
+        }
+        catch (Exception e) when (e is SocketException or System.Security.Authentication.AuthenticationException)
+        {
+            socket.Dispose();
+            throw new IOException($"error dialing backend: {e.Message}", e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using Timonier.Client.Informers;
+using Timonier.Contracts.Cluster;
+using Timonier.Contracts.Network;
+using Timonier.Dns;
+using Timonier.Host.Configuration;
+using Timonier.Kernel;
+using Timonier.Network.Linux;
+using Timonier.Node;
+using Timonier.Runtime.Cri;
+using Timonier.ServiceProxy;
+
+namespace Timonier.Host.Running;
+
+/// <summary>Everything that makes this machine a node: runtime, pod network, service proxy, DNS, agent and its endpoint.</summary>
+internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
+    : IAsyncDisposable
+{
+    private const string NodesOf = "metadata.name=";
+    private static readonly ResourceName Nodes = new("", "v1", "nodes");
+    private readonly Stack<IAsyncDisposable> owned = new();
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        // 1. Containers come first: the agent reports what the runtime can do.
+        var runtime = new CriRuntime(RuntimeConfig(config), time, loggers);
+        owned.Push(runtime);
+        await runtime.StartAsync(stop);
+
+        // 2. The agent registers the node; the node IPAM controller answers with a range for its pods.
+        var client = clients.For(UserInfo.Node(config.NodeName));
+        var informers = Own(new InformerSource(client, time, ids, loggers));
+        var agent = new NodeAgent(AgentConfig(), client, informers, runtime, time, ids, loggers);
+        owned.Push(await HttpsEndpoint.StartAsync(
+            config.BindAddress, config.KubeletPort, () => identity.Serving, new KubeletDoor(agent.Endpoint, identity, time).HandleAsync, loggers, stop));
+
+        var parts = new Parts(loggers.CreateLogger<Parts>());
+        parts.Add("node agent", agent.RunAsync);
+        parts.Add("node network", async cancellation => await RunNetworkAsync(await PodCidrAsync(informers, cancellation), cancellation));
+        await parts.RunAsync(stop);
+    }
+
+    /// <summary>3. With the range known, pods can have addresses and services can have packets.</summary>
+    private async Task RunNetworkAsync(System.Net.IPNetwork podCidr, CancellationToken stop)
+    {
+        await using var network = new LinuxNodeNetwork(time, loggers.CreateLogger<LinuxNodeNetwork>());
+        await network.StartAsync(NetworkConfig(podCidr), stop);
+        CniInstaller.Install(CniBin(config), CniConf(config), CniSocket(config));
+
+        var proxy = Own(new InformerSource(clients.For(new UserInfo("system:kube-proxy", ["system:authenticated"])), time, ids, loggers));
+        var names = Own(new InformerSource(clients.For(new UserInfo("system:kube-dns", ["system:authenticated"])), time, ids, loggers));
+        var dns = new DnsConfig { Addresses = [config.DnsAddress], Zone = config.ClusterDomain };
+        var parts = new Parts(loggers.CreateLogger<Parts>());
+        parts.Add("service proxy", new ServiceProxyLoop(proxy, network, config.NodeName, time, loggers.CreateLogger<ServiceProxyLoop>()).RunAsync);
+        parts.Add("routes to other nodes", new PeerRoutesLoop(proxy, network, config.NodeName).RunAsync);
+        parts.Add("dns", new DnsServer(dns, names, time, loggers.CreateLogger<DnsServer>()).RunAsync);
+        await parts.RunAsync(stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (owned.TryPop(out var part)) await part.DisposeAsync();
+    }
+
+    /// <summary>Where this configuration keeps its runtime; also what uninstalling must find again.</summary>
+    public static CriRuntimeConfig RuntimeConfig(ServerConfig config) => new()
+    {
+        Endpoint = config.RuntimeEndpoint,
+        RootDirectory = Path.Combine(config.DataDir, "containerd"),
+        StateDirectory = Path.Combine(config.RunDir, "containerd"),
+        CniBinDirectory = CniBin(config),
+        CniConfigDirectory = CniConf(config),
+    };
+
+    private static string CniBin(ServerConfig config) => Path.Combine(config.DataDir, "cni", "bin");
+    private static string CniConf(ServerConfig config) => Path.Combine(config.DataDir, "cni", "net.d");
+    private static string CniSocket(ServerConfig config) => Path.Combine(config.RunDir, "cni.sock");
+
+    private InformerSource Own(InformerSource source)
+    {
+        owned.Push(source);
+        return source;
+    }
+
+    private NodeConfig AgentConfig() => new()
+    {
+        Name = config.NodeName,
+        Address = identity.Address.ToString(),
+        KubeletPort = config.KubeletPort,
+        DataDirectory = config.DataDir,
+        PodLogDirectory = config.LogDir,
+        ContainerLogDirectory = config.LogDir == Settings.LogDir.Default ? "/var/log/containers" : "",
+        ClusterDns = [config.DnsAddress.ToString()],
+        ClusterDomain = config.ClusterDomain,
+        MaxPods = config.MaxPods,
+        Labels = config.NodeLabels,
+        Version = TimonierVersion.Git,
+    };
+
+    private NodeNetworkConfig NetworkConfig(System.Net.IPNetwork podCidr) => new(
+        podCidr, config.ClusterCidr, config.ServiceCidr, identity.Address, [config.DnsAddress],
+        config.NodePortFirst, config.NodePortLast, Path.Combine(config.DataDir, "network"), CniSocket(config));
+
+    private async Task<System.Net.IPNetwork> PodCidrAsync(IInformerSource informers, CancellationToken stop)
+    {
+        var found = new TaskCompletionSource<System.Net.IPNetwork>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var informer = informers.For(Nodes, new ListQuery { FieldSelector = NodesOf + config.NodeName });
+        using var subscription = informer.Subscribe(change =>
+        {
+            if (System.Net.IPNetwork.TryParse(change.New?.Spec["podCIDR"u8].AsString(), out var range)) found.TrySetResult(range);
+        });
+        return await found.Task.WaitAsync(stop);
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Timonier.Host.Configuration;
+using Timonier.Host.Running;
+
+namespace Timonier.Host.Verbs;
+
+internal static class StopVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("stop", "End the server or agent, its containers, links and rules. The data stay.");
+        var settings = SettingOptions.AddTo(command, Settings.DataDir, Settings.RunDir, Settings.LogDir, Settings.RuntimeEndpoint);
+        VerbAction.Set(command, async (parsed, cancellation) =>
+        {
+            await Teardown.StopAsync(settings.Read(parsed), cancellation);
+            return 0;
+        });
+        return command;
+    }
+}
