@@ -20,7 +20,7 @@ internal static class Recipes
         ["pause"] = target => ShellAsync(target, "pause", "bash", "-c", Tick),
         ["basic-refresh"] = target => ShellAsync(target, "basic-refresh", "sh", "-c", Refresh),
         ["basic-service"] = target => ShellAsync(target, "basic-service", "sh", "-c", Serve),
-        ["webservice"] = target => ShellAsync(target, "webservice:1", "sh", "-c", Who),
+        ["webservice"] = target => ShellAsync(target, "webservice", "sh", "-c", Who),
         ["nginx"] = NginxAsync,
     };
 
@@ -67,7 +67,7 @@ internal static class Recipes
     private static void Write(string target, string reference, string root, IReadOnlyList<string> command, params string[] ports)
     {
         var temporary = target + ".new";
-        ImageArchiveWriter.Write(temporary, reference, [ImageLayer.FromDirectory(root)], new ImageConfig { Cmd = command, Env = [Path], WorkingDir = "/", ExposedPorts = ports });
+        ImageArchiveWriter.Write(temporary, reference, [ImageLayer.OfDirectory(root)], new ImageConfig { Cmd = command, Env = [Path], WorkingDir = "/", ExposedPorts = ports });
         File.Move(temporary, target, overwrite: true);
     }
 }
