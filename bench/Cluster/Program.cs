@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using System.Globalization;
+using Timonier.Cluster.Bench;
+using Timonier.EndToEnd.Tests.Cluster;
+
+// What a person waits for, measured on the executable that TIMONIER_TEST_EXECUTABLE names (default: the debug build):
+//   dotnet run -c Release --project bench/Cluster
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+await TestImages.BuildAsync();
+var clock = Stopwatch.StartNew();
+await using var cluster = await ClusterUnderTest.StartAsync("bench");
+Report.Line("exec to ready, first start, empty folder", $"{clock.Elapsed.TotalMilliseconds:F0} ms");
+
+foreach (var image in TestImages.All) await cluster.ImportAsync(image);
+(await cluster.KubectlAsync("wait", "--for=condition=Ready", "node/bench", "--timeout=60s")).MustSucceed();
+Report.Line("exec to node Ready and images imported", $"{clock.Elapsed.TotalMilliseconds:F0} ms");
+
+await Restarts.MeasureAsync(cluster, "few objects");
+await Idle.MeasureAsync(cluster);
+await HundredPods.MeasureAsync(cluster);
+await Restarts.MeasureAsync(cluster, "100 pods running");
