@@ -42,11 +42,15 @@ public sealed partial class CriRuntime : IContainerRuntime
         if (config.SandboxImage == CriRuntimeConfig.BuiltInSandboxImage && config.IsPrivate) await EnsureSandboxImageAsync(cancellation);
     }
 
-    /// <summary>Removes every pod, ends the private containerd and deletes what it kept. For uninstall and reset.</summary>
-    public async Task RemoveEverythingAsync(CancellationToken cancellation)
+    /// <summary>Removes every pod and ends the private containerd, for stop and uninstall; a dead one is started to clean up after itself.</summary>
+    /// <param name="keepImages">Whether what is under the root directory stays for the next start.</param>
+    /// <param name="cancellation">Leaves the rest in place.</param>
+    public async Task RemovePodsAndStopAsync(bool keepImages, CancellationToken cancellation)
     {
         if (supervisor is null) return;
-        await supervisor.StopAsync(cancellation);
+        await supervisor.StartAsync(cancellation);
+        await FirstAnswerAsync(cancellation);
+        await supervisor.StopAsync(keepImages, cancellation);
     }
 
     public async Task<RuntimeVersion> VersionAsync(CancellationToken cancellation)

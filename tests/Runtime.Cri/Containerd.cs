@@ -51,7 +51,7 @@ public sealed class Containerd : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Runtime.RemoveEverythingAsync(CancellationToken.None);
+        await Runtime.RemovePodsAndStopAsync(keepImages: false, CancellationToken.None);
         await Runtime.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }

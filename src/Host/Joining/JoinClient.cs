@@ -50,7 +50,7 @@ internal static class JoinClient
         };
     }
 
-    private static async Task<Node> EnrolAsync(HttpClient client, JoinToken token, DraftObject body, CancellationToken cancellation)
+    private static async Task<Documents.Node> EnrolAsync(HttpClient client, JoinToken token, DraftObject body, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, JoinEndpoint.NodesPath) { Content = new ReadOnlyMemoryContent(body.ToDocument().Utf8) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);

@@ -48,7 +48,7 @@ internal static class JoinedNodeFile
         ["nodePortRange"] = node.NodePortRange,
     };
 
-    private static JoinedNode Read(Node file) => new()
+    private static JoinedNode Read(Documents.Node file) => new()
     {
         Server = new Uri(file["server"u8].AsString()),
         ServerAuthorityPem = file["serverAuthority"u8].AsString(),

@@ -56,5 +56,5 @@ public sealed class AdminConnection : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static string Text(Node base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64.AsString()));
+    private static string Text(Documents.Node base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64.AsString()));
 }

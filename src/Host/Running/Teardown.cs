@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Host.Configuration;
 using Timonier.Host.Processes;
@@ -8,25 +9,49 @@ using Timonier.Runtime.Cri;
 namespace Timonier.Host.Running;
 
 /// <summary>Ends everything that a server or agent with these folders has left running in the machine, in the order of dependence.</summary>
-internal static class Teardown
+internal static partial class Teardown
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static async Task StopAsync(ServerConfig config, CancellationToken cancellation)
+    /// <summary>The server, its pods, the runtime, links and rules, and mounts. With <paramref name="keepData"/> the next start goes on where this one ended.</summary>
+    public static async Task RunAsync(ServerConfig config, bool keepData, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         await new PidFile(config.RunDir).StopAsync(Patience, cancellation);
-        if (config.RuntimeEndpoint.Length == 0)
-            await ContainerdSupervisor.RemoveAsync(NodeParts.RuntimeConfig(config), time, NullLoggerFactory.Instance, cancellation);
+        var runtime = NodeParts.RuntimeConfig(config);
+        if (config.RuntimeEndpoint.Length == 0 && Directory.Exists(runtime.RootDirectory))
+            await using (var containers = new CriRuntime(runtime, time, NullLoggerFactory.Instance)) await containers.RemovePodsAndStopAsync(keepData, cancellation);
         await using (var network = new LinuxNodeNetwork(time, NullLogger<LinuxNodeNetwork>.Instance)) await network.RemoveAllAsync(cancellation);
         PodDirectories.Unmount(Path.Combine(config.DataDir, "kubelet"));
-        if (Directory.Exists(config.RunDir)) Directory.Delete(config.RunDir, recursive: true);
+        RemoveEmptyCgroups();
+        Delete(config.RunDir);
+        // Volumes and logs belong to pods that are gone now; what stays is the store, the keys and the images.
+        Delete(Path.Combine(config.DataDir, "kubelet"));
+        Delete(config.LogDir);
+        if (!keepData) Delete(config.DataDir);
     }
 
-    /// <summary>Deletes the folders; only after <see cref="StopAsync"/>.</summary>
-    public static void DeleteData(ServerConfig config)
+    private static void Delete(string folder)
     {
-        foreach (var folder in (string[])[config.DataDir, config.LogDir])
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
+
+    /// <summary>Removes the groups under /kubepods that nobody is in, on every hierarchy; the kernel refuses the others.</summary>
+    private static void RemoveEmptyCgroups()
+    {
+        foreach (var hierarchy in Directory.EnumerateDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup"))
+        {
+            var pods = Path.Combine(hierarchy, "kubepods");
+            if (Directory.Exists(pods)) RemoveEmptyGroup(pods);
+        }
+    }
+
+    private static void RemoveEmptyGroup(string group)
+    {
+        foreach (var child in Directory.EnumerateDirectories(group)) RemoveEmptyGroup(child);
+        Rmdir(group);
+    }
+
+    [LibraryImport("libc", EntryPoint = "rmdir", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rmdir(string path);
 }

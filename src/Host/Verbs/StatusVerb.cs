@@ -72,7 +72,7 @@ internal static class StatusVerb
         return running;
     }
 
-    private static bool IsReady(Node node)
+    private static bool IsReady(Documents.Node node)
     {
         foreach (var condition in node["status"u8]["conditions"u8].Items)
             if (condition["type"u8].TextEquals("Ready"u8)) return condition["status"u8].TextEquals("True"u8);

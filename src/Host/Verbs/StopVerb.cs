@@ -12,7 +12,7 @@ internal static class StopVerb
         var settings = SettingOptions.AddTo(command, Settings.DataDir, Settings.RunDir, Settings.LogDir, Settings.RuntimeEndpoint);
         VerbAction.Set(command, async (parsed, cancellation) =>
         {
-            await Teardown.StopAsync(settings.Read(parsed), cancellation);
+            await Teardown.RunAsync(settings.Read(parsed), keepData: true, cancellation);
             return 0;
         });
         return command;

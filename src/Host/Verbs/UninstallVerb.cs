@@ -12,9 +12,7 @@ internal static class UninstallVerb
         var settings = SettingOptions.AddTo(command, Settings.DataDir, Settings.RunDir, Settings.LogDir, Settings.RuntimeEndpoint);
         VerbAction.Set(command, async (parsed, cancellation) =>
         {
-            var config = settings.Read(parsed);
-            await Teardown.StopAsync(config, cancellation);
-            Teardown.DeleteData(config);
+            await Teardown.RunAsync(settings.Read(parsed), keepData: false, cancellation);
             return 0;
         });
         return command;

@@ -10,7 +10,7 @@ internal sealed partial class ContainerdSupervisor
     /// Removes every sandbox, ends the daemon, unmounts what lies under its folders and deletes them. Foreign files are
     /// not touched.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellation)
+    public async Task StopAsync(bool keepImages, CancellationToken cancellation)
     {
         // 1. No restarts from here on.
         await stopping.CancelAsync();
@@ -28,7 +28,7 @@ internal sealed partial class ContainerdSupervisor
         var folders = (string[])[Path.GetFullPath(config.StateDirectory), Path.GetFullPath(config.RootDirectory)];
         foreach (var mount in MountEntry.All().Where(mount => folders.Any(folder => HostProbe.IsUnder(mount.Path, folder))).OrderByDescending(mount => mount.Path.Length))
             Linux.Unmount(mount.Path);
-        foreach (var folder in folders)
+        foreach (var folder in keepImages ? folders[..1] : folders)
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         ProcessId = null;
         LogStopped();
@@ -37,19 +37,19 @@ internal sealed partial class ContainerdSupervisor
     private async Task RemoveSandboxesAsync(CancellationToken cancellation)
     {
         using var channel = new CriChannel(config.SocketPath);
-        try
+        var sandboxes = await channel.RuntimeAsync<V1.ListPodSandboxResponse>("ListPodSandbox", new V1.ListPodSandboxRequest(), cancellation);
+        await Parallel.ForEachAsync(sandboxes.Items, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation }, async (sandbox, stop) =>
         {
-            var sandboxes = await channel.RuntimeAsync<V1.ListPodSandboxResponse>("ListPodSandbox", new V1.ListPodSandboxRequest(), cancellation);
-            foreach (var sandbox in sandboxes.Items)
+            try
             {
-                await channel.RuntimeAsync<V1.StopPodSandboxResponse>("StopPodSandbox", new V1.StopPodSandboxRequest { PodSandboxId = sandbox.Id }, cancellation);
-                await channel.RuntimeAsync<V1.RemovePodSandboxResponse>("RemovePodSandbox", new V1.RemovePodSandboxRequest { PodSandboxId = sandbox.Id }, cancellation);
+                await channel.RuntimeAsync<V1.StopPodSandboxResponse>("StopPodSandbox", new V1.StopPodSandboxRequest { PodSandboxId = sandbox.Id }, stop);
+                await channel.RuntimeAsync<V1.RemovePodSandboxResponse>("RemovePodSandbox", new V1.RemovePodSandboxRequest { PodSandboxId = sandbox.Id }, stop);
             }
-        }
-        catch (RuntimeException refusal)
-        {
-            LogSandboxLeft(refusal.Message);
-        }
+            catch (RuntimeException refusal)
+            {
+                LogSandboxLeft(refusal.Message);
+            }
+        });
     }
 
     private async Task EndAsync(int pid, CancellationToken cancellation)
