@@ -49,7 +49,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
 
         var proxy = Own(new InformerSource(clients.For(new UserInfo("system:kube-proxy", ["system:authenticated"])), time, ids, loggers));
         var names = Own(new InformerSource(clients.For(new UserInfo("system:kube-dns", ["system:authenticated"])), time, ids, loggers));
-        var dns = new DnsConfig { Addresses = [config.DnsAddress], Zone = config.ClusterDomain };
+        var dns = new DnsConfig([new System.Net.IPEndPoint(config.DnsAddress, 53)], config.ClusterDomain);
         var parts = new Parts(loggers.CreateLogger<Parts>());
         parts.Add("service proxy", new ServiceProxyLoop(proxy, network, config.NodeName, time, loggers.CreateLogger<ServiceProxyLoop>()).RunAsync);
         parts.Add("routes to other nodes", new PeerRoutesLoop(proxy, network, config.NodeName).RunAsync);
