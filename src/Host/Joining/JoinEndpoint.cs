@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Timonier.Documents;
 using Timonier.Host.Configuration;
+using Timonier.Kernel;
 using Timonier.Pki;
 
 namespace Timonier.Host.Joining;

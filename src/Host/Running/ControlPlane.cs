@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 using Timonier.Api;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
-using Timonier.Client.Informers;
+using Timonier.Api.Storage;
 using Timonier.Contracts.Cluster;
+using Timonier.Controllers;
 using Timonier.Controllers.Framework;
 using Timonier.Host.Configuration;
 using Timonier.Host.Joining;
@@ -37,7 +38,7 @@ internal sealed class ControlPlane : IAsyncDisposable
 
         // 2. The API over it.
         var tokens = new ServiceAccountTokens(
-            new SignerOfTokens(identity.Authorities.ServiceAccounts), new StoredObjects(store), $"https://kubernetes.default.svc.{config.ClusterDomain}", time, ids);
+            new SignerOfTokens(identity.Authorities.ServiceAccounts), new StoredObjects(store, KindCatalogue.BuiltIn), $"https://kubernetes.default.svc.{config.ClusterDomain}", time, ids);
         var clientAuthority = identity.Authorities.Client.Certificate;
         var authenticator = new RequestAuthenticator(shown => CertificateTrust.IsSignedBy(shown, clientAuthority, time), tokens);
         var api = new ClusterApi(store, KindCatalogue.BuiltIn, time, ids, authenticator, roles, new ApiConfig
@@ -54,8 +55,8 @@ internal sealed class ControlPlane : IAsyncDisposable
             TokenIssuer = tokens,
             TokenReviewer = tokens,
         }, loggers);
-        await BootstrapAccess.EnsureAsync(api, cancellation);
         await api.StartAsync(cancellation);
+        await BootstrapAccess.EnsureAsync(api, cancellation);
 
         // 3. The listener, last: whoever gets an answer gets a right one.
         var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config);
@@ -76,10 +77,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         });
         parts.Add("controllers", controllers.RunAsync);
 
-        var scheduler = Api.For(new UserInfo("system:kube-scheduler", ["system:authenticated"]));
-        var informers = new InformerSource(scheduler, time, ids, loggers);
-        owned.Insert(0, informers);
-        parts.Add("scheduler", new SchedulerLoop(scheduler, informers, time, ids, loggers).RunAsync);
+        parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);
     }
 
     public async ValueTask DisposeAsync()

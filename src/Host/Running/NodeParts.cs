@@ -6,6 +6,7 @@ using Timonier.Dns;
 using Timonier.Host.Configuration;
 using Timonier.Kernel;
 using Timonier.Network.Linux;
+using Timonier.Network.Linux.Cni;
 using Timonier.Node;
 using Timonier.Runtime.Cri;
 using Timonier.ServiceProxy;

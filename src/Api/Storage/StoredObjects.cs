@@ -1,0 +1,18 @@
+using Timonier.Api.Authentication;
+using Timonier.Contracts.Store;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Storage;
+
+/// <summary>Single objects straight from the store, for checks that come before there is a caller.</summary>
+public sealed class StoredObjects(IRevisionStore store, KindCatalogue catalogue) : IObjectLookup
+{
+    public async ValueTask<Document?> FindAsync(ResourceName resource, string @namespace, string name, CancellationToken cancellation)
+    {
+        if (catalogue.Find(resource) is not { } kind) return null;
+        var entry = await store.GetAsync(Keys.Of(kind, @namespace, name), cancellation: cancellation);
+        return entry is null ? null : Stored.Read(entry);
+    }
+}
