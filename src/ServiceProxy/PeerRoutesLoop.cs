@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Network;
 using Timonier.Kernel;
@@ -6,9 +8,13 @@ using Timonier.Kernel;
 namespace Timonier.ServiceProxy;
 
 /// <summary>Keeps the routes to other nodes' pods equal to what the Node objects say.</summary>
-public sealed class PeerRoutesLoop(IInformerSource informers, INodeNetwork network, string nodeName)
+public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider? clock = null, ILogger? log = null)
 {
     private static readonly ResourceName Nodes = new("", "v1", "nodes");
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+    private readonly TimeProvider time = clock ?? TimeProvider.System;
+    private readonly ILogger logger = log ?? NullLogger.Instance;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -18,14 +24,31 @@ public sealed class PeerRoutesLoop(IInformerSource informers, INodeNetwork netwo
         await nodes.SyncedAsync(cancellation);
         changes.Writer.TryWrite(true);
         IReadOnlyList<NodePeer>? applied = null;
+        var retry = FirstRetry;
         while (await changes.Reader.WaitToReadAsync(cancellation))
         {
             changes.Reader.TryRead(out _);
             var peers = PeerRoutesPlan.Compute(nodes.Snapshot, nodeName);
             // Node objects change with every heartbeat; routes hardly ever.
             if (applied is not null && applied.SequenceEqual(peers)) continue;
-            await network.ApplyPeersAsync(peers, cancellation);
-            applied = peers;
+            try
+            {
+                await network.ApplyPeersAsync(peers, cancellation);
+                applied = peers;
+                retry = FirstRetry;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One node with an address that cannot be reached from here must not end this one.
+                applied = null;
+                LogFailed(e, retry);
+                changes.Writer.TryWrite(true);
+                await Task.Delay(retry, time, cancellation);
+                retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Routes to other nodes could not be applied; trying again in {Delay}")]
+    private partial void LogFailed(Exception cause, TimeSpan delay);
 }

@@ -20,5 +20,5 @@ public sealed class PeerRoutesPlanTests
     }
 
     private static Document NodeOf(string name, string range, string address) => Document.Parse(
-        $$"""{"kind":"Node","metadata":{"name":"{{name}}"},"spec":{"podCIDR":"{{range}}"},"status":{"addresses":[{"type":"Hostname","address":"{{name}}"},{"type":"InternalIP","address":"{{address}}"}]}}""");
+        $$$"""{"kind":"Node","metadata":{"name":"{{{name}}}"},"spec":{"podCIDR":"{{{range}}}"},"status":{"addresses":[{"type":"Hostname","address":"{{{name}}}"},{"type":"InternalIP","address":"{{{address}}}"}]}}""");
 }
