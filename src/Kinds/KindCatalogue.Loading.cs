@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Timonier.Kinds.Notation;
 
 namespace Timonier.Kinds;
@@ -15,12 +16,18 @@ public sealed partial class KindCatalogue
 
     private static KindCatalogue Load()
     {
+        // Loops, not queries: this runs before anything is served, and every query would be compiled for one use.
         var assembly = typeof(KindCatalogue).Assembly;
-        var files = new List<NotationFile>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".kinds", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var names = assembly.GetManifestResourceNames();
+        Array.Sort(names, StringComparer.Ordinal);
+        var files = new List<NotationFile>(names.Length);
+        foreach (var name in names)
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            files.Add(NotationReader.Read(reader.ReadToEnd()));
+            if (!name.EndsWith(".kinds", StringComparison.Ordinal)) continue;
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            files.Add(NotationReader.Read(Encoding.UTF8.GetString(bytes)));
         }
         return Build(files);
     }
@@ -28,18 +35,27 @@ public sealed partial class KindCatalogue
     private static KindCatalogue Build(List<NotationFile> files)
     {
         // 1 every type exists  2 fields refer to types  3 inline objects are laid out  4 kinds refer to types
-        var types = new Dictionary<string, ObjectType>(StringComparer.Ordinal);
+        var types = new Dictionary<string, ObjectType>(512, StringComparer.Ordinal);
         foreach (var file in files)
             foreach (var type in file.Types)
                 types.Add($"{file.Alias}.{type.Name}", new ObjectType(file.Alias, type.Name, $"{file.SchemaPrefix}.{type.Name}"));
         foreach (var file in files)
             foreach (var type in file.Types)
-            {
-                var fields = type.Fields.Select(f => FieldOf(file, f, types));
-                types[$"{file.Alias}.{type.Name}"].Fill(type.Description, type.Atomic, [.. type.IsKind ? TypeMeta.Concat(fields) : fields]);
-            }
+                types[$"{file.Alias}.{type.Name}"].Fill(type.Description, type.Atomic, FieldsOf(file, type, types));
         foreach (var type in types.Values) type.Flatten();
-        return new KindCatalogue([.. files.SelectMany(f => f.Types.Where(t => t.IsKind).Select(t => KindOf(f, t, types)))], types);
+        var kinds = ImmutableArray.CreateBuilder<Kind>();
+        foreach (var file in files)
+            foreach (var type in file.Types)
+                if (type.IsKind) kinds.Add(KindOf(file, type, types));
+        return new KindCatalogue(kinds.ToImmutable(), types);
+    }
+
+    private static ImmutableArray<Field> FieldsOf(NotationFile file, NotationType type, Dictionary<string, ObjectType> types)
+    {
+        var fields = ImmutableArray.CreateBuilder<Field>(type.Fields.Count + 2);
+        if (type.IsKind) fields.AddRange(TypeMeta);
+        foreach (var field in type.Fields) fields.Add(FieldOf(file, field, types));
+        return fields.DrainToImmutable();
     }
 
     private static Kind KindOf(NotationFile file, NotationType type, Dictionary<string, ObjectType> types) => new()

@@ -12,14 +12,16 @@ internal static class NotationReader
         var file = new NotationFile();
         NotationType? current = null;
         var number = 0;
-        foreach (var raw in text.Split('\n'))
+        for (int start = 0, end; start < text.Length; start = end + 1)
         {
             number++;
-            var line = raw.Trim();
+            end = text.IndexOf('\n', start);
+            if (end < 0) end = text.Length;
+            var line = text.Substring(start, end - start).Trim();
             if (line.Length == 0 || line[0] == '#') continue;
             try
             {
-                if (raw[0] == ' ')
+                if (text[start] == ' ')
                     ReadInner(current ?? throw new FormatException("a line stands outside of a type"), line);
                 else if (line.StartsWith("group ", StringComparison.Ordinal))
                     ReadGroup(file, Words(line));

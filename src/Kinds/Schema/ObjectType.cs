@@ -5,7 +5,8 @@ namespace Timonier.Kinds;
 /// <summary>An object type of the API: its fields as JSON has them, with inline objects laid out flat.</summary>
 public sealed class ObjectType(string alias, string name, string schemaName)
 {
-    private Dictionary<string, Field> byName = [];
+    // Made when first asked for: most types are never looked into. Two threads may both make it, to the same effect.
+    private Dictionary<string, Field>? byName;
 
     /// <summary>The short name of the group version it belongs to, for example <c>core</c>.</summary>
     public string Alias => alias;
@@ -22,7 +23,7 @@ public sealed class ObjectType(string alias, string name, string schemaName)
     /// <summary>The fields as JSON has them.</summary>
     public ImmutableArray<Field> Fields { get; private set; } = [];
 
-    public Field? Find(string field) => byName.GetValueOrDefault(field);
+    public Field? Find(string field) => (byName ??= Fields.ToDictionary(f => f.Name, StringComparer.Ordinal)).GetValueOrDefault(field);
 
     public override string ToString() => $"{alias}.{name}";
 
@@ -36,8 +37,9 @@ public sealed class ObjectType(string alias, string name, string schemaName)
 
     internal void Flatten()
     {
-        Fields = [.. Flat(Declared)];
-        byName = Fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var inline = false;
+        foreach (var field in Declared) inline |= field.Inline;
+        Fields = inline ? [.. Flat(Declared)] : Declared;
     }
 
     private static IEnumerable<Field> Flat(IEnumerable<Field> fields) =>
