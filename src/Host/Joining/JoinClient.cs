@@ -17,7 +17,9 @@ internal static class JoinClient
     {
         // 1. Ask anyone who answers for the authority, and believe it only when its hash is the token's.
         string authorityPem;
+#pragma warning disable CA5359 // Nothing is believed that comes over this connection before its hash is compared below.
         using (var anyone = ClientFor(server, (_, _, _, _) => true))
+#pragma warning restore CA5359
             authorityPem = Document.Parse(await anyone.GetByteArrayAsync(JoinEndpoint.AuthoritiesPath, cancellation)).Root["server"u8].AsString();
         if (JoinToken.HashOf(authorityPem) != token.AuthorityHash)
             throw new ConfigException($"the server at {server} is not the one that the token is for");
@@ -25,7 +27,7 @@ internal static class JoinClient
         // 2. Make two keys here and have them signed; the keys never leave the machine.
         using var authority = X509Certificate2.CreateFromPem(authorityPem);
         using var trusted = ClientFor(server, (_, shown, _, errors) =>
-            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0
+            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
             && shown is X509Certificate2 certificate && CertificateTrust.IsSignedBy(certificate, authority, TimeProvider.System));
         using var clientKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var servingKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);

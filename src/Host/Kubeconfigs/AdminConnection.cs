@@ -25,7 +25,7 @@ public sealed class AdminConnection : IDisposable
             {
                 ClientCertificates = [client],
                 RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                    (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0
+                    (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
                     && certificate is X509Certificate2 shown && CertificateTrust.IsSignedBy(shown, authority, TimeProvider.System),
             },
         })

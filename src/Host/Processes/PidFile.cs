@@ -38,7 +38,7 @@ public sealed partial class PidFile(string runDir)
     {
         using var process = Find();
         if (process is null) return;
-        Signal(process.Id, Terminate);
+        if (Signal(process.Id, Terminate) != 0 && !process.HasExited) throw new InvalidOperationException($"the server, pid {process.Id}, could not be signalled");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         try

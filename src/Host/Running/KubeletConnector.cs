@@ -28,7 +28,7 @@ internal sealed class KubeletConnector(X509Certificate2 client, CertificateAutho
                 ClientCertificates = [client],
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
                 RemoteCertificateValidationCallback = (_, shown, _, errors) =>
-                    (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0
+                    (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
                     && shown is X509Certificate2 certificate && CertificateTrust.IsSignedBy(certificate, authority, time),
             }, cancellation);
             return tls;
