@@ -26,7 +26,6 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         // 1. Containers come first: the agent reports what the runtime can do.
         var runtime = new CriRuntime(RuntimeConfig(config), time, loggers);
         owned.Push(runtime);
-        await runtime.StartAsync(stop);
 
         // 2. The agent registers the node; the node IPAM controller answers with a range for its pods.
         var client = clients.For(UserInfo.Node(config.NodeName));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Host.Configuration;
 using Timonier.Host.Processes;
 using Timonier.Network.Linux;
-using Timonier.Node;
+using Timonier.Node.Volumes;
 using Timonier.Runtime.Cri;
 
 namespace Timonier.Host.Running;
@@ -22,7 +22,7 @@ internal static partial class Teardown
         if (config.RuntimeEndpoint.Length == 0 && Directory.Exists(runtime.RootDirectory))
             await using (var containers = new CriRuntime(runtime, time, NullLoggerFactory.Instance)) await containers.RemovePodsAndStopAsync(keepData, cancellation);
         await using (var network = new LinuxNodeNetwork(time, NullLogger<LinuxNodeNetwork>.Instance)) await network.RemoveAllAsync(cancellation);
-        PodDirectories.Unmount(Path.Combine(config.DataDir, "kubelet"));
+        new LinuxMounter().UnmountBelow(Path.Combine(config.DataDir, "kubelet"));
         RemoveEmptyCgroups();
         Delete(config.RunDir);
         // Volumes and logs belong to pods that are gone now; what stays is the store, the keys and the images.

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+using Timonier.Client.Events;
+using Timonier.Node.Containers;
+using Timonier.Node.Images;
+using Timonier.Node.Pods;
+using Timonier.Node.Registration;
+using Timonier.Node.Volumes;
+
+namespace Timonier.Node;
+
+/// <summary>The agent of one node: registers it, keeps it alive and runs its pods. Containers outlive the agent.</summary>
+public sealed partial class NodeAgent
+{
+    private readonly NodeConfig config;
+    private readonly IInformer pods;
+    private readonly IContainerRuntime runtime;
+    private readonly ILogger logger;
+    private readonly EventRecorder recorder;
+    private readonly NodeRegistration registration;
+    private readonly PodTools tools;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, PodWorker> workers = new(StringComparer.Ordinal);
+
+    public NodeAgent(NodeConfig config, IClusterClient client, IInformerSource informers, IContainerRuntime runtime, TimeProvider time, IIdSource ids, ILoggerFactory loggers, IMounter? mounter = null)
+    {
+        this.config = config;
+        this.runtime = runtime;
+        logger = loggers.CreateLogger<NodeAgent>();
+        pods = informers.For(Resources.Pods, new ListQuery { FieldSelector = $"spec.nodeName={config.Name}" });
+        recorder = new EventRecorder(client, new EventSource("kubelet", config.Name), time, loggers.CreateLogger<EventRecorder>());
+        var machine = MachineFacts.Read(config.DataDirectory);
+        var capacity = new NodeCapacity(machine.CpuCores, machine.MemoryBytes, machine.DiskBytes);
+        registration = new NodeRegistration(config, client, runtime, time, ids, loggers);
+        var objects = new ReferencedObjects(client);
+        var volumes = new PodVolumes(config, new VolumeContents(config, capacity, client, objects), mounter ?? new LinuxMounter(), time);
+        var starts = new SemaphoreSlim(config.ParallelStarts > 0 ? config.ParallelStarts : 3 * capacity.CpuCores);
+        var resolver = File.Exists(config.ResolverFile) ? ResolverSettings.Read(File.ReadAllText(config.ResolverFile)) : ResolverSettings.Empty;
+        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, time), volumes, objects, informers.For(Resources.Services), starts, resolver, time, logger);
+    }
+
+    /// <summary>Runs until cancelled; then containers are left running.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        // 1 The runtime, then what it still runs from before.
+        await runtime.StartAsync(cancellation);
+        var events = recorder.RunAsync(cancellation);
+        var adopted = await Adoption.ListAsync(runtime, cancellation);
+
+        // 2 The node announces itself.
+        var status = registration.RunAsync(cancellation);
+        await registration.Registered.WaitAsync(cancellation);
+
+        // 3 Pods, once both lists are complete.
+        await pods.SyncedAsync(cancellation);
+        await tools.Services.SyncedAsync(cancellation);
+        await RemoveStrangersAsync(adopted, cancellation);
+        using var subscription = pods.Subscribe(change => OnPod(change, adopted, cancellation));
+        await Task.WhenAll(events, status, WatchRuntimeAsync(cancellation), RelistAsync(cancellation));
+    }
+
+    private PodWorker? Find(string uid)
+    {
+        lock (gate) return workers.GetValueOrDefault(uid);
+    }
+
+    private void OnPod(ObjectChange change, IReadOnlyDictionary<string, ObservedPod> adopted, CancellationToken cancellation)
+    {
+        if (change.New is not { } document)
+        {
+            Find(change.Old!.Uid)?.Remove();
+            return;
+        }
+        if (change.Old is { } old && old.Uid != document.Uid) Find(old.Uid)?.Remove();
+        if (Find(document.Uid) is { } present)
+        {
+            present.Update(new PodDefinition(document));
+            return;
+        }
+        var worker = new PodWorker(new PodDefinition(document), adopted.GetValueOrDefault(document.Uid, ObservedPod.Nothing), tools);
+        lock (gate) workers[document.Uid] = worker;
+        _ = RunWorkerAsync(worker, cancellation);
+    }
+
+    private async Task RunWorkerAsync(PodWorker worker, CancellationToken cancellation)
+    {
+        try
+        {
+            await worker.RunAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The agent ends; the pod does not.
+        }
+        finally
+        {
+            lock (gate) workers.Remove(worker.Pod.Uid);
+            worker.Dispose();
+        }
+    }
+
+    private async Task RemoveStrangersAsync(IReadOnlyDictionary<string, ObservedPod> adopted, CancellationToken cancellation)
+    {
+        var known = pods.Snapshot.All.Select(p => p.Uid).ToHashSet(StringComparer.Ordinal);
+        foreach (var (uid, observed) in adopted)
+        {
+            if (known.Contains(uid)) continue;
+            foreach (var sandbox in observed.Sandboxes)
+            {
+                LogStranger(logger, uid);
+                await runtime.StopSandboxAsync(sandbox.Id, cancellation);
+                await runtime.RemoveSandboxAsync(sandbox.Id, cancellation);
+            }
+            tools.Volumes.Remove(uid);
+        }
+    }
+
+    private async Task WatchRuntimeAsync(CancellationToken cancellation)
+    {
+        await foreach (var change in runtime.EventsAsync(cancellation))
+            if (change.Kind != RuntimeEventKind.Created) Find(change.PodUid)?.Look();
+    }
+
+    /// <summary>Compares the phases of all containers with what workers know: the only eye where the runtime has no events.</summary>
+    private async Task RelistAsync(CancellationToken cancellation)
+    {
+        var period = TimeSpan.FromSeconds(runtime.HasEvents ? 60 : 1);
+        while (true)
+        {
+            await Task.Delay(period, tools.Time, cancellation);
+            try
+            {
+                var listed = (await runtime.ListContainersAsync(cancellation)).ToDictionary(c => c.Id, c => c.Phase, StringComparer.Ordinal);
+                PodWorker[] all;
+                lock (gate) all = [.. workers.Values];
+                foreach (var worker in all)
+                    if (worker.Observed.Containers.Any(c => !c.IsExited && listed.GetValueOrDefault(c.Id, ContainerPhase.Unknown) != c.Status.Phase)) worker.Look();
+            }
+            catch (RuntimeException e)
+            {
+                LogRelist(logger, e.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pod {Uid} was deleted while the agent was away; its sandbox is removed")]
+    private static partial void LogStranger(ILogger logger, string uid);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The runtime did not list its containers: {Reason}")]
+    private static partial void LogRelist(ILogger logger, string reason);
+}

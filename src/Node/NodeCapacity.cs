@@ -1,0 +1,4 @@
+namespace Timonier.Node;
+
+/// <summary>What the machine has.</summary>
+public sealed record NodeCapacity(int CpuCores, long MemoryBytes, long DiskBytes);

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace Timonier.Node.Pods;
+
+/// <summary>The wanted state of one pod: an immutable reading of its document.</summary>
+public sealed class PodDefinition
+{
+    public PodDefinition(Document document)
+    {
+        Document = document;
+        var spec = document.Spec;
+        InitContainers = Read(spec["initContainers"u8], isInit: true);
+        Containers = Read(spec["containers"u8], isInit: false);
+        var policy = spec["restartPolicy"u8].AsString();
+        RestartPolicy = policy.Length == 0 ? "Always" : policy;
+        Qos = QualityOfService.Of(spec);
+    }
+
+    public Document Document { get; }
+    public string Namespace => Document.Namespace;
+    public string Name => Document.Name;
+    public string Uid => Document.Uid;
+    public Place Spec => Document.Spec;
+    public ImmutableArray<ContainerDefinition> InitContainers { get; }
+    public ImmutableArray<ContainerDefinition> Containers { get; }
+    public IEnumerable<ContainerDefinition> AllContainers => InitContainers.Concat(Containers);
+    public string RestartPolicy { get; }
+
+    /// <summary>Guaranteed, Burstable or BestEffort.</summary>
+    public string Qos { get; }
+    public bool HostNetwork => Spec["hostNetwork"u8].AsBool();
+    public long Generation => Document.Metadata["generation"u8].AsInt64();
+    public bool IsDeleting => Document.Metadata["deletionTimestamp"u8].IsString;
+
+    public TimeSpan Grace =>
+        TimeSpan.FromSeconds(Document.Metadata["deletionGracePeriodSeconds"u8].AsInt64OrNull() ?? SpecGrace);
+
+    public long SpecGrace => Spec["terminationGracePeriodSeconds"u8].AsInt64OrNull() ?? 30;
+
+    /// <summary>How messages name a pod: web_default(uid).</summary>
+    public string LongName => $"{Name}_{Namespace}({Uid})";
+
+    public string LogDirectoryName => $"{Namespace}_{Name}_{Uid}";
+
+    public ContainerDefinition? Find(string containerName) =>
+        AllContainers.FirstOrDefault(c => string.Equals(c.Name, containerName, StringComparison.Ordinal));
+
+    /// <summary>The phase last written to the API says that nothing of it will ever run again.</summary>
+    public bool IsFinished => Document.Status["phase"u8].AsString() is "Succeeded" or "Failed";
+
+    private static ImmutableArray<ContainerDefinition> Read(Place list, bool isInit)
+    {
+        var read = ImmutableArray.CreateBuilder<ContainerDefinition>();
+        foreach (var item in list.Items) read.Add(new ContainerDefinition(item, isInit));
+        return read.ToImmutable();
+    }
+}

@@ -1,0 +1,70 @@
+namespace Timonier.Node.Pods;
+
+internal sealed partial class PodStatusBuilder
+{
+    private DraftObject Container(ContainerDefinition definition)
+    {
+        var latest = observed.Latest(definition.Name);
+        var state = State(definition, latest, out var pending);
+        var status = new DraftObject
+        {
+            ["name"] = definition.Name,
+            ["state"] = state,
+            ["lastState"] = Last(definition, latest, pending),
+            ["ready"] = latest is { IsRunning: true } ? input.IsReady(latest) : definition is { IsInit: true, IsSidecar: false } && latest is { IsExited: true, Status.ExitCode: 0 },
+            ["restartCount"] = (long)(latest?.Attempt ?? 0),
+            ["image"] = latest is { Status.Image.Length: > 0 } ? latest.Status.Image : definition.Image,
+            ["imageID"] = latest?.Status.ImageRef ?? "",
+            ["started"] = latest is { IsRunning: true } && input.IsStarted(latest),
+        };
+        if (latest is not null) status["containerID"] = $"containerd://{latest.Id}";
+        return status;
+    }
+
+    /// <param name="definition">Whose state it is.</param>
+    /// <param name="latest">The newest container of that name.</param>
+    /// <param name="pending">True when the newest container has ended and another is awaited.</param>
+    private DraftObject State(ContainerDefinition definition, ObservedContainer? latest, out bool pending)
+    {
+        pending = false;
+        if (latest is { IsRunning: true })
+            return new DraftObject { ["running"] = new DraftObject { ["startedAt"] = latest.Status.StartedAt ?? latest.Status.CreatedAt } };
+        if (input.Waiting.TryGetValue(definition.Name, out var why))
+        {
+            pending = latest is { IsExited: true };
+            return Waiting(why.Reason, why.Message);
+        }
+        if (latest is { IsExited: true }) return new DraftObject { ["terminated"] = Terminated(latest) };
+        var initializing = !definition.IsInit && pod.InitContainers.Any(c => !IsInitialized(c));
+        return Waiting(initializing || (definition.IsInit && definition != pod.InitContainers[0]) ? "PodInitializing" : "ContainerCreating", "");
+    }
+
+    private DraftObject Last(ContainerDefinition definition, ObservedContainer? latest, bool pending)
+    {
+        var last = pending ? latest : observed.Previous(definition.Name);
+        return last is { IsExited: true } ? new DraftObject { ["terminated"] = Terminated(last) } : [];
+    }
+
+    private static DraftObject Waiting(string reason, string message)
+    {
+        var waiting = new DraftObject { ["reason"] = reason };
+        if (message.Length > 0) waiting["message"] = message;
+        return new DraftObject { ["waiting"] = waiting };
+    }
+
+    private static DraftObject Terminated(ObservedContainer container)
+    {
+        var status = container.Status;
+        var ended = new DraftObject
+        {
+            ["exitCode"] = status.ExitCode,
+            ["reason"] = status.Reason.Length > 0 ? status.Reason : status.ExitCode == 0 ? "Completed" : "Error",
+            ["startedAt"] = status.StartedAt ?? status.CreatedAt,
+            ["finishedAt"] = status.FinishedAt ?? status.CreatedAt,
+            ["containerID"] = $"containerd://{container.Id}",
+        };
+        var message = container.TerminationMessage.Length > 0 ? container.TerminationMessage : status.Message;
+        if (message.Length > 0) ended["message"] = message;
+        return ended;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace Timonier.Node.Pods;
+
+internal sealed partial class PodWorker
+{
+    private const int MessageLimit = 4096;
+
+    /// <summary>Asks again about everything that may still change.</summary>
+    private async Task LookAtRuntimeAsync(CancellationToken cancellation)
+    {
+        foreach (var sandbox in Observed.Sandboxes)
+            if (sandbox.Ready) await LookAtSandboxAsync(sandbox.Id, sandbox.Attempt, cancellation);
+        foreach (var container in Observed.Containers)
+            if (!container.IsExited) await LookAtContainerAsync(container.Id, container.SandboxId, container.Hash, cancellation);
+        probes.Follow(pod, Observed, PodIps);
+    }
+
+    private async Task LookAtSandboxAsync(string id, uint attempt, CancellationToken cancellation)
+    {
+        var status = await tools.Runtime.SandboxStatusAsync(id, cancellation);
+        if (status is null) Observed = Observed.WithoutSandbox(id);
+        else Observed = Observed.With(new ObservedSandbox(id, attempt, status.Ready, status.CreatedAt, [.. status.Ips]));
+    }
+
+    private async Task LookAtContainerAsync(string id, string sandboxId, string hash, CancellationToken cancellation)
+    {
+        var status = await tools.Runtime.ContainerStatusAsync(id, cancellation);
+        if (status is null)
+        {
+            Observed = Observed.WithoutContainer(id);
+            return;
+        }
+        var message = status.Phase == ContainerPhase.Exited ? await TerminationMessageAsync(status, cancellation) : "";
+        Observed = Observed.With(new ObservedContainer(sandboxId, hash, status) { TerminationMessage = message });
+        probes.Follow(pod, Observed, PodIps);
+    }
+
+    private async Task<string> TerminationMessageAsync(ContainerStatus status, CancellationToken cancellation)
+    {
+        var file = tools.Volumes.TerminationMessageFile(pod.Uid, status.Name, status.Attempt);
+        if (!File.Exists(file)) return "";
+        await using var stream = File.OpenRead(file);
+        var buffer = new byte[MessageLimit];
+        var read = await stream.ReadAtLeastAsync(buffer, MessageLimit, throwOnEndOfStream: false, cancellation);
+        var text = Encoding.UTF8.GetString(buffer, 0, read);
+        if (text.Length > 0 || status.ExitCode == 0 || pod.Find(status.Name)?.Spec["terminationMessagePolicy"u8].AsString() != "FallbackToLogsOnError") return text;
+        return await Logs.LogTail.ReadAsync(status.LogPath, 80, 2048, cancellation);
+    }
+
+    /// <summary>Of the dead containers of one name the newest two stay, for --previous and lastState.</summary>
+    private async Task RemoveOldContainersAsync(CancellationToken cancellation)
+    {
+        foreach (var old in Observed.Containers.GroupBy(c => c.Name, StringComparer.Ordinal).SelectMany(g => g.Skip(2)).Where(c => c.IsExited).ToArray())
+        {
+            await tools.Runtime.RemoveContainerAsync(old.Id, cancellation);
+            if (old.Status.LogPath.Length > 0) File.Delete(old.Status.LogPath);
+            Observed = Observed.WithoutContainer(old.Id);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Timonier.Node.Containers;
+
+namespace Timonier.Node.Pods;
+
+internal sealed partial class PodWorker
+{
+    private async Task<bool> CreateSandboxAsync(uint attempt, CancellationToken cancellation)
+    {
+        var config = SandboxConfigs.Of(pod, attempt, tools.Node, tools.Resolver);
+        Directory.CreateDirectory(config.LogDirectory);
+        await tools.Starts.WaitAsync(cancellation);
+        try
+        {
+            var id = await tools.Runtime.RunSandboxAsync(config, cancellation);
+            await LookAtSandboxAsync(id, attempt, cancellation);
+            return true;
+        }
+        catch (RuntimeException e)
+        {
+            Record("Warning", "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
+            LookIn(RetryAfter);
+            return false;
+        }
+        finally
+        {
+            tools.Starts.Release();
+        }
+    }
+
+    private async Task<bool> StartAsync(ContainerStart start, CancellationToken cancellation)
+    {
+        var definition = start.Definition;
+        try
+        {
+            var image = await tools.Images.EnsureAsync(pod, definition, cancellation);
+            var environment = await new ContainerEnvironment(pod, tools.Node, tools.Capacity, PodIps, tools.Objects).BuildAsync(definition, tools.Services.Snapshot.All, cancellation);
+            var mounts = tools.Volumes.MountsOf(pod, definition, start.Attempt, PodIps);
+            var config = ContainerConfigs.Of(pod, definition, start.Attempt, image, environment, mounts, tools.Capacity);
+            await tools.Starts.WaitAsync(cancellation);
+            try
+            {
+                await CreateAndStartAsync(definition, config, cancellation);
+            }
+            finally
+            {
+                tools.Starts.Release();
+            }
+            waiting.Remove(definition.Name);
+            return true;
+        }
+        catch (ConfigurationException e)
+        {
+            waiting[definition.Name] = (e.Reason, e.Message);
+            if (e.Reason != "ImagePullBackOff" || tools.Images.NextTry(pod) is null)
+                Record("Warning", "Failed", $"Error: {(e.Reason is "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" ? e.Message : e.Reason)}", definition.FieldPath);
+            LookIn(tools.Images.NextTry(pod) - tools.Time.GetUtcNow() ?? RetryAfter);
+            return false;
+        }
+    }
+
+    private async Task CreateAndStartAsync(ContainerDefinition definition, ContainerConfig config, CancellationToken cancellation)
+    {
+        var sandbox = Observed.Sandbox!;
+        Directory.CreateDirectory(Path.Combine(tools.Node.PodLogDirectory, pod.LogDirectoryName, definition.Name));
+        string id;
+        try
+        {
+            id = await tools.Runtime.CreateContainerAsync(sandbox.Id, config, SandboxConfigs.Of(pod, sandbox.Attempt, tools.Node, tools.Resolver), cancellation);
+        }
+        catch (RuntimeException e)
+        {
+            throw new ConfigurationException(e.Message, "CreateContainerError");
+        }
+        Record("Normal", "Created", "Container created", definition.FieldPath);
+        try
+        {
+            await tools.Runtime.StartContainerAsync(id, cancellation);
+        }
+        catch (RuntimeException e)
+        {
+            await LookAtContainerAsync(id, sandbox.Id, definition.Hash, cancellation);
+            throw new ConfigurationException(e.Message, "RunContainerError");
+        }
+        Record("Normal", "Started", "Container started", definition.FieldPath);
+        await LookAtContainerAsync(id, sandbox.Id, definition.Hash, cancellation);
+        LinkLog(definition, id, config.LogPath);
+        if (definition.Spec["lifecycle"u8]["postStart"u8] is { IsObject: true } hook && await probes.HookAsync(id, pod, PodIps, hook, cancellation) is { } failure)
+        {
+            Record("Warning", "FailedPostStartHook", $"PostStartHook failed: {failure}", definition.FieldPath);
+            await StopAsync(new ContainerStop(id, definition.Name, $"FailedPostStartHook"), cancellation);
+        }
+    }
+
+    private void LinkLog(ContainerDefinition definition, string id, string logPath)
+    {
+        if (tools.Node.ContainerLogDirectory.Length == 0) return;
+        Directory.CreateDirectory(tools.Node.ContainerLogDirectory);
+        var link = Path.Combine(tools.Node.ContainerLogDirectory, $"{pod.Name}_{pod.Namespace}_{definition.Name}-{id}.log");
+        File.Delete(link);
+        File.CreateSymbolicLink(link, Path.Combine(tools.Node.PodLogDirectory, pod.LogDirectoryName, logPath));
+    }
+}
