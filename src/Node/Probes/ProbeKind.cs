@@ -1,0 +1,3 @@
+namespace Timonier.Node.Probes;
+
+public enum ProbeKind { Liveness, Readiness, Startup }
