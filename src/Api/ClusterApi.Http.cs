@@ -124,10 +124,14 @@ public sealed partial class ClusterApi
         }
     }
 
+    // What the agent's own paths do to a pod is no reading, whatever the method is called.
+    private static bool RunsOnNode(RequestPath place) => place is { Resource: { Group: "", Plural: "nodes" }, Subresource: "proxy" }
+        && place.Rest.Split('/')[0].ToLowerInvariant() is "exec" or "attach" or "portforward" or "run" or "cri";
+
     private static string VerbOf(HttpRequest request, RequestPath place)
     {
         var named = place.Name.Length > 0;
-        var streams = place.Subresource is "exec" or "attach" or "portforward";
+        var streams = place.Subresource is "exec" or "attach" or "portforward" || RunsOnNode(place);
         return request.Method switch
         {
             // Opening a stream into a pod is creating something in it, whatever the method.

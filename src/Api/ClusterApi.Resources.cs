@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Subresources;
+using Timonier.Api.Tables;
 using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -38,10 +39,11 @@ public sealed partial class ClusterApi
         }
 
         // 3 read the request, do it, answer
-        var (filled, failure) = await FillAsync(context.Request, call, cancellation);
+        var (shape, unfit) = AnswerShape.Of(context.Request, streams: verb == "watch");
+        var (filled, failure) = shape is null ? (null, unfit) : await FillAsync(context.Request, call, cancellation);
         if (filled is null) await AnswerWriter.WriteAsync(context, failure!, cancellation);
-        else if (verb == "watch") await WatchAsync(context, filled, cancellation);
-        else await AnswerWriter.WriteAsync(context, kind!, await core.ExecuteAsync(filled, cancellation), cancellation);
+        else if (verb == "watch") await WatchAsync(context, filled, shape!, cancellation);
+        else await AnswerWriter.WriteAsync(context, kind!, await core.ExecuteAsync(filled, cancellation), shape!, time.GetUtcNow(), cancellation);
     }
 
     private static Status? Misrouted(Kind? kind, RequestPath place, string verb)
@@ -119,7 +121,7 @@ public sealed partial class ClusterApi
         return how is { } patch ? (call with { Patch = new PatchBody(patch, bytes) }, null) : (null, Status.UnsupportedMediaType(PatchTypes));
     }
 
-    private async Task WatchAsync(HttpContext context, ApiCall call, CancellationToken cancellation)
+    private async Task WatchAsync(HttpContext context, ApiCall call, AnswerShape shape, CancellationToken cancellation)
     {
         if (core.WatchRefusal(call) is { } refused)
         {
@@ -133,7 +135,7 @@ public sealed partial class ClusterApi
         var output = context.Response.BodyWriter;
         await foreach (var frame in core.WatchAsync(call, cancellation))
         {
-            await output.WriteAsync(frame.Line, cancellation);
+            await output.WriteAsync(shape.Line(frame, time.GetUtcNow()), cancellation);
         }
     }
 }

@@ -32,6 +32,17 @@ internal static class NodeRestriction
         }
     }
 
+    /// <summary>A node asks for tokens only on behalf of the pods that run on it.</summary>
+    public static Status? OnToken(ApiCall call, DraftObject? bound, Document? pod)
+    {
+        if (NodeOf(call) is not { } node) return null;
+        if (bound is null || bound.String("apiVersion") != "v1" || bound.String("kind") != "Pod" || bound.String("name").Length == 0) return Refused("node requested token not bound to a pod");
+        if (bound.String("uid").Length == 0) return Refused("node requested token with a pod binding without a uid");
+        return pod is not null && pod.Spec["nodeName"u8].AsString() != node ? Refused("node requested token bound to a pod scheduled on a different node") : null;
+
+        Status Refused(string why) => Status.Forbidden(call.Kind.Resource, call.Name, why);
+    }
+
     public static Status? OnDelete(ApiCall call) =>
         NodeOf(call) is { } node && call.Kind.Resource.Qualified == "nodes" && call.Name != node
             ? Status.Forbidden(call.Kind.Resource, call.Name, $"node \"{node}\" is not allowed to modify node \"{call.Name}\"")

@@ -41,7 +41,7 @@ public sealed class RoleSnapshot
             var kind = reference["kind"u8].AsString();
             var roleNamespace = kind == "Role" ? binding.Namespace : "";
             if (!objects.TryGetValue(KeyOf(kind, roleNamespace, reference["name"u8].AsString()), out var role)) continue;
-            resolved.Add(new Grant(binding.Namespace, SubjectsOf(binding), RulesOf(role)));
+            resolved.Add(new Grant(binding.Namespace, SubjectsOf(binding), RoleRules.Of(role)));
         }
         return resolved;
     }
@@ -52,29 +52,6 @@ public sealed class RoleSnapshot
         foreach (var subject in binding.Root["subjects"u8].Items)
             subjects.Add(new Subject(subject["kind"u8].AsString(), subject["namespace"u8].AsString(), subject["name"u8].AsString()));
         return subjects;
-    }
-
-    private static List<AccessRule> RulesOf(Document role)
-    {
-        var rules = new List<AccessRule>();
-        foreach (var rule in role.Root["rules"u8].Items)
-        {
-            rules.Add(new AccessRule(Texts(rule["verbs"u8]))
-            {
-                Groups = Texts(rule["apiGroups"u8]),
-                Resources = Texts(rule["resources"u8]),
-                ResourceNames = Texts(rule["resourceNames"u8]),
-                NonResourceUrls = Texts(rule["nonResourceURLs"u8]),
-            });
-        }
-        return rules;
-    }
-
-    private static List<string> Texts(Node list)
-    {
-        var texts = new List<string>();
-        foreach (var item in list.Items) texts.Add(item.AsString());
-        return texts;
     }
 
     private sealed record Subject(string Kind, string Namespace, string Name)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.Tables;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -11,7 +12,7 @@ namespace Timonier.Api.Pipeline;
 /// <summary>Puts answers on the wire: stored bytes as they are.</summary>
 internal static class AnswerWriter
 {
-    public static async Task WriteAsync(HttpContext context, Kind kind, ApiAnswer answer, CancellationToken cancellation)
+    public static async Task WriteAsync(HttpContext context, Kind kind, ApiAnswer answer, AnswerShape shape, DateTimeOffset now, CancellationToken cancellation)
     {
         foreach (var warning in answer.Warnings) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(warning)}");
         if (answer.Failure is { } failure)
@@ -19,8 +20,9 @@ internal static class AnswerWriter
             await WriteAsync(context, failure, cancellation);
             return;
         }
-        if (answer.List is { } list) await WriteBytesAsync(context, 200, List(kind, list), cancellation);
-        else await WriteBytesAsync(context, answer.Code, answer.Utf8, cancellation);
+        var (json, unfit) = shape.Body(kind, answer, now);
+        if (unfit is not null) await WriteAsync(context, unfit, cancellation);
+        else await WriteBytesAsync(context, answer.Code, json, cancellation);
     }
 
     public static async Task WriteAsync(HttpContext context, Status status, CancellationToken cancellation)
@@ -34,7 +36,7 @@ internal static class AnswerWriter
         var response = context.Response;
         response.StatusCode = code;
         response.Headers.CacheControl = "no-cache, private";
-        if (context.Request.Headers.Accept.ToString().StartsWith("application/yaml", StringComparison.Ordinal))
+        if (Negotiation.Choose(context.Request).Choice is { Yaml: true })
         {
             response.ContentType = "application/yaml";
             json = Encoding.UTF8.GetBytes(YamlText.Write(Draft.From(Document.Parse(json).Root)));

@@ -17,7 +17,7 @@ namespace Timonier.Api.Pipeline;
 internal sealed class ApiCore
 {
     private readonly IRevisionStore store;
-    private readonly IAuthorizer authorizer;
+    private readonly AccessCheck access;
     private readonly ObjectReader reader;
     private readonly ObjectWriter writer;
     private readonly ObjectWatch watch;
@@ -28,11 +28,11 @@ internal sealed class ApiCore
     public ApiCore(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthorizer authorizer, ApiConfig config)
     {
         this.store = store;
-        this.authorizer = authorizer;
+        access = new AccessCheck(authorizer);
         Catalogue = catalogue;
         services = new ServiceAllocations(config, ids);
         reader = new ObjectReader(store);
-        writer = new ObjectWriter(store, time, ids, new AdmissionChain(store, catalogue, ids), services);
+        writer = new ObjectWriter(store, time, ids, new AdmissionChain(store, catalogue, ids), services, access, new RoleEscalation(store, catalogue, authorizer));
         watch = new ObjectWatch(store, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer);
         subresources = new ObjectSubresources(store, catalogue, time, writer, config);
@@ -49,31 +49,14 @@ internal sealed class ApiCore
     }
 
     /// <summary>Null when the call may go on.</summary>
-    public async ValueTask<Status?> AuthorizeAsync(ApiCall call, CancellationToken cancellation)
-    {
-        var attributes = new AuthorizationAttributes
-        {
-            User = call.User,
-            Verb = call.Verb,
-            Group = call.Kind.Group,
-            Version = call.Kind.Version,
-            Resource = call.Kind.Plural,
-            Subresource = call.Subresource,
-            Namespace = call.Namespace,
-            Name = call.Name,
-        };
-        return await RefusalAsync(attributes, cancellation);
-    }
+    public ValueTask<Status?> AuthorizeAsync(ApiCall call, CancellationToken cancellation) => access.RefusalAsync(call, cancellation);
 
-    public async ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation)
-    {
-        var decision = await authorizer.AuthorizeAsync(attributes, cancellation);
-        return decision.Allowed ? null : Forbidden.For(attributes, decision.Reason);
-    }
+    public ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation) => access.RefusalAsync(attributes, cancellation);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
         if (call.Verb is "create" && ReviewAnswers.Answers(call.Kind)) return await reviews.AnswerAsync(call, cancellation);
+        if (call.Verb is "create" && call.Kind.Resource.Qualified == "bindings") call = Binding(call);
         if (call.Subresource.Length > 0 && call.Subresource is not ("status" or "finalize")) return await subresources.ExecuteAsync(call, cancellation);
         switch (call.Verb)
         {
@@ -89,6 +72,14 @@ internal sealed class ApiCore
             default: return Status.MethodNotAllowed();
         }
     }
+
+    // The old form of a binding: the pod is named in the body only.
+    private ApiCall Binding(ApiCall call) => call with
+    {
+        Kind = Catalogue.Find(new ResourceName("", "v1", "pods")) ?? call.Kind,
+        Name = call.Body!.Object("metadata").String("name"),
+        Subresource = "binding",
+    };
 
     public Status? WatchRefusal(ApiCall call) => watch.Refusal(call.Kind, call.List);
 

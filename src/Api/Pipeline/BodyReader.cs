@@ -3,14 +3,16 @@ using Microsoft.AspNetCore.Http;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
+using Timonier.Kinds.Protobuf;
 
 namespace Timonier.Api.Pipeline;
 
-/// <summary>Reads request bodies, bounded, in JSON or YAML.</summary>
+/// <summary>Reads request bodies, bounded, in JSON, YAML or protobuf.</summary>
 internal static class BodyReader
 {
     public const int Limit = 3 * 1024 * 1024;
-    private static readonly string[] Accepted = ["application/json", "application/yaml"];
+    private static readonly string[] Accepted = ["application/json", "application/yaml", Protobuf];
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Status? Failure)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -41,15 +43,20 @@ internal static class BodyReader
                         : (null, [], Unrecognized(kind, bytes.Span, "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }"));
                 case "application/yaml":
                     return (Yaml.ParseObject(bytes), [], null);
+                case Protobuf:
+                    return (ProtobufReader.Read(bytes.Span, Shape), [], null);
                 default:
                     return (null, [], Status.UnsupportedMediaType(Accepted));
             }
         }
         catch (FormatException e)
         {
-            return (null, [], Unrecognized(kind, bytes.Span, $"couldn't get version/kind; json parse error: {e.Message}"));
+            return (null, [], Unrecognized(kind, bytes.Span, $"couldn't get version/kind; json parse error: {(media is "application/yaml" or Protobuf ? e.Message : JsonSyntax.Fault(bytes.Span) ?? e.Message)}"));
         }
     }
+
+    private static ObjectType? Shape(string apiVersion, string kind) =>
+        KindCatalogue.BuiltIn.FindKind(kind == "DeleteOptions" ? "meta.k8s.io/v1" : apiVersion, kind)?.Schema;
 
     // The beginning of the body, so that its sender finds it again.
     private static Status Unrecognized(string kind, ReadOnlySpan<byte> bytes, string why)

@@ -40,7 +40,7 @@ internal sealed class KubeletProxy(IRevisionStore store, KindCatalogue catalogue
         {
             // Upstream shows an empty log for a pod that waits, and refuses the rest.
             if (call.Subresource != "log") return Status.BadRequest($"pod {call.Name} does not have a host assigned");
-            await AnswerWriter.WriteTextAsync(context, "", cancellation);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
             return null;
         }
         var place = $"{Uri.EscapeDataString(call.Namespace)}/{Uri.EscapeDataString(call.Name)}";

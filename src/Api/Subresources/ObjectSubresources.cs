@@ -17,6 +17,27 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
+        var warnings = new List<string>();
+        if (Malformed(call, warnings) is { } malformed) return malformed;
+        var answer = await AnswerAsync(call, cancellation);
+        return warnings.Count > 0 ? answer with { Warnings = [.. answer.Warnings, .. warnings] } : answer;
+    }
+
+    /// <summary>Bodies of a kind of their own (Scale, Binding, Eviction, TokenRequest) are checked as such.</summary>
+    private Status? Malformed(ApiCall call, List<string> warnings)
+    {
+        if (call.Body is not { } body || call.Kind.Subresource(call.Subresource) is not { Kind.Length: > 0 } sub) return null;
+        var version = sub.Group.Length == 0 ? sub.Version : $"{sub.Group}/{sub.Version}";
+        if (catalogue.FindKind(version, sub.Kind) is not { } kind || kind.Name == call.Kind.Name) return null;
+        if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        var (name, @namespace) = (body.Object("metadata").String("name"), body.Object("metadata").String("namespace"));
+        if (name.Length > 0 && name != call.Name) return Status.BadRequest($"the name of the object ({name}) does not match the name on the URL ({call.Name})");
+        if (@namespace.Length > 0 && @namespace != call.Namespace) return Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        return null;
+    }
+
+    private async ValueTask<ApiAnswer> AnswerAsync(ApiCall call, CancellationToken cancellation)
+    {
         switch (call.Kind.Resource.Qualified, call.Subresource, call.Verb)
         {
             case (_, "scale", "get" or "update" or "patch"):

@@ -30,7 +30,10 @@ internal sealed class TokenSubresource(IRevisionStore store, KindCatalogue catal
             Audiences = [.. spec.Array("audiences").Select(a => a.AsString())],
             ExpirationSeconds = seconds,
         };
-        if (spec["boundObjectRef"] is DraftObject bound)
+        var reference = spec["boundObjectRef"] as DraftObject;
+        var pod = reference?.String("kind") == "Pod" ? await FindAsync("pods", call.Namespace, reference.String("name"), cancellation) : null;
+        if (NodeRestriction.OnToken(call, reference, pod) is { } restricted) return restricted;
+        if (reference is { } bound)
         {
             var (wanted, failure) = await BindAsync(call, grant, bound, cancellation);
             if (wanted is null) return failure!;

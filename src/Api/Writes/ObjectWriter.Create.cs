@@ -44,8 +44,9 @@ internal sealed partial class ObjectWriter
         Defaulting.Apply(kind, body);
         if (await admission.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
         Strategy.PrepareCreate(kind, body);
+        if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
         var document = body.ToDocument();
-        if (Validate(kind, document) is { } invalid) return invalid;
+        if (Validate(kind, document, old: null, subresource: "") is { } invalid) return invalid;
 
         // Addresses are taken before and given back after, so that two services never hold the same one.
         var key = Keys.Of(kind, document.Namespace, document.Name);

@@ -17,7 +17,7 @@ internal sealed partial class ObjectWriter
         }
         catch (DocumentSyntaxException e)
         {
-            return Status.BadRequest($"error decoding patch: {e.Message}");
+            return Status.BadRequest($"error decoding patch: {JsonSyntax.Fault(call.Patch!.Utf8.Span) ?? e.Message}");
         }
         var warnings = new List<string>();
         var answer = await ChangeAsync(call, old => Patched(call, old, patch, warnings), cancellation);
@@ -54,7 +54,10 @@ internal sealed partial class ObjectWriter
         _ => StrategicMergePatch.Apply(before, patch, kind.Patching),
     };
 
-    private static Status Refusal(Kind kind, string name, PatchException e) => e.Fault == PatchFault.Malformed
-        ? Status.BadRequest(e.Message)
-        : new Status(422, "Invalid", e.Message) { Details = new StatusDetails { Name = name, Group = kind.Group, Kind = kind.Plural } };
+    private static Status Refusal(Kind kind, string name, PatchException e) => e.Fault switch
+    {
+        PatchFault.Malformed => Status.BadRequest(e.Message),
+        PatchFault.TooLarge => Status.TooLarge(e.Message),
+        _ => new Status(422, "Invalid", e.Message) { Details = new StatusDetails { Name = name, Group = kind.Group, Kind = kind.Plural } },
+    };
 }

@@ -25,8 +25,10 @@ internal sealed partial class ObjectWriter
         var key = Keys.Of(kind, call.Namespace, call.Name);
         if (call.Subresource.Length == 0 && Strategy.AllowsCreateOnUpdate(kind) && await store.GetAsync(key, 0, cancellation) is null)
         {
+            var create = call with { Verb = "create" };
+            if (await access.RefusalAsync(create, cancellation) is { } refused) return refused;
             metadata.Remove("resourceVersion");
-            return await CreateAsync(call, cancellation);
+            return await CreateAsync(create, cancellation);
         }
         var answer = await ChangeAsync(call, _ => (body.CloneObject(), null), cancellation);
         return warnings.Count > 0 ? answer with { Warnings = warnings } : answer;
@@ -54,8 +56,9 @@ internal sealed partial class ObjectWriter
             Defaulting.Apply(kind, body);
             if (await AdmissionChain.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
             Strategy.PrepareUpdate(kind, body, old, call.Subresource);
+            if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
             var wanted = body.ToDocument();
-            if (Validate(kind, wanted) is { } invalid) return invalid;
+            if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
 
             // 3 nothing to do, or the last finalizer has gone, or a new version
             if (Draft.DeepEquals(body, DraftObject.Of(old))) return ApiAnswer.Of(entry);

@@ -1,4 +1,5 @@
 using Timonier.Api.Admission;
+using Timonier.Api.Authorization;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Services;
 using Timonier.Api.Storage;
@@ -13,16 +14,18 @@ namespace Timonier.Api.Writes;
 /// Every write of every kind: decode, default, admit, prepare, validate, store. Files by duty: create, update
 /// (and patch), delete.
 /// </summary>
-internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceAllocations services)
+internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceAllocations services, AccessCheck access, RoleEscalation escalation)
 {
     // Upstream tries a generated name eight times and a raced write until the request ends; ours is bounded too.
     private const int NameAttempts = 8;
     private const int WriteAttempts = 64;
     private static readonly TimeSpan EventLife = TimeSpan.FromHours(1);
 
-    private static Status? Validate(Kind kind, Document now)
+    private static Status? Validate(Kind kind, Document now, Document? old, string subresource)
     {
-        var causes = ObjectRules.Check(kind, now);
+        // Binding sets what no other update may, and nothing else.
+        if (subresource == "binding") return null;
+        var causes = Validation.Validate(kind.Group, kind.Name, now, old, subresource);
         if (causes.Count == 0) return null;
         return Status.Invalid(kind.Group, kind.Name, now.Name, causes);
     }

@@ -1,0 +1,32 @@
+using Timonier.Api.Pipeline;
+using Timonier.Kernel;
+
+namespace Timonier.Api.Authorization;
+
+/// <summary>Asks the authorizer about calls; refusals come back in upstream's words.</summary>
+internal sealed class AccessCheck(IAuthorizer authorizer)
+{
+    /// <summary>Null when the call may go on.</summary>
+    public ValueTask<Status?> RefusalAsync(ApiCall call, CancellationToken cancellation) => RefusalAsync(Attributes(call), cancellation);
+
+    public async ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation)
+    {
+        var decision = await authorizer.AuthorizeAsync(attributes, cancellation);
+        return decision.Allowed ? null : Forbidden.For(attributes, decision.Reason);
+    }
+
+    public async ValueTask<bool> AllowsAsync(AuthorizationAttributes attributes, CancellationToken cancellation) =>
+        (await authorizer.AuthorizeAsync(attributes, cancellation)).Allowed;
+
+    public static AuthorizationAttributes Attributes(ApiCall call) => new()
+    {
+        User = call.User,
+        Verb = call.Verb,
+        Group = call.Kind.Group,
+        Version = call.Kind.Version,
+        Resource = call.Kind.Plural,
+        Subresource = call.Subresource,
+        Namespace = call.Namespace,
+        Name = call.Name,
+    };
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Timonier.Api.Pipeline;
+using Timonier.Api.Storage;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Tables;
+
+/// <summary>Objects as the rows and columns that people look at.</summary>
+internal static class ObjectTable
+{
+    public static (IncludedObject Included, Status? Failure) Wanted(IQueryCollection query) => query["includeObject"].ToString() switch
+    {
+        "" or "Metadata" => (IncludedObject.Metadata, null),
+        "None" => (IncludedObject.None, null),
+        "Object" => (IncludedObject.Object, null),
+        var other => (default, Status.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: {GoText.Quote(other)}: must be 'Metadata', 'Object', 'None', or empty")),
+    };
+
+    public static DraftObject OfList(Kind kind, ApiList list, string version, IncludedObject included, DateTimeOffset now)
+    {
+        var metadata = new DraftObject { ["resourceVersion"] = list.Revision.ToString(CultureInfo.InvariantCulture) };
+        if (list.Continue.Length > 0) metadata["continue"] = list.Continue;
+        if (list.Remaining is { } remaining) metadata["remainingItemCount"] = remaining;
+        var rows = new DraftArray(list.Entries.Select(entry => (Draft)Row(Stored.Read(entry), version, included, now)));
+        return Table(version, metadata, Columns(kind.Group, kind.Name), rows);
+    }
+
+    public static DraftObject Of(Document document, string version, IncludedObject included, DateTimeOffset now, bool headed = true)
+    {
+        var (group, kind) = TypeOf(document);
+        return Table(version, Versioned(document), headed ? Columns(group, kind) : Draft.Null, [Row(document, version, included, now)]);
+    }
+
+    /// <summary>A table that only tells how far a watch has come.</summary>
+    public static DraftObject Bookmark(Document bookmark, string version)
+    {
+        var metadata = Versioned(bookmark);
+        if (bookmark.Metadata["annotations"u8] is { Exists: true } annotations) metadata["annotations"] = Draft.From(annotations);
+        return Table(version, metadata, Draft.Null, []);
+    }
+
+    private static DraftObject Table(string version, DraftObject metadata, Draft columns, DraftArray rows) => new()
+    {
+        ["kind"] = "Table",
+        ["apiVersion"] = "meta.k8s.io/" + version,
+        ["metadata"] = metadata,
+        ["columnDefinitions"] = columns,
+        ["rows"] = rows,
+    };
+
+    private static DraftObject Versioned(Document document) => new() { ["resourceVersion"] = document.ResourceVersion };
+
+    private static DraftArray Columns(string group, string kind) => new(TablePrinter.Columns(group, kind).Select(column => (Draft)new DraftObject
+    {
+        ["name"] = column.Name,
+        ["type"] = column.Type,
+        ["format"] = column.Format,
+        ["description"] = column.Description,
+        ["priority"] = column.Priority,
+    }));
+
+    private static DraftObject Row(Document document, string version, IncludedObject included, DateTimeOffset now)
+    {
+        var (group, kind) = TypeOf(document);
+        var row = new DraftObject { ["cells"] = TablePrinter.Cells(group, kind, document, now) };
+        if (kind == "Pod" && Ended(document) is { } ended) row["conditions"] = new DraftArray([ended]);
+        row["object"] = included switch
+        {
+            IncludedObject.None => Draft.Null,
+            IncludedObject.Object => DraftObject.Of(document),
+            _ => PartialMetadata.Of(document, version),
+        };
+        return row;
+    }
+
+    private static DraftObject? Ended(Document pod) => pod.Status["phase"u8].AsString() switch
+    {
+        "Succeeded" => Condition("Succeeded", "The pod has completed successfully."),
+        "Failed" => Condition("Failed", "The pod failed."),
+        _ => null,
+    };
+
+    private static DraftObject Condition(string reason, string message) => new() { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message };
+
+    private static (string Group, string Kind) TypeOf(Document document)
+    {
+        var slash = document.ApiVersion.IndexOf('/', StringComparison.Ordinal);
+        return (slash < 0 ? "" : document.ApiVersion[..slash], document.Kind);
+    }
+}
