@@ -43,7 +43,12 @@ public sealed partial class ClusterApi
             await AnswerWriter.WriteAsync(context, Status.Unauthorized(), cancellation);
             return;
         }
-        var user = authentication.User ?? UserInfo.Anonymous;
+        var (user, refused) = await impersonation.ApplyAsync(context.Request, authentication.User ?? UserInfo.Anonymous, cancellation);
+        if (user is null)
+        {
+            await AnswerWriter.WriteAsync(context, refused!, cancellation);
+            return;
+        }
 
         // 2 what
         if (RequestPath.Parse(path) is { } place) await ServeResourceAsync(context, user, place, cancellation);

@@ -31,6 +31,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly TimeProvider time;
     private readonly ILogger<ClusterApi> logger;
     private readonly Bootstrap bootstrap;
+    private readonly Impersonation impersonation;
 
     public ClusterApi(
         IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthenticator authenticator, IAuthorizer authorizer, ApiConfig config, ILoggerFactory loggers)
@@ -47,6 +48,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         metrics = new RequestMetrics();
         kubelets = new KubeletProxy(store, catalogue, config, time);
         bootstrap = new Bootstrap(core, config);
+        impersonation = new Impersonation(new AccessCheck(authorizer));
     }
 
     /// <summary>Learns what is allocated and makes sure of what every cluster has; after the store has started, before serving.</summary>

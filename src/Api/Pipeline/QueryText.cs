@@ -10,7 +10,7 @@ internal static class QueryText
 {
     public static (ListOptions? Options, Status? Failure) ListOptionsOf(IQueryCollection query)
     {
-        if (!LabelSelector.TryParse(query["labelSelector"], out var labels, out var error)) return (null, Status.BadRequest($"unable to parse requirement: {error}"));
+        if (!LabelSelector.TryParse(query["labelSelector"], out var labels, out var error)) return (null, Status.BadRequest(error));
         if (!FieldSelector.TryParse(query["fieldSelector"], out var fields, out error)) return (null, Status.BadRequest(error));
         if (!Whole(query, "limit", out var limit) || !Whole(query, "timeoutSeconds", out var timeout)) return (null, Status.BadRequest("a number was expected in limit or timeoutSeconds"));
         return (new ListOptions
