@@ -14,7 +14,7 @@ public sealed partial class LinuxNodeNetwork
         foreach (var pod in PodsNow().Where(p => !sandboxIds.Contains(p.SandboxId))) await DetachAsync(pod.SandboxId, cancellation);
     }
 
-    public async Task RemoveAllAsync(CancellationToken cancellation)
+    public async Task RemoveAllAsync(NodeNetworkConfig made, CancellationToken cancellation)
     {
         await StopListeningAsync();
         await Tool.RequireAsync(place, ["nft", "-f", "-"], Rules.NftScript.Remove, cancellation);
@@ -26,13 +26,13 @@ public sealed partial class LinuxNodeNetwork
             .Select(line => line.Split([' ', ':', '@'], StringSplitOptions.RemoveEmptyEntries))
             .Where(words => words.Length > 1 && IsOurs(words[1]))
             .Select(words => $"link del {words[1]}").ToList();
-        script.AddRange(Config.LocalAddresses.Select(a => $"addr del {a}/32 dev lo"));
+        script.AddRange(made.LocalAddresses.Select(a => $"addr del {a}/32 dev lo"));
         script.Add($"route flush table all proto {Protocol}");
         script.Add($"rule del pref {Table}");
         // Each is tried, whatever became of the one before.
         await Tool.RunAsync(place, ["ip", "-force", "-batch", "-"], string.Join('\n', script) + "\n", cancellation);
-        if (Directory.Exists(AddressDirectory(Config))) Directory.Delete(AddressDirectory(Config), recursive: true);
-        File.Delete(Config.SocketPath);
+        if (Directory.Exists(AddressDirectory(made))) Directory.Delete(AddressDirectory(made), recursive: true);
+        File.Delete(made.SocketPath);
         podsNow = [];
     }
 

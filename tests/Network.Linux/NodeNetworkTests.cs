@@ -109,7 +109,7 @@ public sealed class NodeNetworkTests
         await using var node = await NodeFixture.StartAsync();
         var a = await node.PodAsync("a");
         await node.ApplyAsync(Port(a));
-        await node.Network.RemoveAllAsync(TestContext.Current.CancellationToken);
+        await node.Network.RemoveAllAsync(node.Config, TestContext.Current.CancellationToken);
         (await node.RunAsync("nft", "list", "ruleset")).ShouldBeEmpty();
         (await node.RunAsync("ip", "-o", "link", "show")).ShouldNotContain(": tm");
         var routes = await node.RunAsync("ip", "route", "show", "table", "all");

@@ -38,7 +38,7 @@ internal sealed class RecordingNetwork : INodeNetwork
 
     public Task ReleaseExceptAsync(IReadOnlySet<string> sandboxIds, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task RemoveAllAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task RemoveAllAsync(NodeNetworkConfig config, CancellationToken cancellation) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -26,8 +26,8 @@ public interface INodeNetwork : IAsyncDisposable
     /// <summary>Drops addresses of sandboxes that no longer exist.</summary>
     Task ReleaseExceptAsync(IReadOnlySet<string> sandboxIds, CancellationToken cancellation);
 
-    /// <summary>Removes every rule, link, route and address of ours.</summary>
-    Task RemoveAllAsync(CancellationToken cancellation);
+    /// <summary>Removes every rule, link, route and address that a network with this configuration made; it need not be started.</summary>
+    Task RemoveAllAsync(NodeNetworkConfig config, CancellationToken cancellation);
 }
 
 /// <param name="PodCidr">This node's range for pods, for example 10.42.0.0/24.</param>

@@ -44,7 +44,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
     private async Task RunNetworkAsync(System.Net.IPNetwork podCidr, CancellationToken stop)
     {
         await using var network = new LinuxNodeNetwork(time, loggers.CreateLogger<LinuxNodeNetwork>());
-        await network.StartAsync(NetworkConfig(podCidr), stop);
+        await network.StartAsync(NetworkConfig(config, identity.Address, podCidr), stop);
         CniInstaller.Install(CniBin(config), CniConf(config), CniSocket(config));
 
         var proxy = Own(new InformerSource(clients.For(new UserInfo("system:kube-proxy", ["system:authenticated"])), time, ids, loggers));
@@ -72,6 +72,11 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         CniConfigDirectory = CniConf(config),
     };
 
+    /// <summary>The network that a node with this configuration makes; what it removes again does not depend on the last two.</summary>
+    public static NodeNetworkConfig NetworkConfig(ServerConfig config, System.Net.IPAddress address, System.Net.IPNetwork podCidr) => new(
+        podCidr, config.ClusterCidr, config.ServiceCidr, address, [config.DnsAddress],
+        config.NodePortFirst, config.NodePortLast, Path.Combine(config.DataDir, "network"), CniSocket(config));
+
     private static string CniBin(ServerConfig config) => Path.Combine(config.DataDir, "cni", "bin");
     private static string CniConf(ServerConfig config) => Path.Combine(config.DataDir, "cni", "net.d");
     private static string CniSocket(ServerConfig config) => Path.Combine(config.RunDir, "cni.sock");
@@ -96,10 +101,6 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         Labels = config.NodeLabels,
         Version = TimonierVersion.Git,
     };
-
-    private NodeNetworkConfig NetworkConfig(System.Net.IPNetwork podCidr) => new(
-        podCidr, config.ClusterCidr, config.ServiceCidr, identity.Address, [config.DnsAddress],
-        config.NodePortFirst, config.NodePortLast, Path.Combine(config.DataDir, "network"), CniSocket(config));
 
     private async Task<System.Net.IPNetwork> PodCidrAsync(IInformerSource informers, CancellationToken stop)
     {

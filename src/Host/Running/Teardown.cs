@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Host.Configuration;
@@ -21,7 +22,8 @@ internal static partial class Teardown
         var runtime = NodeParts.RuntimeConfig(config);
         if (config.RuntimeEndpoint.Length == 0 && Directory.Exists(runtime.RootDirectory))
             await using (var containers = new CriRuntime(runtime, time, NullLoggerFactory.Instance)) await containers.RemovePodsAndStopAsync(keepData, cancellation);
-        await using (var network = new LinuxNodeNetwork(time, NullLogger<LinuxNodeNetwork>.Instance)) await network.RemoveAllAsync(cancellation);
+        await using (var network = new LinuxNodeNetwork(time, NullLogger<LinuxNodeNetwork>.Instance))
+            await network.RemoveAllAsync(NodeParts.NetworkConfig(config, IPAddress.Loopback, config.ClusterCidr), cancellation);
         new LinuxMounter().UnmountBelow(Path.Combine(config.DataDir, "kubelet"));
         RemoveEmptyCgroups();
         Delete(config.RunDir);
