@@ -3,13 +3,15 @@ using Timonier.Client.Events;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;
 using Timonier.Node.Pods;
+using Timonier.Node.Probes;
 using Timonier.Node.Registration;
+using Timonier.Node.Streams;
 using Timonier.Node.Volumes;
 
 namespace Timonier.Node;
 
 /// <summary>The agent of one node: registers it, keeps it alive and runs its pods. Containers outlive the agent.</summary>
-public sealed partial class NodeAgent
+public sealed partial class NodeAgent : IPodDirectory
 {
     private readonly NodeConfig config;
     private readonly IInformer pods;
@@ -35,8 +37,12 @@ public sealed partial class NodeAgent
         var volumes = new PodVolumes(config, new VolumeContents(config, capacity, client, objects), mounter ?? new LinuxMounter(), time);
         var starts = new SemaphoreSlim(config.ParallelStarts > 0 ? config.ParallelStarts : 3 * capacity.CpuCores);
         var resolver = File.Exists(config.ResolverFile) ? ResolverSettings.Read(File.ReadAllText(config.ResolverFile)) : ResolverSettings.Empty;
-        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, time), volumes, objects, informers.For(Resources.Services), starts, resolver, time, logger);
+        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, time), volumes, objects, informers.For(Resources.Services), starts, new Prober(runtime, time), resolver, time, logger);
+        Endpoint = new KubeletApi(config.Name, this, runtime, time, loggers.CreateLogger<KubeletApi>());
     }
+
+    /// <summary>The node's own HTTP interface; who may call it is decided by whoever serves it.</summary>
+    public KubeletApi Endpoint { get; }
 
     /// <summary>Runs until cancelled; then containers are left running.</summary>
     public async Task RunAsync(CancellationToken cancellation)

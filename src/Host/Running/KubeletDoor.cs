@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Authentication;
-using Timonier.Node;
+using Timonier.Node.Streams;
 using Timonier.Pki;
 
 namespace Timonier.Host.Running;

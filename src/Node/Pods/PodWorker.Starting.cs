@@ -45,7 +45,7 @@ internal sealed partial class PodWorker
             {
                 tools.Starts.Release();
             }
-            waiting.Remove(definition.Name);
+            waiting.TryRemove(definition.Name, out _);
             return true;
         }
         catch (ConfigurationException e)

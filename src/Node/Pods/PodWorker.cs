@@ -14,7 +14,7 @@ internal sealed partial class PodWorker : IDisposable
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private readonly PodTools tools;
     private readonly Wake wake;
-    private readonly Dictionary<string, (string Reason, string Message)> waiting = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, (string Reason, string Message)> waiting = new(StringComparer.Ordinal);
     private readonly ContainerProbes probes;
     private volatile PodDefinition pod;
     private volatile bool removed;
@@ -56,6 +56,9 @@ internal sealed partial class PodWorker : IDisposable
     }
 
     public void Look() => wake.Now();
+
+    /// <summary>Why a container is not there yet, as its status says.</summary>
+    public string WaitingReason(string container) => waiting.TryGetValue(container, out var held) ? held.Reason : "ContainerCreating";
 
     /// <summary>Returns when nothing of the pod is left on this node.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -100,7 +103,7 @@ internal sealed partial class PodWorker : IDisposable
 
         // 2 What is to be done?
         var plan = PodPlan.Compute(new PodSituation(pod, Observed, tools.Time.GetUtcNow()) { Backoff = backoff, Failing = probes.Failing, StartupPassed = probes.StartupPassed });
-        foreach (var name in waiting.Keys.Where(n => plan.Held.All(h => h.Definition.Name != n)).ToArray()) waiting.Remove(name);
+        foreach (var name in waiting.Keys.Where(n => plan.Held.All(h => h.Definition.Name != n)).ToArray()) waiting.TryRemove(name, out _);
         foreach (var hold in plan.Held) Hold(hold);
 
         // 3 Do it.
@@ -132,7 +135,7 @@ internal sealed partial class PodWorker : IDisposable
     private void Hold(ContainerHold hold)
     {
         var name = hold.Definition.Name;
-        var message = $"back-off {GoDuration.Text(hold.Delay)} restarting failed container={name} pod={pod.LongName}";
+        var message = $"back-off {GoDuration.Format(hold.Delay)} restarting failed container={name} pod={pod.LongName}";
         if (!waiting.ContainsKey(name)) Record("Warning", "BackOff", $"Back-off restarting failed container {name} in pod {pod.LongName}", hold.Definition.FieldPath);
         waiting[name] = ("CrashLoopBackOff", message);
     }

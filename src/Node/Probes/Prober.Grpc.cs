@@ -29,12 +29,12 @@ public sealed partial class Prober
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return ProbeOutcome.Failure($"timeout: health rpc did not complete within {Kernel.GoDuration.Format(timeout)}");
+            return ProbeOutcome.Failure($"timeout: health rpc did not complete within {GoDuration.Format(timeout)}");
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException)
         {
             return failed is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
-                ? ProbeOutcome.Failure($"timeout: failed to connect service {GoText.Quote(authority)} within {Kernel.GoDuration.Format(timeout)}: context deadline exceeded")
+                ? ProbeOutcome.Failure($"timeout: failed to connect service {GoText.Quote(authority)} within {GoDuration.Format(timeout)}: context deadline exceeded")
                 : ProbeOutcome.Failure($"error: health rpc probe failed: rpc error: code = Unavailable desc = {failed.InnerException?.Message ?? failed.Message}");
         }
     }

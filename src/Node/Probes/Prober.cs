@@ -51,7 +51,7 @@ public sealed partial class Prober : IDisposable
         }
         catch (TimeoutException)
         {
-            return ProbeOutcome.Failure($"command timed out: {GoText.Quote(string.Join(' ', action.Command))} timed out after {Kernel.GoDuration.Format(timeout)}");
+            return ProbeOutcome.Failure($"command timed out: {GoText.Quote(string.Join(' ', action.Command))} timed out after {GoDuration.Format(timeout)}");
         }
         catch (RuntimeException refused)
         {
