@@ -25,6 +25,12 @@ public class TablesTests
     [InlineData("""{"phase":"Failed","containerStatuses":[{"restartCount":0,"state":{"terminated":{"exitCode":3}}}]}""", "p|0/2|ExitCode:3|0|5m|<none>|n1|<none>|<none>")]
     [InlineData("""{"phase":"Pending","initContainerStatuses":[{"name":"i","restartCount":0,"state":{"running":{}}}]}""", "p|0/2|Init:0/1|0|5m|<none>|n1|<none>|<none>")]
     [InlineData("""{"phase":"Pending","initContainerStatuses":[{"name":"i","restartCount":2,"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}""", "p|0/2|Init:CrashLoopBackOff|2|5m|<none>|n1|<none>|<none>")]
+    [InlineData("""{"phase":"Pending","initContainerStatuses":[{"name":"i","restartCount":0,"state":{"waiting":{"reason":"PodInitializing"}}}]}""", "p|0/2|Init:0/1|0|5m|<none>|n1|<none>|<none>")]
+    [InlineData("""{"phase":"Pending","initContainerStatuses":[{"name":"i","restartCount":1,"state":{"terminated":{"exitCode":137,"signal":9}}}]}""", "p|0/2|Init:Signal:9|1|5m|<none>|n1|<none>|<none>")]
+    [InlineData("""{"phase":"Running","conditions":[{"type":"Initialized","status":"True"}],"initContainerStatuses":[{"name":"i","restartCount":4,"state":{"running":{}}}],"containerStatuses":[{"ready":true,"restartCount":1,"state":{"running":{}}}]}""",
+        "p|1/2|Init:0/1|1|5m|<none>|n1|<none>|<none>")]
+    [InlineData("""{"phase":"Running","containerStatuses":[{"restartCount":0,"state":{"terminated":{"exitCode":0,"reason":"Completed"}}},{"ready":true,"restartCount":0,"state":{"running":{}}}]}""", "p|1/2|NotReady|0|5m|<none>|n1|<none>|<none>")]
+    [InlineData("""{"phase":"Running","reason":"NodeLost","containerStatuses":[]}""", "p|0/2|NodeLost|0|5m|<none>|n1|<none>|<none>")]
     public void Pod_ByItsStatus_ShowsUpstreamsWords(string status, string row) => Row("", "Pod",
         """{"metadata":{"name":"p",@made},"spec":{"nodeName":"n1","initContainers":[{"name":"i"}],"containers":[{"name":"a"},{"name":"b"}]},"status":@status}""".Replace("@status", status, StringComparison.Ordinal)).ShouldBe(row);
 

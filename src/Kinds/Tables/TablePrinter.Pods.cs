@@ -17,7 +17,7 @@ public static partial class TablePrinter
             if (condition["type"u8].TextEquals("PodScheduled"u8) && condition["reason"u8].TextEquals("SchedulingGated"u8)) state.Reason = "SchedulingGated";
 
         var initializing = Initialize(pod, sidecars, state);
-        if (!initializing || IsInitialized(pod)) Run(pod, state, initializing);
+        if (!initializing || IsInitialized(pod)) Run(pod, state);
 
         if (pod.Metadata["deletionTimestamp"u8].Exists)
         {
@@ -61,10 +61,10 @@ public static partial class TablePrinter
         return false;
     }
 
-    private static void Run(Document pod, PodRow row, bool initializing)
+    private static void Run(Document pod, PodRow row)
     {
         // Restarts of init containers no longer tell anything once the real ones run.
-        if (!initializing) row.ForgetInit();
+        row.ForgetInit();
         var running = false;
         var statuses = new List<Node>();
         foreach (var status in pod.Status["containerStatuses"u8].Items) statuses.Add(status);

@@ -1,0 +1,105 @@
+using Timonier.Kernel;
+
+namespace Timonier.Kinds;
+
+public static partial class Validation
+{
+    private static void Containers(Place spec, HashSet<string> volumes)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var hostPorts = new HashSet<string>(StringComparer.Ordinal);
+        var grace = spec["terminationGracePeriodSeconds"].Exists ? spec["terminationGracePeriodSeconds"].Number : 30;
+        if (spec["containers"].Count == 0) spec["containers"].Required();
+        foreach (var container in spec["containers"].Items)
+        {
+            ContainerCommon(container, volumes, names);
+            HostPorts(container["ports"], hostPorts);
+            Lifecycle(container["lifecycle"], grace);
+            Probes(container);
+        }
+        foreach (var container in spec["initContainers"].Items)
+        {
+            ContainerCommon(container, volumes, names);
+            // Init containers run one after the other, so they may share ports with each other but not within one.
+            HostPorts(container["ports"], container["restartPolicy"].Text == "Always" ? hostPorts : new HashSet<string>(StringComparer.Ordinal));
+            if (container["restartPolicy"].Text == "Always")
+            {
+                Lifecycle(container["lifecycle"], grace);
+                Probes(container);
+                continue;
+            }
+            foreach (var field in (string[])["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"])
+                if (container[field].Exists) container[field].Forbidden("may not be set for init containers without restartPolicy=Always");
+        }
+        EphemeralContainers(spec, volumes, names);
+        if (!spec["hostNetwork"].Node.AsBool()) return;
+        foreach (var container in spec["containers"].Items)
+            foreach (var port in container["ports"].Items)
+                if (port["hostPort"].Number != port["containerPort"].Number) port["containerPort"].Invalid("must match `hostPort` when `hostNetwork` is true");
+    }
+
+    private static void ContainerCommon(Place container, HashSet<string> volumes, HashSet<string> names)
+    {
+        var name = container["name"];
+        name.RequiredText(Names.Dns1123Label);
+        if (name.Text.Length > 0 && !names.Add(name.Text)) name.Duplicate();
+        var image = container["image"];
+        if (image.Text.Length == 0) image.Required();
+        else if (image.Text.Trim() != image.Text) image.Invalid("must not have leading or trailing whitespace");
+        container["terminationMessagePolicy"].OneOf("File", "FallbackToLogsOnError");
+        container["imagePullPolicy"].OneOf("Always", "IfNotPresent", "Never");
+        if (container["restartPolicy"].Exists) container["restartPolicy"].OneOf("Always", "Never", "OnFailure");
+        Ports(container["ports"]);
+        Environment(container["env"]);
+        EnvironmentFrom(container["envFrom"]);
+        Mounts(container, volumes);
+        Resources(container["resources"]);
+        ContainerSecurity(container["securityContext"]);
+    }
+
+    private static void Ports(Place ports)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var port in ports.Items)
+        {
+            var name = port["name"];
+            if (name.Text.Length > 0)
+            {
+                var wrong = Names.PortName(name.Text);
+                name.InvalidEach(wrong);
+                if (wrong.Length == 0 && !names.Add(name.Text)) name.Duplicate();
+            }
+            if (port["containerPort"].Number == 0) port["containerPort"].Required();
+            else port["containerPort"].InvalidEach(Names.PortNumber(port["containerPort"].Number));
+            if (port["hostPort"].Number != 0) port["hostPort"].InvalidEach(Names.PortNumber(port["hostPort"].Number));
+            Protocol(port["protocol"]);
+        }
+    }
+
+    private static void HostPorts(Place ports, HashSet<string> taken)
+    {
+        foreach (var port in ports.Items)
+        {
+            if (port["hostPort"].Number == 0) continue;
+            var protocol = port["protocol"].Text.Length > 0 ? port["protocol"].Text : "TCP";
+            var key = $"{protocol}/{port["hostIP"].Text}/{port["hostPort"].Number}";
+            if (!taken.Add(key)) port.Add(FieldErrors.Duplicate(port["hostPort"].Path, key));
+        }
+    }
+
+    private static void EphemeralContainers(Place spec, HashSet<string> volumes, HashSet<string> names)
+    {
+        var targets = new HashSet<string>(spec["containers"].Items.Concat(spec["initContainers"].Items).Select(c => c["name"].Text), StringComparer.Ordinal);
+        foreach (var container in spec["ephemeralContainers"].Items)
+        {
+            ContainerCommon(container, volumes, names);
+            var target = container["targetContainerName"];
+            if (target.Text.Length > 0 && !targets.Contains(target.Text)) target.NotFound();
+            foreach (var field in (string[])["ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resources", "resizePolicy", "restartPolicy"])
+                if (container[field].Count > 0 || container[field].Text.Length > 0) container[field].Forbidden("cannot be set for an Ephemeral Container");
+            foreach (var mount in container["volumeMounts"].Items)
+                foreach (var field in (string[])["subPath", "subPathExpr"])
+                    if (mount[field].Text.Length > 0) mount[field].Forbidden("cannot be set for an Ephemeral Container");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Timonier.Documents;
+using Timonier.Kernel;
+
+namespace Timonier.Kinds;
+
+public static partial class Validation
+{
+    private const int MaxEndpoints = 1000;
+    private const int MaxAddresses = 100;
+    private const int MaxPorts = 20000;
+
+    private static void Endpoints(Place subsets)
+    {
+        foreach (var subset in subsets.Items)
+        {
+            var addresses = subset["addresses"].Items.Concat(subset["notReadyAddresses"].Items).ToList();
+            if (addresses.Count == 0) subset.Required("must specify `addresses` or `notReadyAddresses`");
+            foreach (var address in addresses)
+            {
+                address["ip"].InvalidEach(address["ip"].Text, Names.Ip(address["ip"].Text));
+                NameIn(address["hostname"], Names.Dns1123Label);
+                NameIn(address["nodeName"], Names.Dns1123Subdomain);
+            }
+            foreach (var port in subset["ports"].Items)
+            {
+                if (port["name"].Text.Length > 0) port["name"].InvalidEach(Names.Dns1123Label(port["name"].Text));
+                else if (subset["ports"].Count > 1) port["name"].Required();
+                foreach (var wrong in Names.PortNumber(port["port"].Number)) port.Add(FieldErrors.Invalid(port["port"].Path, port["port"].Number, wrong));
+                Protocol(port["protocol"]);
+            }
+        }
+    }
+
+    private static void EndpointSlice(Place slice, Node old)
+    {
+        var type = slice["addressType"];
+        if (type.Text.Length == 0) type.Required();
+        else type.OneOf("FQDN", "IPv4", "IPv6");
+        if (old.Exists && old["addressType"u8].AsString() != type.Text) type.Invalid(FieldErrors.Immutable);
+        TooMany(slice["endpoints"], MaxEndpoints);
+        foreach (var endpoint in slice["endpoints"].Items)
+        {
+            if (endpoint["addresses"].Count == 0) endpoint["addresses"].Required("must contain at least 1 address");
+            TooMany(endpoint["addresses"], MaxAddresses);
+            foreach (var address in endpoint["addresses"].Items) SliceAddress(address, type.Text);
+            NameIn(endpoint["nodeName"], Names.Dns1123Subdomain);
+            NameIn(endpoint["hostname"], Names.Dns1123Label);
+        }
+        SlicePorts(slice["ports"]);
+    }
+
+    private static void SliceAddress(Place address, string type)
+    {
+        switch (type)
+        {
+            case "FQDN":
+                address.InvalidEach(Names.Dns1123Subdomain(address.Text));
+                break;
+            case "IPv4" or "IPv6":
+                var wrong = Names.Ip(address.Text);
+                var family = type == "IPv4" ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+                address.InvalidEach(wrong);
+                if (wrong.Length == 0 && IPAddress.TryParse(address.Text, out var ip) && ip.AddressFamily != family) address.Invalid($"must be an {type} address");
+                break;
+        }
+    }
+
+    private static void SlicePorts(Place ports)
+    {
+        TooMany(ports, MaxPorts);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var port in ports.Items)
+        {
+            var name = port["name"];
+            if (name.Text.Length > 0) name.InvalidEach(Names.Dns1123Label(name.Text));
+            if (!names.Add(name.Text)) name.Add(FieldErrors.Duplicate(name.Path, name.Text));
+            Protocol(port["protocol"]);
+            if (port["appProtocol"].Text.Length > 0) port["appProtocol"].InvalidEach(Names.LabelKey(port["appProtocol"].Text));
+        }
+    }
+
+    private static void TooMany(Place list, int limit)
+    {
+        if (list.Count > limit) list.Add(FieldErrors.TooMany(list.Path, list.Count, limit));
+    }
+}

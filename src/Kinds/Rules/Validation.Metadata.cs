@@ -1,0 +1,119 @@
+using System.Text;
+using Timonier.Documents;
+using Timonier.Kernel;
+
+namespace Timonier.Kinds;
+
+public static partial class Validation
+{
+    private const int MaxAnnotations = 256 * 1024;
+
+    private static void Metadata(Place metadata, string group, string kind, Document now, Document? old)
+    {
+        ObjectName(metadata, group, kind);
+        if (KindCatalogue.BuiltIn.All.FirstOrDefault(k => k.Group == group && k.Name == kind) is { } known)
+        {
+            // An object without a place comes from a caller that has none to give; the URL decides there.
+            if (known.Namespaced) metadata["namespace"].InvalidEach(now.Namespace.Length == 0 ? [] : Names.Dns1123Label(now.Namespace));
+            else if (now.Namespace.Length > 0) metadata["namespace"].Forbidden("not allowed on this type");
+        }
+        Labels(metadata["labels"]);
+        Annotations(metadata["annotations"]);
+        Owners(metadata["ownerReferences"]);
+        Finalizers(metadata["finalizers"], old);
+        if (old is not null) MetadataUpdate(metadata, old.Metadata);
+    }
+
+    private static void ObjectName(Place metadata, string group, string kind)
+    {
+        Func<string, string[]> rule = (group, kind) switch
+        {
+            ("rbac.authorization.k8s.io", _) => PathSegment,
+            ("", "Service") => Names.Dns1035Label,
+            ("", "Namespace") => Names.Dns1123Label,
+            _ => Names.Dns1123Subdomain,
+        };
+        var prefix = metadata["generateName"];
+        if (prefix.Text.Length > 0) prefix.InvalidEach(rule(Names.MaskedPrefix(prefix.Text)));
+        if (metadata["name"].Text.Length == 0) metadata["name"].Required("name or generateName is required");
+        else metadata["name"].InvalidEach(rule(metadata["name"].Text));
+    }
+
+    private static string[] PathSegment(string name)
+    {
+        if (name is "." or "..") return [$"may not be '{name}'"];
+        return [.. ((string[])["/", "%"]).Where(c => name.Contains(c, StringComparison.Ordinal)).Select(c => $"may not contain '{c}'")];
+    }
+
+    private static void Labels(Place labels)
+    {
+        foreach (var (key, value) in labels.Entries)
+        {
+            labels.InvalidEach(key, Names.LabelKey(key));
+            labels.InvalidEach(value.Text, Names.LabelValue(value.Text));
+        }
+    }
+
+    private static void Annotations(Place annotations)
+    {
+        long size = 0;
+        foreach (var (key, value) in annotations.Entries)
+        {
+            annotations.InvalidEach(key, Names.LabelKey(key.ToLowerInvariant()));
+            size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value.Text);
+        }
+        if (size > MaxAnnotations) annotations.Add(FieldErrors.TooLong(annotations.Path, MaxAnnotations));
+    }
+
+    private static void Owners(Place owners)
+    {
+        var controller = "";
+        foreach (var item in owners.Items)
+        {
+            // Upstream names the list, not the item.
+            var owner = item with { Path = owners.Path };
+            var version = owner["apiVersion"].Text;
+            if (version.Length == 0 || version[^1] == '/') owner["apiVersion"].Invalid(version, "version must not be empty");
+            foreach (var name in (string[])["kind", "name", "uid"])
+                if (owner[name].Text.Length == 0) owner[name].Invalid("", "must not be empty");
+            if (version == "v1" && owner["kind"].Text == "Event") owner.Invalid("/v1, Kind=Event is disallowed from being an owner");
+            if (!owner["controller"].Node.AsBool()) continue;
+            var current = $"{owner["kind"].Text}/{owner["name"].Text}";
+            if (controller.Length == 0) controller = current;
+            else owners.Invalid($"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {current}");
+        }
+    }
+
+    private static void Finalizers(Place finalizers, Document? old)
+    {
+        var names = finalizers.Items.Select(f => f.Text).ToList();
+        foreach (var item in finalizers.Items)
+        {
+            finalizers.InvalidEach(item.Text, Names.LabelKey(item.Text));
+            if (old is null) KnownFinalizer(item);
+        }
+        if (names.Contains("orphan") && names.Contains("foregroundDeletion"))
+            finalizers.Invalid("finalizer orphan and foregroundDeletion cannot be both set");
+    }
+
+    private static void KnownFinalizer(Place finalizer)
+    {
+        if (!finalizer.Text.Contains('/', StringComparison.Ordinal) && finalizer.Text is not ("kubernetes" or "orphan" or "foregroundDeletion"))
+            finalizer.Invalid("name is neither a standard finalizer name nor is it fully qualified");
+    }
+
+    private static void MetadataUpdate(Place metadata, Node old)
+    {
+        if (old["deletionTimestamp"u8].Exists)
+        {
+            var before = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var finalizer in old["finalizers"u8].Items) before.Add(finalizer.AsString());
+            var added = metadata["finalizers"].Items.Select(f => f.Text).Where(f => !before.Contains(f)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            if (added.Count > 0)
+                metadata["finalizers"].Forbidden($"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{GoText.QuoteAll(added)}}}");
+        }
+        if (metadata["generation"].Number < old["generation"u8].AsInt64()) metadata["generation"].Invalid("must not be decremented");
+        foreach (var name in (string[])["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"])
+            if (metadata[name].Node.AsText() != old[name].AsText()) metadata[name].Invalid(FieldErrors.Immutable);
+    }
+}

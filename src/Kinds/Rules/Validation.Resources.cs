@@ -1,0 +1,53 @@
+using Timonier.Kernel;
+
+namespace Timonier.Kinds;
+
+public static partial class Validation
+{
+    private static void Resources(Place resources)
+    {
+        if (!resources.Exists) return;
+        var limits = resources["limits"];
+        var requests = resources["requests"];
+        foreach (var (name, amount) in limits.Entries) Resource(amount, name);
+        foreach (var (name, amount) in requests.Entries)
+        {
+            Resource(amount, name);
+            if (!Quantity.TryParse(amount.Node.AsText(), out var request)) continue;
+            if (!limits.Node[name].Exists)
+            {
+                if (!MayExceed(name)) limits.Required("Limit must be set for non overcommitable resources");
+                continue;
+            }
+            if (!Quantity.TryParse(limits.Node[name].AsText(), out var limit)) continue;
+            if (!MayExceed(name) && request != limit) requests.Invalid(request.ToString(), $"must be equal to {name} limit of {limit}");
+            else if (request > limit) requests.Invalid(request.ToString(), $"must be less than or equal to {name} limit of {limit}");
+        }
+        var all = limits.Entries.Concat(requests.Entries).Select(e => e.Key).ToList();
+        if (all.Any(IsHugePages) && !all.Any(n => n is "cpu" or "memory")) resources.Forbidden("HugePages require cpu or memory");
+    }
+
+    private static void Resource(Place amount, string name)
+    {
+        var wrong = Names.LabelKey(name);
+        amount.InvalidEach(name, wrong);
+        if (wrong.Length == 0 && !name.Contains('/', StringComparison.Ordinal))
+        {
+            if (name is not ("cpu" or "memory" or "ephemeral-storage") && !IsHugePages(name)) amount.Invalid(name, "must be a standard resource for containers");
+        }
+        else if (wrong.Length == 0 && !IsNative(name) && name.StartsWith("requests.", StringComparison.Ordinal))
+        {
+            amount.Invalid(name, "doesn't follow extended resource name standard");
+        }
+        if (!Quantity.TryParse(amount.Node.AsText(), out var quantity)) return;
+        if (quantity.Sign < 0) amount.Invalid(quantity.ToString(), FieldErrors.Negative);
+        else if (!MayExceed(name) && !IsHugePages(name) && quantity.MilliValue % 1000 != 0) amount.Invalid(quantity.ToString(), "must be an integer");
+    }
+
+    private static bool IsHugePages(string name) => name.StartsWith("hugepages-", StringComparison.Ordinal);
+
+    private static bool IsNative(string name) => !name.Contains('/', StringComparison.Ordinal) || name.Contains("kubernetes.io/", StringComparison.Ordinal);
+
+    /// <summary>Whether a request may stay below the limit: so for what the node shares out in time or space, not for devices.</summary>
+    private static bool MayExceed(string name) => IsNative(name) && !IsHugePages(name);
+}

@@ -1,0 +1,145 @@
+using Timonier.Kernel;
+
+namespace Timonier.Kinds;
+
+public static partial class Validation
+{
+    private const string BadMode = "must be a number between 0 and 0777 (octal), both inclusive";
+
+    private static HashSet<string> Volumes(Place volumes)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var volume in volumes.Items)
+        {
+            VolumeSource(volume);
+            var name = volume["name"];
+            var wrong = name.Text.Length == 0 ? [] : Names.Dns1123Label(name.Text);
+            if (name.Text.Length == 0) name.Required();
+            else if (wrong.Length > 0) name.InvalidEach(wrong);
+            else if (!names.Add(name.Text)) name.Duplicate();
+        }
+        return names;
+    }
+
+    private static void VolumeSource(Place volume)
+    {
+        var type = KindCatalogue.BuiltIn.FindType("core.Volume")!;
+        var present = type.Fields.Where(f => f.Name != "name" && volume[f.Name].Exists).ToList();
+        if (present.Count == 0)
+        {
+            volume.Required("must specify a volume type");
+            return;
+        }
+        foreach (var more in present.Skip(1)) volume[more.Name].Forbidden("may not specify more than 1 volume type");
+        var source = volume[present[0].Name];
+        switch (present[0].Name)
+        {
+            case "emptyDir":
+                if (Quantity.TryParse(source["sizeLimit"].Node.AsText(), out var limit) && limit.Sign < 0)
+                    source["sizeLimit"].Forbidden("SizeLimit field must be a valid resource quantity");
+                break;
+            case "hostPath":
+                if (source["path"].Text.Length == 0) source["path"].Required();
+                else NoBacksteps(source["path"]);
+                source["type"].OneOf("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
+                break;
+            case "secret":
+                source["secretName"].RequiredText();
+                Files(source);
+                break;
+            case "configMap":
+                source["name"].RequiredText();
+                Files(source);
+                break;
+            case "downwardAPI":
+                Mode(source["defaultMode"]);
+                foreach (var file in source["items"].Items) DownwardFile(file);
+                break;
+            case "projected":
+                Projections(source);
+                break;
+            case "nfs":
+                source["server"].RequiredText();
+                source["path"].RequiredText(p => p.StartsWith('/') ? [] : ["must be an absolute path"]);
+                break;
+            case "image":
+                source["reference"].RequiredText();
+                source["pullPolicy"].OneOf("Always", "IfNotPresent", "Never");
+                break;
+            default:
+                // The other sources come from elsewhere: what the catalogue calls required must be there.
+                foreach (var field in present[0].Type.Object?.Fields ?? [])
+                    if (field is { Required: true, Type.Shape: FieldShape.String }) source[field.Name].RequiredText();
+                break;
+        }
+    }
+
+    private static void Files(Place source)
+    {
+        Mode(source["defaultMode"]);
+        foreach (var item in source["items"].Items)
+        {
+            if (item["key"].Text.Length == 0) item["key"].Required();
+            RelativePath(item["path"]);
+            Mode(item["mode"]);
+        }
+    }
+
+    private static void DownwardFile(Place file)
+    {
+        RelativePath(file["path"]);
+        Mode(file["mode"]);
+        if (file["fieldRef"].Exists)
+        {
+            FieldRef(file["fieldRef"], VolumeFields);
+            if (file["resourceFieldRef"].Exists) file.Invalid("resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+        }
+        else if (file["resourceFieldRef"].Exists) ResourceFieldRef(file["resourceFieldRef"], needsContainer: true);
+        else file.Required("one of fieldRef and resourceFieldRef is required");
+    }
+
+    private static void Projections(Place projected)
+    {
+        Mode(projected["defaultMode"]);
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        var type = KindCatalogue.BuiltIn.FindType("core.VolumeProjection")!;
+        foreach (var source in projected["sources"].Items)
+        {
+            var present = type.Fields.Where(f => source[f.Name].Exists).Select(f => f.Name).ToList();
+            if (present.Count == 0) source.Required("must specify a projected volume source");
+            foreach (var more in present.Skip(1)) source[more].Forbidden("may not specify more than 1 volume type per source");
+            foreach (var name in present.Take(1))
+            {
+                var part = source[name];
+                if (name is "secret" or "configMap") part["name"].RequiredText();
+                if (name is "secret" or "configMap") Files(part);
+                if (name == "downwardAPI") foreach (var file in part["items"].Items) DownwardFile(file);
+                if (name == "serviceAccountToken") Token(part);
+                var used = part["items"].Items.Select(i => i["path"]).Append(part["path"]);
+                foreach (var path in used.Where(p => p.Text.Length > 0))
+                    if (!paths.Add(path.Text)) projected.Invalid(path.Text, "conflicting duplicate paths");
+            }
+        }
+    }
+
+    private static void Token(Place token)
+    {
+        var life = token["expirationSeconds"];
+        if (life.Exists && life.Number < 600) life.Invalid("may not specify a duration less than 10 minutes");
+        if (life.Number > 1L << 32) life.Invalid("may not specify a duration larger than 2^32 seconds");
+        RelativePath(token["path"]);
+    }
+
+    private static void RelativePath(Place path)
+    {
+        if (path.Text.Length == 0) path.Required();
+        else if (path.Text.StartsWith('/')) path.Invalid("must be a relative path");
+        else if (path.Text.Split('/').Contains("..")) path.Invalid("must not contain '..'");
+        else if (path.Text.StartsWith("..", StringComparison.Ordinal)) path.Invalid("must not start with '..'");
+    }
+
+    private static void Mode(Place mode)
+    {
+        if (mode.Exists && mode.Number is < 0 or > 511) mode.Invalid(BadMode);
+    }
+}
