@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Timonier.Contracts.Runtime;
+
+namespace Timonier.Node.Tests;
+
+/// <summary>A runtime whose answers a test writes; what the test does not expect is refused.</summary>
+public sealed class ScriptedRuntime : IContainerRuntime
+{
+    public Func<IReadOnlyList<string>, ExecResult> OnExec { get; init; } = _ => throw Unexpected();
+    public Func<string, IReadOnlyList<string>, SessionStreams, IContainerSession> OnSession { get; init; } = (_, _, _) => throw Unexpected();
+    public Func<string, int, Stream> OnPort { get; init; } = (_, _) => throw Unexpected();
+    public Action OnReopen { get; init; } = () => throw Unexpected();
+    public IReadOnlyList<ContainerUsage> Usage { get; init; } = [];
+
+    public bool HasEvents => false;
+
+    public Task<ExecResult> ExecAsync(string containerId, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancellation) => Answer(() => OnExec(command));
+    public Task<IContainerSession> OpenExecAsync(string containerId, IReadOnlyList<string> command, SessionStreams streams, CancellationToken cancellation) => Answer(() => OnSession(containerId, command, streams));
+    public Task<IContainerSession> OpenAttachAsync(string containerId, SessionStreams streams, CancellationToken cancellation) => Answer(() => OnSession(containerId, [], streams));
+    public Task<Stream> OpenPortAsync(string sandboxId, int port, CancellationToken cancellation) => Answer(() => OnPort(sandboxId, port));
+    public Task<IReadOnlyList<ContainerUsage>> UsageAsync(CancellationToken cancellation) => Task.FromResult(Usage);
+
+    public async Task ReopenLogAsync(string containerId, CancellationToken cancellation)
+    {
+        await Task.Yield();
+        OnReopen();
+    }
+
+    public async IAsyncEnumerable<RuntimeEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public Task<RuntimeVersion> VersionAsync(CancellationToken cancellation) => throw Unexpected();
+    public Task<RuntimeHealth> HealthAsync(CancellationToken cancellation) => throw Unexpected();
+    public Task<string> RunSandboxAsync(SandboxConfig config, CancellationToken cancellation) => throw Unexpected();
+    public Task StopSandboxAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
+    public Task RemoveSandboxAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
+    public Task<SandboxStatus?> SandboxStatusAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
+    public Task<IReadOnlyList<SandboxSummary>> ListSandboxesAsync(CancellationToken cancellation) => throw Unexpected();
+    public Task<string> CreateContainerAsync(string sandboxId, ContainerConfig config, SandboxConfig sandbox, CancellationToken cancellation) => throw Unexpected();
+    public Task StartContainerAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
+    public Task StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation) => throw Unexpected();
+    public Task RemoveContainerAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
+    public Task<ContainerStatus?> ContainerStatusAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
+    public Task<IReadOnlyList<ContainerSummary>> ListContainersAsync(CancellationToken cancellation) => throw Unexpected();
+    public Task UpdateResourcesAsync(string containerId, ContainerResources resources, CancellationToken cancellation) => throw Unexpected();
+    public Task<IReadOnlyList<ImageInfo>> ListImagesAsync(CancellationToken cancellation) => throw Unexpected();
+    public Task<ImageInfo?> ImageAsync(string reference, CancellationToken cancellation) => throw Unexpected();
+    public Task<string> PullImageAsync(string reference, ImageCredentials? credentials, CancellationToken cancellation) => throw Unexpected();
+    public Task RemoveImageAsync(string reference, CancellationToken cancellation) => throw Unexpected();
+    public Task<IReadOnlyList<string>> ImportImagesAsync(string archivePath, CancellationToken cancellation) => throw Unexpected();
+
+    private static async Task<T> Answer<T>(Func<T> answer)
+    {
+        await Task.Yield();
+        return answer();
+    }
+
+    private static NotSupportedException Unexpected() => new("This test expects no such call.");
+}
