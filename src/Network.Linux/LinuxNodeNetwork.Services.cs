@@ -33,25 +33,34 @@ public sealed partial class LinuxNodeNetwork
     /// <summary>Under the gate: makes the kernel's table equal to services and host ports.</summary>
     private async Task ApplyRulesAsync(CancellationToken cancellation)
     {
-        var wanted = RulePlan.Compute(Config, services, PodsNow());
+        var pods = podsNow;
+        var wanted = RulePlan.Compute(Config, services, pods);
         var next = $"{sealPrefix}{++seals}";
-        if (applied is { } present)
+        var before = applied;
+        // Until nft has answered, or when it is cut short, nobody knows what the kernel holds.
+        applied = null;
+        if (before is { } present)
         {
             var difference = NftScript.Difference(present, wanted, seal, next);
             var result = await Tool.RunAsync(place, ["nft", "-f", "-"], difference, cancellation);
             if (result.ExitCode == 0)
             {
-                applied = wanted;
-                seal = next;
+                Applied();
                 return;
             }
             // Someone changed the table under us; the whole state does not depend on what is there.
             LogDifferenceRefused(result.Errors.Trim());
         }
-        applied = null;
         await Tool.RequireAsync(place, ["nft", "-f", "-"], NftScript.Whole(Config, wanted, next), cancellation);
-        applied = wanted;
-        seal = next;
+        Applied();
+
+        void Applied()
+        {
+            applied = wanted;
+            seal = next;
+            // Pods that came or went meanwhile owe their own application.
+            if (ReferenceEquals(pods, podsNow)) rulesOwed = false;
+        }
     }
 
     /// <summary>

@@ -29,6 +29,7 @@ public sealed partial class LinuxNodeNetwork : INodeNetwork
     private CniSocketServer? server;
     private Task watching = Task.CompletedTask;
     private int mtu;
+    private bool disposed;
 
     public LinuxNodeNetwork(TimeProvider time, ILogger<LinuxNodeNetwork> logger)
         : this(time, logger, NetworkNamespace.Current)
@@ -49,6 +50,7 @@ public sealed partial class LinuxNodeNetwork : INodeNetwork
         this.config = config;
         host = await NetlinkSocket.OpenAsync(place);
         book = new AddressBook(AddressDirectory(config), config.PodCidr);
+        ForgetUnlinked();
         mtu = config.Mtu > 0 ? config.Mtu : await FindMtuAsync(cancellation);
         await PrepareKernelAsync(config, cancellation);
         watching = await WatchAsync(closing.Token);
@@ -75,6 +77,8 @@ public sealed partial class LinuxNodeNetwork : INodeNetwork
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         await StopListeningAsync();
         host?.Dispose();
         closing.Dispose();

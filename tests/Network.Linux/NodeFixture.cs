@@ -16,7 +16,7 @@ internal sealed class NodeFixture : IAsyncDisposable
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("timonier-net-");
     private readonly string prefix = $"tmt{Environment.ProcessId}-{Interlocked.Increment(ref made)}";
 
-    public required LinuxNodeNetwork Network { get; init; }
+    public required LinuxNodeNetwork Network { get; set; }
     public required NetworkNamespace Node { get; init; }
     public NodeNetworkConfig Config { get; private set; } = null!;
 
@@ -38,12 +38,28 @@ internal sealed class NodeFixture : IAsyncDisposable
         return fixture;
     }
 
-    public async Task<PodFixture> PodAsync(string id, params PortMapping[] ports)
+    public string Folder => directory.FullName;
+
+    /// <summary>The agent ends as it does in an upgrade: pods stay attached, nobody answers.</summary>
+    public ValueTask StopAsync() => Network.DisposeAsync();
+
+    public Task StartAgainAsync()
+    {
+        Network = new LinuxNodeNetwork(TimeProvider.System, NullLogger<LinuxNodeNetwork>.Instance, Node);
+        return Network.StartAsync(Config, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<NetworkNamespace> NamespaceAsync(string id)
     {
         var name = $"{prefix}{id}";
         await IpAsync("netns", "add", name);
         namespaces.Add(name);
-        var place = new NetworkNamespace($"/run/netns/{name}");
+        return new NetworkNamespace($"/run/netns/{name}");
+    }
+
+    public async Task<PodFixture> PodAsync(string id, params PortMapping[] ports)
+    {
+        var place = await NamespaceAsync(id);
         var attached = await Network.AttachAsync(id, place.Path, "eth0", ports, TestContext.Current.CancellationToken);
         return new PodFixture(id, attached.Address, place);
     }

@@ -11,6 +11,7 @@ internal sealed partial class CniSocketServer : IAsyncDisposable
     private readonly Socket listener;
     private readonly Func<CniRequest, CancellationToken, Task<CniReply>> answer;
     private readonly ILogger logger;
+    private readonly List<Task> serving = [];
     private Task accepting = Task.CompletedTask;
 
     private CniSocketServer(Socket listener, Func<CniRequest, CancellationToken, Task<CniReply>> answer, ILogger logger)
@@ -38,6 +39,8 @@ internal sealed partial class CniSocketServer : IAsyncDisposable
     {
         await closing.CancelAsync();
         await accepting;
+        // What they use ends after them.
+        await Task.WhenAll(serving);
         listener.Dispose();
         closing.Dispose();
     }
@@ -48,7 +51,8 @@ internal sealed partial class CniSocketServer : IAsyncDisposable
         {
             try
             {
-                _ = ServeAsync(await listener.AcceptAsync(closing.Token));
+                serving.RemoveAll(t => t.IsCompleted);
+                serving.Add(ServeAsync(await listener.AcceptAsync(closing.Token)));
             }
             catch (OperationCanceledException)
             {

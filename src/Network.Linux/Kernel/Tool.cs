@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Timonier.Network.Linux.Kernel;
@@ -11,7 +12,33 @@ internal static class Tool
         var start = new ProcessStartInfo(all[0], all.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         // The directories of administration are not in everybody's PATH.
         start.Environment["PATH"] = $"{start.Environment["PATH"]}:/usr/sbin:/sbin:/usr/bin:/bin";
-        using var process = Process.Start(start) ?? throw new IOException($"{all[0]} could not be started");
+        using var process = Start(start);
+        try
+        {
+            return await FinishAsync(process, input, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for it any more, so it must not change the kernel later.
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new IOException($"{start.FileName} could not be started");
+        }
+        catch (Win32Exception e)
+        {
+            throw new IOException($"{start.FileName} could not be started ({e.Message}): install nftables, iproute2 and conntrack", e);
+        }
+    }
+
+    private static async Task<ToolResult> FinishAsync(Process process, string input, CancellationToken cancellation)
+    {
         var output = process.StandardOutput.ReadToEndAsync(cancellation);
         var errors = process.StandardError.ReadToEndAsync(cancellation);
         try

@@ -42,8 +42,9 @@ internal sealed class AddressBook
         if (Find(sandboxId) is { } present) return present;
         if (Next() is not { } number) return null;
         var attachment = new PodAttachment(sandboxId, ToAddress(number), LinkNameOf(sandboxId), ports);
-        WriteWhole(attachment.SandboxId, attachment.ToDraft().ToDocument().Utf8.Span);
+        // The record comes last: if its writing fails, nothing of this attachment is left behind.
         WriteWhole(LastFile, Encoding.ASCII.GetBytes(attachment.Address.ToString()));
+        WriteWhole(attachment.SandboxId, attachment.ToDraft().ToDocument().Utf8.Span);
         Keep(attachment);
         previous = number;
         return attachment;
@@ -56,6 +57,10 @@ internal sealed class AddressBook
         File.Delete(Path.Combine(directory, sandboxId));
         return gone;
     }
+
+    /// <summary>Whether an id can be a record's file name: letters, digits, '-' and '_', and not the one name that is taken.</summary>
+    public static bool IsUsable(string sandboxId) =>
+        sandboxId.Length is > 0 and <= 200 && sandboxId != LastFile && sandboxId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>Interface names end at 15 characters, so the sandbox's name is a hash.</summary>
     public static string LinkNameOf(string sandboxId) =>
