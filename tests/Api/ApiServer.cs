@@ -58,6 +58,33 @@ internal sealed class ApiServer : IAsyncDisposable
         return ((int)response.StatusCode, Document.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
     }
 
+    public async Task<(int Code, Document Body)> GetAsAsync(string path, string accept)
+    {
+        using var request = Asking(path, accept);
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, Document.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
+    }
+
+    /// <summary>The first lines of a watch; fewer when it ends before.</summary>
+    public async Task<List<Document>> WatchLinesAsync(string path, int count, string accept = "application/json")
+    {
+        using var request = Asking(path, accept);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.ShouldBeTrue();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var lines = new List<Document>();
+        while (lines.Count < count && await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line) lines.Add(Document.Parse(Encoding.UTF8.GetBytes(line)));
+        return lines;
+    }
+
+    private static HttpRequestMessage Asking(string path, string accept)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "admin");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        return request;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
