@@ -40,6 +40,7 @@ public sealed class ClusterUnderTest : IAsyncDisposable
         var start = new ProcessStartInfo("nsenter", [.. network.Enter.Skip(1), "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", ServerLog, Paths.Executable, "server", .. Folders, .. arguments])
         {
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         server = Process.Start(start)!;
         server.StandardInput.Close();

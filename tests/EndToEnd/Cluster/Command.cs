@@ -25,6 +25,7 @@ public static class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -38,10 +39,10 @@ public static class Command
             await process.WaitForExitAsync(limit.Token);
             return new CommandResult(process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {limitSeconds} s");
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {limitSeconds} s", late);
         }
     }
 }

@@ -17,9 +17,9 @@ public static class Eventually
             {
                 await pace.WaitForNextTickAsync(limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"Still not so after {limitSeconds} s; the last answer was: {answer.All}");
+                throw new TimeoutException($"Still not so after {limitSeconds} s; the last answer was: {answer.All}", late);
             }
         }
     }
