@@ -3,8 +3,8 @@ using Timonier.Runtime.Cri;
 namespace Timonier.Images;
 
 /// <summary>
-/// The images of the talks. All but nginx are one layer of busybox and bash, both static, with different commands,
-/// so that a node keeps that layer once.
+/// The images of the talks. All but nginx are one layer of busybox and bash with different commands, so that a node
+/// keeps that layer once. Busybox is the dynamic one: a static C library cannot look up names.
 /// </summary>
 internal static class Recipes
 {
@@ -29,7 +29,7 @@ internal static class Recipes
         var root = Directory.CreateTempSubdirectory("timonier-image-");
         try
         {
-            await Packages.UnpackAsync(root.FullName, "busybox-static", "bash-static");
+            await Packages.UnpackAsync(root.FullName, "busybox", "libc6", "bash-static");
             var bin = System.IO.Path.Combine(root.FullName, "bin");
             foreach (var applet in await Applets.OfAsync(System.IO.Path.Combine(bin, "busybox")))
             {
@@ -38,7 +38,7 @@ internal static class Recipes
             }
             File.CreateSymbolicLink(System.IO.Path.Combine(bin, "bash"), "bash-static");
             RootFiles.AddAccounts(root.FullName);
-            foreach (var extra in (string[])["usr/share/doc", "usr/share/man", "usr/share/initramfs-tools", "etc/default"]) RootFiles.Remove(root.FullName, extra);
+            foreach (var extra in (string[])["usr/share/doc", "usr/share/man", "usr/share/initramfs-tools", "usr/share/locale", "usr/lib/x86_64-linux-gnu/gconv", "usr/lib/x86_64-linux-gnu/audit", "etc/default"]) RootFiles.Remove(root.FullName, extra);
             Write(target, reference, root.FullName, command);
         }
         finally

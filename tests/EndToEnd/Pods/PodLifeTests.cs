@@ -30,11 +30,20 @@ public sealed class PodLifeTests(SharedCluster shared)
     public async Task Probes_DecideReadinessAndRestarts()
     {
         var ns = await cluster.NamespaceAsync("probes");
-        await cluster.ApplyAsync(ns, Pod("probed", """
-            command: [sh, -c, 'touch /tmp/alive; sleep 1000']
+        await cluster.ApplyAsync(ns, """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: probed}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers:
+                - name: main
+                  image: busybox
+                  imagePullPolicy: Never
+                  command: [sh, -c, 'touch /tmp/alive; sleep 1000']
                   readinessProbe: {exec: {command: [cat, /tmp/ready]}, periodSeconds: 1}
                   livenessProbe: {exec: {command: [cat, /tmp/alive]}, periodSeconds: 1, failureThreshold: 2}
-            """));
+            """);
         (await cluster.KubectlAsync("wait", "-n", ns, "--for=jsonpath={.status.phase}=Running", "pod/probed", "--timeout=60s")).MustSucceed();
         (await cluster.KubectlAsync("get", "po", "-n", ns, "probed", "--no-headers")).MustSucceed().ShouldContain("0/1");
         (await cluster.KubectlAsync("exec", "-n", ns, "probed", "--", "touch", "/tmp/ready")).MustSucceed();
@@ -97,25 +106,25 @@ public sealed class PodLifeTests(SharedCluster shared)
     public async Task Logs_FollowTailAndTimestamps_Work()
     {
         var ns = await cluster.NamespaceAsync("logs");
-        await cluster.ApplyAsync(ns, Pod("counter", "command: [sh, -c, 'for i in 1 2 3 4 5; do echo line $i; done; sleep 2; echo end']"));
+        await cluster.ApplyAsync(ns, Pod("counter", "command: [sh, -c, 'for i in 1 2 3 4 5; do echo line $i; done; sleep 2; echo end']", restartPolicy: "Never"));
         (await cluster.KubectlAsync("wait", "-n", ns, "--for=jsonpath={.status.phase}=Running", "pod/counter", "--timeout=60s")).MustSucceed();
         (await cluster.KubectlAsync(["logs", "-n", ns, "-f", "counter"], null, 60)).MustSucceed().ShouldBe("line 1\nline 2\nline 3\nline 4\nline 5\nend\n");
         (await cluster.KubectlAsync("logs", "-n", ns, "counter", "--tail=1")).MustSucceed().ShouldBe("end\n");
         (await cluster.KubectlAsync("logs", "-n", ns, "counter", "--timestamps", "--tail=1")).MustSucceed().ShouldMatch(@"^\d{4}-\d\d-\d\dT[\d:.]+Z end\n$");
     }
 
-    private static string Pod(string name, string more, string image = "busybox") => $"""
+    private static string Pod(string name, string command, string image = "busybox", string restartPolicy = "Always") => $"""
         apiVersion: v1
         kind: Pod
         metadata:
           name: {name}
         spec:
           terminationGracePeriodSeconds: 1
-          restartPolicy: {(name == "counter" ? "Never" : "Always")}
+          restartPolicy: {restartPolicy}
           containers:
             - name: main
               image: {image}
               imagePullPolicy: Never
-              {more.Replace("\n      ", "\n", StringComparison.Ordinal)}
+              {command}
         """;
 }
