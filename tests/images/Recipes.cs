@@ -4,7 +4,7 @@ namespace Timonier.Images;
 
 /// <summary>
 /// The images of the talks. All but nginx are one layer of busybox and bash with different commands, so that a node
-/// keeps that layer once. Busybox is the dynamic one: a static C library cannot look up names.
+/// keeps that layer once. Busybox is the dynamic one, so that names are looked up as most programs do it.
 /// </summary>
 internal static class Recipes
 {

@@ -33,7 +33,7 @@ public sealed class WebserviceTalkTests(SharedCluster shared)
         // 3. Its name, from another pod.
         await cluster.ApplyAsync(ns, Manifests.InfiniteLoop);
         (await cluster.KubectlAsync("wait", "-n", ns, "--for=condition=Ready", "pod/infinite-loop", "--timeout=60s")).MustSucceed();
-        await AnswersAsync(() => cluster.KubectlAsync("exec", "-n", ns, "infinite-loop", "--", "wget", "-qO-", "-T", "5", "http://webservice/whoami"), names);
+        await AnswersAsync(() => cluster.KubectlAsync("exec", "-n", ns, "infinite-loop", "--", "wget", "-qO-", "http://webservice/whoami"), names);
         (await cluster.KubectlAsync("exec", "-n", ns, "infinite-loop", "--", "nslookup", $"webservice.{ns}.svc.cluster.local")).MustSucceed().ShouldContain(address);
 
         // 4. A port of the node.
