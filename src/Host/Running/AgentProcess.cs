@@ -23,7 +23,7 @@ internal static class AgentProcess
         pid.Write();
         try
         {
-            var address = config.AdvertiseAddress ?? NodeAddress.Find();
+            var address = config.AdvertiseAddress ?? await AddressAsync(config, cancellation);
             var joined = await JoinedNodeFile.LoadOrJoinAsync(config, address, cancellation);
             var shared = config with
             {
@@ -48,4 +48,7 @@ internal static class AgentProcess
             pid.Remove();
         }
     }
+
+    private static async Task<IPAddress> AddressAsync(ServerConfig config, CancellationToken cancellation) =>
+        Uri.TryCreate(config.Server, UriKind.Absolute, out var server) ? await NodeAddress.FindTowardsAsync(server, cancellation) : NodeAddress.Find();
 }
