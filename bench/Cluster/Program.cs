@@ -3,8 +3,8 @@ using System.Globalization;
 using Timonier.Cluster.Bench;
 using Timonier.EndToEnd.Tests.Cluster;
 
-// What a person waits for, measured on the executable that TIMONIER_TEST_EXECUTABLE names (default: the debug build):
-//   dotnet run -c Release --project bench/Cluster
+// What a person waits for, measured on the executable that E2E_EXECUTABLE names (default: the debug build):
+//   ./build && dotnet build tests/images && E2E_EXECUTABLE=$PWD/artifacts/timonier dotnet run --project bench/Cluster
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 await TestImages.BuildAsync();
 var clock = Stopwatch.StartNew();

@@ -7,11 +7,11 @@ public static class Paths
 
     public static readonly string Configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    public static string Executable => Environment.GetEnvironmentVariable("TIMONIER_TEST_EXECUTABLE")
+    public static string Executable => Environment.GetEnvironmentVariable("E2E_EXECUTABLE")
         ?? Path.Combine(Root, "src", "Host", "bin", Configuration, "net10.0", "timonier");
     public static string ImageBuilder => Path.Combine(Root, "tests", "images", "bin", Configuration, "net10.0", "Timonier.Images");
     public static string Images => Path.Combine(Root, "artifacts", "images");
-    public static string Kubectl => Environment.GetEnvironmentVariable("TIMONIER_TEST_KUBECTL") ?? "kubectl";
+    public static string Kubectl => Environment.GetEnvironmentVariable("E2E_KUBECTL") ?? "kubectl";
 
     private static string FindRoot()
     {
