@@ -69,12 +69,14 @@ internal sealed partial class ContainerdSupervisor(CriRuntimeConfig config, Time
     {
         var program = HostProbe.Find("containerd")
             ?? throw new RuntimeException(CriChannel.Unavailable, "containerd is not installed. Install it (apt-get install containerd) or name a runtime with --container-runtime-endpoint.");
-        var banner = await BannerAsync(program, cancellation);
+        var (_, banner) = await RunAsync(program, "--version", cancellation);
         var version = ContainerdVersion.ParseBanner(banner) ?? throw new RuntimeException(CriChannel.Unavailable, $"{program} does not tell its version: {banner.Trim()}");
 
         HostPreparation.ShareNetworkNamespaces();
         HostPreparation.RaiseInotifyInstances();
         var crun = HostPreparation.SettleHybridCgroups() ? HostProbe.Find("crun") : null;
+        // containerd 2 writes container specifications above 1.1; a crun too old to list its features refuses them.
+        if (crun is not null && version.Major >= 2 && (await RunAsync(crun, "features", cancellation)).Code != 0) crun = null;
         var ociRuntime = crun ?? HostProbe.Find("runc")
             ?? throw new RuntimeException(CriChannel.Unavailable, "neither crun nor runc is usable here. Install one (apt-get install crun runc).");
 
@@ -100,11 +102,11 @@ internal sealed partial class ContainerdSupervisor(CriRuntimeConfig config, Time
         File.WriteAllText(config.PidFile, child.Id.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static async Task<string> BannerAsync(string program, CancellationToken cancellation)
+    private static async Task<(int Code, string Output)> RunAsync(string program, string argument, CancellationToken cancellation)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, UseShellExecute = false }) ?? throw new InvalidOperationException($"{program} could not be started.");
+        using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, UseShellExecute = false }) ?? throw new InvalidOperationException($"{program} could not be started.");
         var text = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
-        return text;
+        return (process.ExitCode, text);
     }
 }
