@@ -12,7 +12,7 @@ internal static class Recipes
     private const string Tick = "echo going to sleep for 10s every 10s; while true; do sleep 10; date; done";
     private const string Refresh = "while true; do echo refreshed at $(date) > $WORKDIR/index.html; sleep 1; done";
     private const string Serve = "exec httpd -f -p 80 -h $WORKDIR";
-    private const string Who = "mkdir -p /www; echo webservice on $(hostname) > /www/index.html; hostname > /www/whoami; exec httpd -f -p 80 -h /www";
+    private const string Who = "mkdir -p /www; echo webservice on $(hostname) > /www/index.html; hostname > /www/whoami; trap 'exit 0' TERM; httpd -f -p 80 -h /www & wait";
 
     public static readonly IReadOnlyDictionary<string, Func<string, Task>> All = new Dictionary<string, Func<string, Task>>(StringComparer.Ordinal)
     {
