@@ -59,6 +59,7 @@ internal static class ViewSource
         switch (type.Name)
         {
             case "string": case "bytes": case "duration": return ("string", member + ".AsString()");
+            case "strings": return ("global::Timonier.Kinds.Views.NodeList<string>", "new(" + member + ", static item => item.AsString())");
             case "int32": return type.Optional ? ("int?", member + ".AsInt32OrNull()") : ("int", member + ".AsInt32()");
             case "int64": return type.Optional ? ("long?", member + ".AsInt64OrNull()") : ("long", member + ".AsInt64()");
             case "bool": return type.Optional ? ("bool?", member + ".AsBoolOrNull()") : ("bool", member + ".AsBool()");

@@ -19,6 +19,9 @@ public sealed class Kind
 
     /// <summary>False for a kind that is known, and may be decoded, but is not offered under a URL.</summary>
     public bool Served { get; init; } = true;
+
+    /// <summary>Bodies of it may name any group version, as DeleteOptions do.</summary>
+    public bool Shared { get; init; }
     public ImmutableArray<string> ShortNames { get; init; } = [];
     public ImmutableArray<string> Categories { get; init; } = [];
     public ImmutableArray<string> Verbs { get; init; } = [];

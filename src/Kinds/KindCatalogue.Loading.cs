@@ -60,8 +60,7 @@ public sealed partial class KindCatalogue
 
     private static Kind KindOf(NotationFile file, NotationType type, Dictionary<string, ObjectType> types) => new()
     {
-        // Status, DeleteOptions and their like go by plain "v1" in bodies, as if they were of the core group.
-        Group = string.Equals(file.Alias, "meta", StringComparison.Ordinal) ? "" : file.Group,
+        Group = type.Bare ? "" : file.Group,
         Version = file.Version,
         Name = type.Name,
         Plural = type.Plural,
@@ -69,6 +68,7 @@ public sealed partial class KindCatalogue
         Schema = types[$"{file.Alias}.{type.Name}"],
         Namespaced = type.Namespaced,
         Served = type.Served,
+        Shared = type.Shared,
         ShortNames = [.. type.ShortNames],
         Categories = [.. type.Categories],
         Verbs = [.. type.Verbs],

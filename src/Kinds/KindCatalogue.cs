@@ -8,6 +8,7 @@ public sealed partial class KindCatalogue
 {
     private readonly Dictionary<ResourceName, Kind> byResource;
     private readonly Dictionary<(string ApiVersion, string Kind), Kind> byName;
+    private readonly Dictionary<string, Kind> shared;
     private readonly Dictionary<string, ObjectType> types;
 
     private KindCatalogue(ImmutableArray<Kind> known, Dictionary<string, ObjectType> types)
@@ -17,6 +18,7 @@ public sealed partial class KindCatalogue
         All = [.. known.Where(k => k.Served)];
         byResource = All.ToDictionary(k => k.Resource);
         byName = known.ToDictionary(k => (k.ApiVersion, k.Name));
+        shared = known.Where(k => k.Shared).ToDictionary(k => k.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The kinds that come with the server.</summary>
@@ -32,7 +34,7 @@ public sealed partial class KindCatalogue
     public Kind? Find(ResourceName resource) => byResource.GetValueOrDefault(resource);
 
     /// <summary>The kind of a body, whether or not it is offered under a URL.</summary>
-    public Kind? FindKind(string apiVersion, string kind) => byName.GetValueOrDefault((apiVersion, kind));
+    public Kind? FindKind(string apiVersion, string kind) => byName.GetValueOrDefault((apiVersion, kind)) ?? shared.GetValueOrDefault(kind);
 
     /// <summary>An object type by its name in the catalogue, for example <c>core.PodSpec</c>.</summary>
     public ObjectType? FindType(string name) => types.GetValueOrDefault(name);

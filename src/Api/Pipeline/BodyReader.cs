@@ -55,8 +55,7 @@ internal static class BodyReader
         }
     }
 
-    private static ObjectType? Shape(string apiVersion, string kind) =>
-        KindCatalogue.BuiltIn.FindKind(kind == "DeleteOptions" ? "meta.k8s.io/v1" : apiVersion, kind)?.Schema;
+    private static ObjectType? Shape(string apiVersion, string kind) => KindCatalogue.BuiltIn.FindKind(apiVersion, kind)?.Schema;
 
     // The beginning of the body, so that its sender finds it again.
     private static Status Unrecognized(string kind, ReadOnlySpan<byte> bytes, string why)

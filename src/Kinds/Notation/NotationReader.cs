@@ -58,6 +58,8 @@ internal static class NotationReader
                 case "namespaced": type.Namespaced = true; break;
                 case "cluster": break;
                 case "unserved": type.Served = false; break;
+                case "bare": type.Bare = true; break;
+                case "shared": type.Bare = type.Shared = true; break;
                 case "short": type.ShortNames = value.Split(','); break;
                 case "categories": type.Categories = value.Split(','); break;
                 case "verbs": type.Verbs = value.Split(','); break;

@@ -21,6 +21,12 @@ internal sealed class NotationType
     public string Singular { get; set; } = "";
     public bool Namespaced { get; set; }
     public bool Served { get; set; } = true;
+
+    /// <summary>Goes by plain "v1" in bodies, whatever the group of its file.</summary>
+    public bool Bare { get; set; }
+
+    /// <summary>Every group version has it under its own name, as DeleteOptions.</summary>
+    public bool Shared { get; set; }
     public string[] ShortNames { get; set; } = [];
     public string[] Categories { get; set; } = [];
     public string[] Verbs { get; set; } = [];

@@ -32,9 +32,11 @@ public static class ProtobufReader
             }
         }
         var shape = find(apiVersion, kind) ?? throw new FormatException($"no kind \"{kind}\" is registered for version \"{apiVersion}\"");
-        var body = new DraftObject { ["apiVersion"] = apiVersion, ["kind"] = kind };
-        Fill(shape, content, body, 0);
-        return body;
+        var body = Nested(shape, content, 0);
+        if (shape.Find("kind") is null) return body;
+        var typed = new DraftObject { ["kind"] = kind, ["apiVersion"] = apiVersion };
+        foreach (var (name, value) in body) typed[name] = value;
+        return typed;
     }
 
     private static void Fill(ObjectType type, ReadOnlySpan<byte> message, DraftObject target, int depth)
@@ -106,7 +108,11 @@ public static class ProtobufReader
     {
         var nested = new DraftObject();
         Fill(type, message, nested, depth + 1);
-        return nested;
+        // The wire is in the order of the numbers, JSON in that of the catalogue.
+        var ordered = new DraftObject();
+        foreach (var field in type.Fields)
+            if (nested[field.Name] is { } value) ordered[field.Name] = value;
+        return ordered;
     }
 
     private static DraftArray Items(FieldType item, ReadOnlySpan<byte> message, int depth)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Timonier.Kinds;
 
@@ -7,6 +8,7 @@ public sealed class ObjectType(string alias, string name, string schemaName)
 {
     // Made when first asked for: most types are never looked into. Two threads may both make it, to the same effect.
     private Dictionary<string, Field>? byName;
+    private WireField[]? wire;
 
     /// <summary>The short name of the group version it belongs to, for example <c>core</c>.</summary>
     public string Alias => alias;
@@ -22,6 +24,9 @@ public sealed class ObjectType(string alias, string name, string schemaName)
 
     /// <summary>The fields as JSON has them.</summary>
     public ImmutableArray<Field> Fields { get; private set; } = [];
+
+    /// <summary>The fields that protobuf carries, in the order of their numbers.</summary>
+    internal WireField[] Wire => wire ??= [.. Declared.Where(f => f.Number > 0).OrderBy(f => f.Number).Select(f => new WireField(f.Number, Encoding.UTF8.GetBytes(f.Name), f))];
 
     public Field? Find(string field) => (byName ??= Fields.ToDictionary(f => f.Name, StringComparer.Ordinal)).GetValueOrDefault(field);
 
