@@ -85,14 +85,14 @@ public sealed partial class ClusterApi
     {
         context.Response.Headers.ETag = tag;
         context.Response.Headers.Vary = "Accept";
+        context.Response.Headers.CacheControl = "no-cache, private";
         if (context.Request.Headers.IfNoneMatch == tag)
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
         context.Response.ContentType = DiscoveryDocuments.AggregatedType;
-        context.Response.ContentLength = json.Length;
-        await context.Response.Body.WriteAsync(json, cancellation);
+        await Compression.WriteBodyAsync(context, json, cancellation);
     }
 
     private static async Task OpenApiAsync(HttpContext context, string rest, CancellationToken cancellation)

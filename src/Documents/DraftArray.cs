@@ -12,6 +12,8 @@ public sealed class DraftArray : Draft, IReadOnlyList<Draft>
 
     public DraftArray(IEnumerable<Draft> items) => this.items.AddRange(items);
 
+    public static DraftArray OfTexts(IEnumerable<string> texts) => new(texts.Select(text => (Draft)text));
+
     public override NodeKind Kind => NodeKind.Array;
     public int Count => items.Count;
 

@@ -20,12 +20,13 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("timonier-api-").FullName;
     private readonly EmbeddedStore store;
+    private readonly RbacAuthorizer? roles;
     private WebApplication? app;
 
-    private ApiServer()
+    private ApiServer(ApiConfig config, bool withRoles, IIdSource? ids)
     {
         store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
-        Api = new ClusterApi(store, KindCatalogue.BuiltIn, TimeProvider.System, new RandomIdSource(new Random(7)), new Everybody(), new Judge(), new ApiConfig(), NullLoggerFactory.Instance);
+        Api = new ClusterApi(store, KindCatalogue.BuiltIn, TimeProvider.System, ids ?? new RandomIdSource(new Random(7)), new Everybody(), withRoles ? roles = new RbacAuthorizer(store) : new Judge(), config, NullLoggerFactory.Instance);
         Client = Api.For(new UserInfo("admin", ["system:masters"]));
     }
 
@@ -34,10 +35,12 @@ internal sealed class ApiServer : IAsyncDisposable
     public HttpClient Http { get; } = new();
     public EmbeddedStore Store => store;
 
-    public static async Task<ApiServer> StartAsync()
+    /// <param name="withRoles">True: roles and bindings decide. False: admin may do everything and nobody else anything.</param>
+    public static async Task<ApiServer> StartAsync(bool withRoles = false, ApiConfig? config = null, IIdSource? ids = null)
     {
-        var server = new ApiServer();
+        var server = new ApiServer(config ?? new ApiConfig(), withRoles, ids);
         await server.store.StartAsync(TestContext.Current.CancellationToken);
+        if (server.roles is { } roles) await roles.StartAsync(TestContext.Current.CancellationToken);
         await server.Api.StartAsync(TestContext.Current.CancellationToken);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -51,18 +54,38 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public async Task<(int Code, Document Body)> SendAsync(HttpMethod method, string path, string? body = null, string media = "application/json", string user = "admin")
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (user.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", user);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, media);
-        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, Document.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
+        using var response = await AskAsync(method, path, body is null ? null : new StringContent(body, Encoding.UTF8, media), user);
+        return await ReadAsync(response);
     }
 
     public async Task<(int Code, Document Body)> GetAsAsync(string path, string accept)
     {
-        using var request = Asking(path, accept);
-        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, Document.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
+        using var response = await AskAsync(HttpMethod.Get, path, null, "admin", ("Accept", accept));
+        return await ReadAsync(response);
+    }
+
+    /// <summary>The answer itself, for what is in its headers or is not JSON.</summary>
+    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? content = null, string user = "admin", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (user.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", user);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public static async Task<(int Code, Document Body)> ReadAsync(HttpResponseMessage response) =>
+        ((int)response.StatusCode, Document.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
+
+    /// <summary>Lets a user do something everywhere; for a server with roles.</summary>
+    public async Task GrantAsync(string user, string verb, string group, string resource)
+    {
+        const string Rbac = "/apis/rbac.authorization.k8s.io/v1/";
+        var name = $"{verb}-{resource.Replace('/', '-')}";
+        (await SendAsync(HttpMethod.Post, Rbac + "clusterroles", $$$"""{"metadata":{"name":"{{{name}}}"},"rules":[{"verbs":["{{{verb}}}"],"apiGroups":["{{{group}}}"],"resources":["{{{resource}}}"]}]}""")).Code.ShouldBe(201);
+        (await SendAsync(HttpMethod.Post, Rbac + "clusterrolebindings", $$$"""
+            {"metadata":{"name":"{{{name}}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{{name}}}"},
+            "subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{{user}}}"}]}
+            """)).Code.ShouldBe(201);
     }
 
     /// <summary>The first lines of a watch; fewer when it ends before.</summary>
@@ -89,18 +112,21 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         Http.Dispose();
         if (app is not null) await app.DisposeAsync();
+        roles?.Dispose();
         await store.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
+    // A token is the user's name, and its groups behind bars: system:node:n1|system:nodes.
     private sealed class Everybody : IAuthenticator
     {
         public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellation)
         {
             var header = context.Request.Headers.Authorization.ToString();
-            return ValueTask.FromResult(header.Length == 0
-                ? AuthenticationResult.Anonymous
-                : AuthenticationResult.Of(new UserInfo(header["Bearer ".Length..], ["system:authenticated"])));
+            if (header.Length == 0) return ValueTask.FromResult(AuthenticationResult.Anonymous);
+            var parts = header["Bearer ".Length..].Split('|');
+            string[] own = parts[0] == "admin" ? ["system:masters"] : parts[1..];
+            return ValueTask.FromResult(AuthenticationResult.Of(new UserInfo(parts[0], [.. own, "system:authenticated"])));
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class ServiceAccountTokens(ITokenSigner signer, IObjectLookup obje
             identity["node"] = new DraftObject { ["name"] = grant.NodeName, ["uid"] = grant.NodeUid };
         var claims = new DraftObject
         {
-            ["aud"] = new DraftArray(audiences.Select(a => (Draft)a)),
+            ["aud"] = DraftArray.OfTexts(audiences),
             ["exp"] = expires.ToUnixTimeSeconds(),
             ["iat"] = now.ToUnixTimeSeconds(),
             ["iss"] = issuer,

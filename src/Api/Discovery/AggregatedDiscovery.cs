@@ -16,7 +16,7 @@ internal static class AggregatedDiscovery
 
     private static DraftObject Group(IGrouping<string, Kind> group)
     {
-        var metadata = new DraftObject { ["creationTimestamp"] = Draft.Null };
+        var metadata = new DraftObject();
         if (group.Key.Length > 0) metadata["name"] = group.Key;
         return new DraftObject
         {
@@ -38,17 +38,17 @@ internal static class AggregatedDiscovery
             ["responseKind"] = KindOf(kind.Group, kind.Version, kind.Name),
             ["scope"] = kind.Namespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = kind.Singular,
-            ["verbs"] = DiscoveryDocuments.Texts(kind.Verbs),
+            ["verbs"] = DraftArray.OfTexts(kind.Verbs),
         };
-        if (kind.ShortNames.Length > 0) resource["shortNames"] = DiscoveryDocuments.Texts(kind.ShortNames);
-        if (kind.Categories.Length > 0) resource["categories"] = DiscoveryDocuments.Texts(kind.Categories);
+        if (kind.ShortNames.Length > 0) resource["shortNames"] = DraftArray.OfTexts(kind.ShortNames);
+        if (kind.Categories.Length > 0) resource["categories"] = DraftArray.OfTexts(kind.Categories);
         if (kind.Subresources.Length > 0)
         {
             resource["subresources"] = new DraftArray(kind.Subresources.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => (Draft)new DraftObject
             {
                 ["subresource"] = s.Name,
                 ["responseKind"] = KindOf(s.Group, s.Version, s.Kind),
-                ["verbs"] = DiscoveryDocuments.Texts(s.Verbs),
+                ["verbs"] = DraftArray.OfTexts(s.Verbs),
             }));
         }
         return resource;

@@ -68,17 +68,17 @@ internal sealed class DiscoveryDocuments
                 ["singularName"] = kind.Singular,
                 ["namespaced"] = kind.Namespaced,
                 ["kind"] = kind.Name,
-                ["verbs"] = Texts(kind.Verbs),
+                ["verbs"] = DraftArray.OfTexts(kind.Verbs),
             };
-            if (kind.ShortNames.Length > 0) own["shortNames"] = Texts(kind.ShortNames);
-            if (kind.Categories.Length > 0) own["categories"] = Texts(kind.Categories);
+            if (kind.ShortNames.Length > 0) own["shortNames"] = DraftArray.OfTexts(kind.ShortNames);
+            if (kind.Categories.Length > 0) own["categories"] = DraftArray.OfTexts(kind.Categories);
             resources.Add(own);
             foreach (var sub in kind.Subresources.OrderBy(s => s.Name, StringComparer.Ordinal))
             {
                 var further = new DraftObject { ["name"] = $"{kind.Plural}/{sub.Name}", ["singularName"] = "", ["namespaced"] = kind.Namespaced };
                 if (sub.Group != kind.Group || sub.Version != kind.Version) (further["group"], further["version"]) = (sub.Group, sub.Version);
                 further["kind"] = sub.Kind;
-                further["verbs"] = Texts(sub.Verbs);
+                further["verbs"] = DraftArray.OfTexts(sub.Verbs);
                 resources.Add(further);
             }
         }
@@ -101,6 +101,4 @@ internal sealed class DiscoveryDocuments
         ["compiler"] = "roslyn",
         ["platform"] = version.Platform,
     }.ToDocument().Utf8;
-
-    internal static DraftArray Texts(IEnumerable<string> texts) => new(texts.Select(t => (Draft)t));
 }

