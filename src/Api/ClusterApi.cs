@@ -5,6 +5,7 @@ using Timonier.Api.Discovery;
 using Timonier.Api.FlowControl;
 using Timonier.Api.Health;
 using Timonier.Api.Pipeline;
+using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
@@ -46,7 +47,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         reads = new InFlight(config.MaxReadsInFlight);
         writes = new InFlight(config.MaxWritesInFlight);
         metrics = new RequestMetrics();
-        kubelets = new KubeletProxy(store, catalogue, config, time);
+        kubelets = new KubeletProxy(new StoredObjects(store, catalogue), config, time);
         bootstrap = new Bootstrap(core, config);
         impersonation = new Impersonation(new AccessCheck(authorizer));
     }

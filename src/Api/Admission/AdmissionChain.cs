@@ -1,17 +1,15 @@
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
-using Timonier.Contracts.Store;
 using Timonier.Documents;
 using Timonier.Kernel;
-using Timonier.Kinds;
 
 namespace Timonier.Api.Admission;
 
 /// <summary>The steps between a well-formed wish and its validation, in upstream's order.</summary>
-internal sealed class AdmissionChain(IRevisionStore store, KindCatalogue catalogue, IIdSource ids)
+internal sealed class AdmissionChain(StoredObjects objects, IIdSource ids)
 {
-    private readonly NamespaceLifecycle namespaces = new(store, catalogue);
-    private readonly ServiceAccountAdmission accounts = new(store, catalogue, ids);
+    private readonly NamespaceLifecycle namespaces = new(objects);
+    private readonly ServiceAccountAdmission accounts = new(objects, ids);
 
     public async ValueTask<Status?> OnCreateAsync(ApiCall call, DraftObject body, CancellationToken cancellation)
     {
@@ -23,17 +21,7 @@ internal sealed class AdmissionChain(IRevisionStore store, KindCatalogue catalog
         return PodPriority.Set(body);
     }
 
-    public static ValueTask<Status?> OnUpdateAsync(ApiCall call, DraftObject body, Document old, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(NodeRestriction.OnWrite(call, body, old));
-    }
+    public static Status? OnUpdate(ApiCall call, DraftObject body, Document old) => NodeRestriction.OnWrite(call, body, old);
 
-    public static Status? OnDelete(ApiCall call) => NamespaceLifecycle.OnDelete(call) ?? NodeRestriction.OnDelete(call);
-
-    internal static async ValueTask<Document?> FindAsync(IRevisionStore store, KindCatalogue catalogue, string plural, string @namespace, string name, CancellationToken cancellation)
-    {
-        if (catalogue.Find(new ResourceName("", "v1", plural)) is not { } kind) return null;
-        return await store.GetAsync(Keys.Of(kind, @namespace, name), 0, cancellation) is { } entry ? Stored.Read(entry) : null;
-    }
+    public static Status? OnDelete(ApiCall call, Document old) => NamespaceLifecycle.OnDelete(call) ?? NodeRestriction.OnDelete(call, old);
 }

@@ -1,18 +1,17 @@
 using Timonier.Api.Pipeline;
-using Timonier.Contracts.Store;
+using Timonier.Api.Storage;
 using Timonier.Documents;
 using Timonier.Kernel;
-using Timonier.Kinds;
 
 namespace Timonier.Api.Admission;
 
 /// <summary>Objects go only into namespaces that exist and live; three namespaces stay for ever.</summary>
-internal sealed class NamespaceLifecycle(IRevisionStore store, KindCatalogue catalogue)
+internal sealed class NamespaceLifecycle(StoredObjects objects)
 {
     public async ValueTask<Status?> OnCreateAsync(ApiCall call, DraftObject body, CancellationToken cancellation)
     {
         if (!call.Kind.Namespaced || call.Kind.Plural is "localsubjectaccessreviews") return null;
-        var found = await AdmissionChain.FindAsync(store, catalogue, "namespaces", "", call.Namespace, cancellation);
+        var found = await objects.FindAsync("namespaces", "", call.Namespace, cancellation);
         if (found is null) return Status.NotFound(new ResourceName("", "v1", "namespaces"), call.Namespace);
         if (!found.Metadata["deletionTimestamp"u8].Exists) return null;
         var refused = Status.Forbidden(call.Kind.Resource, body.Object("metadata").String("name"), $"unable to create new content in namespace {call.Namespace} because it is being terminated");

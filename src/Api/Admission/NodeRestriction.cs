@@ -8,6 +8,7 @@ namespace Timonier.Api.Admission;
 internal static class NodeRestriction
 {
     private const string Prefix = "system:node:";
+    private const string LeaseNamespace = "kube-node-lease";
 
     public static Status? OnWrite(ApiCall call, DraftObject body, Document? old)
     {
@@ -16,17 +17,19 @@ internal static class NodeRestriction
         switch (resource.Qualified)
         {
             case "nodes" when name != node:
-                return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to modify node \"{name}\"");
+                return OtherNode(call, node, name);
             case "nodes" when old is not null && call.Subresource.Length == 0 && !Draft.DeepEquals(body.Object("spec")["taints"], TaintsOf(old)):
                 return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to modify taints");
             case "nodes" when body.Object("metadata")["ownerReferences"] is DraftArray { Count: > 0 }:
                 return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to set ownerReferences");
             case "pods" when old is null && !(body.Object("metadata")["annotations"] as DraftObject ?? []).Has("kubernetes.io/config.mirror"):
                 return Status.Forbidden(resource, name, $"pod does not have \"kubernetes.io/config.mirror\" annotation, node \"{node}\" can only create mirror pods");
+            case "pods" when old is null && body.Object("spec").String("nodeName") != node:
+                return Status.Forbidden(resource, name, $"node \"{node}\" can only create pods with spec.nodeName set to itself");
             case "pods" when old is not null && old.Spec["nodeName"u8].AsString() != node:
                 return Status.Forbidden(resource, name, $"node \"{node}\" can only update pod status for pods with spec.nodeName set to itself");
-            case "leases.coordination.k8s.io" when call.Namespace == "kube-node-lease" && name != node:
-                return Status.Forbidden(resource, name, "can only access node lease with the same name as the requesting node");
+            case "leases.coordination.k8s.io" when call.Namespace == LeaseNamespace && name != node:
+                return OtherLease(call, name);
             default:
                 return null;
         }
@@ -43,10 +46,24 @@ internal static class NodeRestriction
         Status Refused(string why) => Status.Forbidden(call.Kind.Resource, call.Name, why);
     }
 
-    public static Status? OnDelete(ApiCall call) =>
-        NodeOf(call) is { } node && call.Kind.Resource.Qualified == "nodes" && call.Name != node
-            ? Status.Forbidden(call.Kind.Resource, call.Name, $"node \"{node}\" is not allowed to modify node \"{call.Name}\"")
-            : null;
+    public static Status? OnDelete(ApiCall call, Document old)
+    {
+        if (NodeOf(call) is not { } node) return null;
+        return call.Kind.Resource.Qualified switch
+        {
+            "nodes" when call.Name != node => OtherNode(call, node, call.Name),
+            "pods" when old.Spec["nodeName"u8].AsString() != node =>
+                Status.Forbidden(call.Kind.Resource, call.Name, $"node \"{node}\" can only delete pods with spec.nodeName set to itself"),
+            "leases.coordination.k8s.io" when call.Namespace == LeaseNamespace && call.Name != node => OtherLease(call, call.Name),
+            _ => null,
+        };
+    }
+
+    private static Status OtherNode(ApiCall call, string node, string name) =>
+        Status.Forbidden(call.Kind.Resource, name, $"node \"{node}\" is not allowed to modify node \"{name}\"");
+
+    private static Status OtherLease(ApiCall call, string name) =>
+        Status.Forbidden(call.Kind.Resource, name, "can only access node lease with the same name as the requesting node");
 
     private static string? NodeOf(ApiCall call) =>
         call.User.Name.StartsWith(Prefix, StringComparison.Ordinal) && call.User.Groups.Contains("system:nodes") ? call.User.Name[Prefix.Length..] : null;

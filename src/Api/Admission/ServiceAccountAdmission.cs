@@ -1,12 +1,11 @@
-using Timonier.Contracts.Store;
+using Timonier.Api.Storage;
 using Timonier.Documents;
 using Timonier.Kernel;
-using Timonier.Kinds;
 
 namespace Timonier.Api.Admission;
 
 /// <summary>Gives every pod a service account, and its containers that account's token.</summary>
-internal sealed class ServiceAccountAdmission(IRevisionStore store, KindCatalogue catalogue, IIdSource ids)
+internal sealed class ServiceAccountAdmission(StoredObjects objects, IIdSource ids)
 {
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
     private const long TokenSeconds = 3607;
@@ -19,7 +18,7 @@ internal sealed class ServiceAccountAdmission(IRevisionStore store, KindCatalogu
         if (spec.String("serviceAccountName").Length == 0) spec["serviceAccountName"] = "default";
         var (@namespace, name) = (metadata.String("namespace"), spec.String("serviceAccountName"));
         spec["serviceAccount"] = name;
-        if (await AdmissionChain.FindAsync(store, catalogue, "serviceaccounts", @namespace, name, cancellation) is not { } account)
+        if (await objects.FindAsync("serviceaccounts", @namespace, name, cancellation) is not { } account)
             return Status.Forbidden(Pods, metadata.String("name"), $"error looking up service account {@namespace}/{name}: serviceaccount \"{name}\" not found");
 
         var mounts = spec["automountServiceAccountToken"] is { } said

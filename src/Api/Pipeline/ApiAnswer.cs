@@ -34,5 +34,9 @@ public sealed record ApiAnswer
     public static ApiAnswer Of(Document document, int code = 200) => new(code, null, document);
     public static ApiAnswer Of(ApiList list) => new(200, null, null) { List = list };
 
+    /// <summary>The same answer with further warnings, each said once.</summary>
+    public ApiAnswer Warning(IReadOnlyList<string> further) =>
+        further.Count == 0 ? this : this with { Warnings = [.. Warnings.Concat(further).Distinct(StringComparer.Ordinal)] };
+
     public static implicit operator ApiAnswer(Status failure) => new(failure.Code, null, null) { Failure = failure };
 }

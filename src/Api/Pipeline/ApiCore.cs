@@ -32,7 +32,7 @@ internal sealed class ApiCore
         Catalogue = catalogue;
         services = new ServiceAllocations(config, ids);
         reader = new ObjectReader(store);
-        writer = new ObjectWriter(store, time, ids, new AdmissionChain(store, catalogue, ids), services, access, new RoleEscalation(store, catalogue, authorizer));
+        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, catalogue), ids), services, access, new RoleEscalation(store, catalogue, authorizer));
         watch = new ObjectWatch(store, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer);
         subresources = new ObjectSubresources(store, catalogue, time, writer, config);

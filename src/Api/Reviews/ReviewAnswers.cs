@@ -1,6 +1,7 @@
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
 using Timonier.Api.Pipeline;
+using Timonier.Api.Writes;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -17,7 +18,8 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
     {
         var warnings = new List<string>();
         var body = call.Body!;
-        if (WriteChecksOf(call, warnings) is { } malformed) return malformed;
+        if (WriteChecks.Decode(call.Kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        if (ReviewChecks.Refusal(call, body) is { } refused) return refused;
         var status = call.Kind.Name switch
         {
             "SelfSubjectReview" => new DraftObject { ["userInfo"] = Person(call.User) },
@@ -26,13 +28,10 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
             "TokenReview" => await TokenAsync(body.Object("spec"), cancellation),
             _ => await AccessAsync(Subject(body.Object("spec")), body.Object("spec"), cancellation),
         };
-        body.Object("metadata")["creationTimestamp"] = Draft.Null;
+        body.Object("metadata");
         body["status"] = status;
-        return ApiAnswer.Of(body.ToDocument(), 201) with { Warnings = warnings };
+        return ApiAnswer.Of(body.ToDocument(), 201).Warning(warnings);
     }
-
-    private static Status? WriteChecksOf(ApiCall call, List<string> warnings) =>
-        Writes.WriteChecks.Decode(call.Kind, call.Body!, call.DuplicateFields, call.Validation, warnings);
 
     private async ValueTask<DraftObject> AccessAsync(UserInfo user, DraftObject spec, CancellationToken cancellation)
     {
@@ -68,11 +67,11 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
         {
             if (rule.NonResourceUrls.Count > 0)
             {
-                paths.Add(new DraftObject { ["verbs"] = Texts(rule.Verbs), ["nonResourceURLs"] = Texts(rule.NonResourceUrls) });
+                paths.Add(new DraftObject { ["verbs"] = DraftArray.OfTexts(rule.Verbs), ["nonResourceURLs"] = DraftArray.OfTexts(rule.NonResourceUrls) });
                 continue;
             }
-            var told = new DraftObject { ["verbs"] = Texts(rule.Verbs), ["apiGroups"] = Texts(rule.Groups), ["resources"] = Texts(rule.Resources) };
-            if (rule.ResourceNames.Count > 0) told["resourceNames"] = Texts(rule.ResourceNames);
+            var told = new DraftObject { ["verbs"] = DraftArray.OfTexts(rule.Verbs), ["apiGroups"] = DraftArray.OfTexts(rule.Groups), ["resources"] = DraftArray.OfTexts(rule.Resources) };
+            if (rule.ResourceNames.Count > 0) told["resourceNames"] = DraftArray.OfTexts(rule.ResourceNames);
             resources.Add(told);
         }
         return new DraftObject { ["resourceRules"] = resources, ["nonResourceRules"] = paths, ["incomplete"] = authorizer is not IRuleLister };
@@ -84,7 +83,7 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
         var audiences = (spec["audiences"] as DraftArray ?? []).Select(a => a.AsString()).ToList();
         var result = await tokens.ReviewAsync(spec.String("token"), audiences, cancellation);
         if (result.User is null) return new DraftObject { ["user"] = new DraftObject(), ["error"] = result.Error };
-        return new DraftObject { ["authenticated"] = true, ["user"] = Person(result.User), ["audiences"] = Texts(result.Audiences) };
+        return new DraftObject { ["authenticated"] = true, ["user"] = Person(result.User), ["audiences"] = DraftArray.OfTexts(result.Audiences) };
     }
 
     private static UserInfo Subject(DraftObject spec) => new(spec.String("user"), [.. (spec["groups"] as DraftArray ?? []).Select(g => g.AsString())]) { Uid = spec.String("uid") };
@@ -93,11 +92,9 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
     {
         var person = new DraftObject { ["username"] = user.Name };
         if (user.Uid.Length > 0) person["uid"] = user.Uid;
-        person["groups"] = Texts(user.Groups);
+        person["groups"] = DraftArray.OfTexts(user.Groups);
         if (user.Extra.Count == 0) return person;
-        foreach (var (key, values) in user.Extra) person.Object("extra")[key] = Texts(values);
+        foreach (var (key, values) in user.Extra) person.Object("extra")[key] = DraftArray.OfTexts(values);
         return person;
     }
-
-    private static DraftArray Texts(IEnumerable<string> texts) => new(texts.Select(t => (Draft)t));
 }

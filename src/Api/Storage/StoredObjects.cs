@@ -6,7 +6,7 @@ using Timonier.Kinds;
 
 namespace Timonier.Api.Storage;
 
-/// <summary>Single objects straight from the store, for checks that come before there is a caller.</summary>
+/// <summary>Single objects straight from the store, for checks that are not made in a caller's name.</summary>
 public sealed class StoredObjects(IRevisionStore store, KindCatalogue catalogue) : IObjectLookup
 {
     public async ValueTask<Document?> FindAsync(ResourceName resource, string @namespace, string name, CancellationToken cancellation)
@@ -15,4 +15,8 @@ public sealed class StoredObjects(IRevisionStore store, KindCatalogue catalogue)
         var entry = await store.GetAsync(Keys.Of(kind, @namespace, name), cancellation: cancellation);
         return entry is null ? null : Stored.Read(entry);
     }
+
+    /// <summary>The same for a kind of the core group.</summary>
+    internal ValueTask<Document?> FindAsync(string plural, string @namespace, string name, CancellationToken cancellation) =>
+        FindAsync(new ResourceName("", "v1", plural), @namespace, name, cancellation);
 }

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Timonier.Api.Admission;
 using Timonier.Api.Pipeline;
-using Timonier.Contracts.Store;
-using Timonier.Documents;
+using Timonier.Api.Storage;
 using Timonier.Kernel;
 using Timonier.Kinds;
 using Timonier.Streaming;
@@ -10,7 +8,7 @@ using Timonier.Streaming;
 namespace Timonier.Api.Subresources;
 
 /// <summary>log, exec, attach, portforward and nodes/proxy: passed to the agent of the node that runs the pod.</summary>
-internal sealed class KubeletProxy(IRevisionStore store, KindCatalogue catalogue, ApiConfig config, TimeProvider time)
+internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, TimeProvider time)
 {
     private readonly HttpTunnel tunnel = new(time);
 
@@ -28,7 +26,7 @@ internal sealed class KubeletProxy(IRevisionStore store, KindCatalogue catalogue
         if (call.Kind.Plural == "nodes")
             return await ToNodeAsync(context, call.Name, $"/{rest}{query}", cancellation);
 
-        if (await FindAsync("pods", call.Namespace, call.Name, cancellation) is not { } pod) return Status.NotFound(call.Kind.Resource, call.Name);
+        if (await objects.FindAsync("pods", call.Namespace, call.Name, cancellation) is not { } pod) return Status.NotFound(call.Kind.Resource, call.Name);
         var container = "";
         if (call.Subresource != "portforward")
         {
@@ -54,7 +52,7 @@ internal sealed class KubeletProxy(IRevisionStore store, KindCatalogue catalogue
 
     private async ValueTask<Status?> ToNodeAsync(HttpContext context, string name, string pathAndQuery, CancellationToken cancellation)
     {
-        if (await FindAsync("nodes", "", name, cancellation) is not { } node) return Status.NotFound(new ResourceName("", "v1", "nodes"), name);
+        if (await objects.FindAsync("nodes", "", name, cancellation) is not { } node) return Status.NotFound(new ResourceName("", "v1", "nodes"), name);
         var address = "";
         foreach (var candidate in node.Status["addresses"u8].Items)
             if (candidate["type"u8].TextEquals("InternalIP"u8) && address.Length == 0) address = candidate["address"u8].AsString();
@@ -89,7 +87,4 @@ internal sealed class KubeletProxy(IRevisionStore store, KindCatalogue catalogue
         }
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }
-
-    private ValueTask<Document?> FindAsync(string plural, string @namespace, string name, CancellationToken cancellation) =>
-        AdmissionChain.FindAsync(store, catalogue, plural, @namespace, name, cancellation);
 }

@@ -1,5 +1,6 @@
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
+using Timonier.Api.Storage;
 using Timonier.Api.Writes;
 using Timonier.Contracts.Store;
 using Timonier.Documents;
@@ -13,14 +14,13 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
 {
     private readonly ObjectReader reader = new(store);
     private readonly ScaleSubresource scale = new(store, writer);
-    private readonly TokenSubresource tokens = new(store, catalogue, time, config.TokenIssuer);
+    private readonly TokenSubresource tokens = new(new StoredObjects(store, catalogue), time, config.TokenIssuer);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
         var warnings = new List<string>();
         if (Malformed(call, warnings) is { } malformed) return malformed;
-        var answer = await AnswerAsync(call, cancellation);
-        return warnings.Count > 0 ? answer with { Warnings = [.. answer.Warnings, .. warnings] } : answer;
+        return (await AnswerAsync(call, cancellation)).Warning(warnings);
     }
 
     /// <summary>Bodies of a kind of their own (Scale, Binding, Eviction, TokenRequest) are checked as such.</summary>
@@ -31,9 +31,8 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
         if (catalogue.FindKind(version, sub.Kind) is not { } kind || kind.Name == call.Kind.Name) return null;
         if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
         var (name, @namespace) = (body.Object("metadata").String("name"), body.Object("metadata").String("namespace"));
-        if (name.Length > 0 && name != call.Name) return Status.BadRequest($"the name of the object ({name}) does not match the name on the URL ({call.Name})");
-        if (@namespace.Length > 0 && @namespace != call.Namespace) return Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-        return null;
+        if (WriteChecks.Misnamed(name, call.Name) is { } misnamed) return misnamed;
+        return @namespace.Length == 0 || @namespace == call.Namespace ? null : WriteChecks.OtherNamespace;
     }
 
     private async ValueTask<ApiAnswer> AnswerAsync(ApiCall call, CancellationToken cancellation)

@@ -1,22 +1,21 @@
 using Timonier.Api.Admission;
 using Timonier.Api.Authentication;
 using Timonier.Api.Pipeline;
-using Timonier.Contracts.Store;
+using Timonier.Api.Storage;
 using Timonier.Documents;
 using Timonier.Kernel;
-using Timonier.Kinds;
 
 namespace Timonier.Api.Subresources;
 
 /// <summary>serviceaccounts/token: checks what the token is to be bound to, then has it issued.</summary>
-internal sealed class TokenSubresource(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, ITokenIssuer? issuer)
+internal sealed class TokenSubresource(StoredObjects objects, TimeProvider time, ITokenIssuer? issuer)
 {
     private const long Shortest = 600;
 
     public async ValueTask<ApiAnswer> CreateAsync(ApiCall call, CancellationToken cancellation)
     {
         if (issuer is null) return Status.UnknownResource();
-        if (await FindAsync("serviceaccounts", call.Namespace, call.Name, cancellation) is not { } account) return Status.NotFound(call.Kind.Resource, call.Name);
+        if (await objects.FindAsync("serviceaccounts", call.Namespace, call.Name, cancellation) is not { } account) return Status.NotFound(call.Kind.Resource, call.Name);
         var body = call.Body!;
         var spec = body.Object("spec");
         var seconds = spec["expirationSeconds"] is DraftScalar { Kind: NodeKind.Number } said ? long.Parse(said.Text, System.Globalization.CultureInfo.InvariantCulture) : 3600;
@@ -31,7 +30,7 @@ internal sealed class TokenSubresource(IRevisionStore store, KindCatalogue catal
             ExpirationSeconds = seconds,
         };
         var reference = spec["boundObjectRef"] as DraftObject;
-        var pod = reference?.String("kind") == "Pod" ? await FindAsync("pods", call.Namespace, reference.String("name"), cancellation) : null;
+        var pod = reference?.String("kind") == "Pod" ? await objects.FindAsync("pods", call.Namespace, reference.String("name"), cancellation) : null;
         if (NodeRestriction.OnToken(call, reference, pod) is { } restricted) return restricted;
         if (reference is { } bound)
         {
@@ -41,7 +40,7 @@ internal sealed class TokenSubresource(IRevisionStore store, KindCatalogue catal
         }
         var token = await issuer.IssueAsync(grant, cancellation);
         spec["expirationSeconds"] = seconds;
-        spec["audiences"] = new DraftArray(token.Audiences.Select(a => (Draft)a));
+        spec["audiences"] = DraftArray.OfTexts(token.Audiences);
         body["apiVersion"] = "authentication.k8s.io/v1";
         body["kind"] = "TokenRequest";
         body["metadata"] = new DraftObject { ["name"] = call.Name, ["namespace"] = call.Namespace, ["creationTimestamp"] = time.GetUtcNow() };
@@ -54,7 +53,7 @@ internal sealed class TokenSubresource(IRevisionStore store, KindCatalogue catal
         var (kind, name) = (bound.String("kind"), bound.String("name"));
         var plural = kind switch { "Pod" => "pods", "Secret" => "secrets", "Node" => "nodes", _ => "" };
         if (plural.Length == 0) return (null, Status.BadRequest($"cannot bind token for serviceaccount \"{call.Name}\" to object of type {bound.String("apiVersion")}, Kind={kind}"));
-        if (await FindAsync(plural, kind == "Node" ? "" : call.Namespace, name, cancellation) is not { } target)
+        if (await objects.FindAsync(plural, kind == "Node" ? "" : call.Namespace, name, cancellation) is not { } target)
             return (null, Status.NotFound(new ResourceName("", "v1", plural), name));
         if (bound.String("uid") is { Length: > 0 } uid && uid != target.Uid)
             return (null, Status.Conflict(new ResourceName("", "v1", plural), name, $"the UID in the bound object reference ({uid}) does not match the UID in record. The object might have been deleted and then recreated"));
@@ -62,10 +61,7 @@ internal sealed class TokenSubresource(IRevisionStore store, KindCatalogue catal
             return (null, Status.BadRequest($"cannot bind token for serviceaccount \"{call.Name}\" to pod running with different serviceaccount name."));
         grant = grant with { BoundKind = kind, BoundName = name, BoundUid = target.Uid };
         var node = kind == "Pod" ? target.Spec["nodeName"u8].AsString() : "";
-        if (node.Length > 0 && await FindAsync("nodes", "", node, cancellation) is { } found) grant = grant with { NodeName = node, NodeUid = found.Uid };
+        if (node.Length > 0 && await objects.FindAsync("nodes", "", node, cancellation) is { } found) grant = grant with { NodeName = node, NodeUid = found.Uid };
         return (grant, null);
     }
-
-    private ValueTask<Document?> FindAsync(string plural, string @namespace, string name, CancellationToken cancellation) =>
-        AdmissionChain.FindAsync(store, catalogue, plural, @namespace, name, cancellation);
 }

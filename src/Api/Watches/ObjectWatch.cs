@@ -141,7 +141,7 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
 
     private static WatchFrame Bookmark(Kind kind, long revision, bool endsInitialEvents)
     {
-        var metadata = new DraftObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = Draft.Null };
+        var metadata = new DraftObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
         if (endsInitialEvents) metadata["annotations"] = new DraftObject { ["k8s.io/initial-events-end"] = "true" };
         return new WatchFrame(WatchEventType.Bookmark, new DraftObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata }.ToDocument());
     }

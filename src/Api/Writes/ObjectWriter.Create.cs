@@ -11,30 +11,28 @@ internal sealed partial class ObjectWriter
 {
     public async ValueTask<ApiAnswer> CreateAsync(ApiCall call, CancellationToken cancellation)
     {
-        // 1 form
-        var (kind, body) = (call.Kind, call.Body!);
         var warnings = new List<string>();
-        if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        if (Receive(call, warnings) is { } malformed) return malformed;
+        if (call.Body!.Object("metadata").String("resourceVersion").Length > 0) return new Status(500, "", "resourceVersion should not be set on objects to be created");
+        return (await AddAsync(call, cancellation)).Warning(warnings);
+    }
+
+    /// <summary>Adds an object that is in form; names made up here are tried again on a collision.</summary>
+    private async ValueTask<ApiAnswer> AddAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var (kind, body) = (call.Kind, call.Body!);
         var metadata = body.Object("metadata");
-        if (Place(kind, metadata, call.Namespace) is { } misplaced) return misplaced;
-        if (metadata.String("resourceVersion").Length > 0) return new Status(500, "", "resourceVersion should not be set on objects to be created");
-        foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"]) metadata.Remove(name);
+        foreach (var name in SetByServer) metadata.Remove(name);
         metadata["uid"] = ids.NextUid();
         metadata["creationTimestamp"] = time.GetUtcNow();
-
-        // 2 names made up here are tried again on a collision
         var prefix = metadata.String("name").Length == 0 ? metadata.String("generateName") : "";
         for (var attempt = 1; ; attempt++)
         {
             var candidate = body.CloneObject();
             if (prefix.Length > 0) candidate.Object("metadata")["name"] = Cut(prefix) + ids.NextSuffix();
             var answer = await CreateOnceAsync(call, candidate, cancellation);
-            if (answer.Failure is { IsAlreadyExists: true } && prefix.Length > 0)
-            {
-                if (attempt < NameAttempts) continue;
-                return Status.GenerateNameConflict(kind.Resource, candidate.Object("metadata").String("name"), 1);
-            }
-            return warnings.Count > 0 ? answer with { Warnings = warnings } : answer;
+            if (prefix.Length == 0 || answer.Failure is not { IsAlreadyExists: true }) return answer;
+            if (attempt == NameAttempts) return Status.GenerateNameConflict(kind.Resource, candidate.Object("metadata").String("name"), 1);
         }
     }
 
@@ -72,6 +70,20 @@ internal sealed partial class ObjectWriter
         return Failed(write) is { } failed ? failed : ApiAnswer.Of(write.Entry!, 201);
     }
 
+    // What a create and an update have in common: the body's form, and that it belongs where the URL says.
+    private static Status? Receive(ApiCall call, List<string> warnings)
+    {
+        var body = call.Body!;
+        if (WriteChecks.Decode(call.Kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        var metadata = body.Object("metadata");
+        if (call.Name.Length > 0)
+        {
+            if (WriteChecks.Misnamed(metadata.String("name"), call.Name) is { } misnamed) return misnamed;
+            metadata["name"] = call.Name;
+        }
+        return Place(call.Kind, metadata, call.Namespace);
+    }
+
     private static Status? Place(Kind kind, DraftObject metadata, string @namespace)
     {
         if (!kind.Namespaced)
@@ -81,7 +93,7 @@ internal sealed partial class ObjectWriter
         }
         var said = metadata.String("namespace");
         if (said.Length > 0 && said != @namespace)
-            return Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+            return WriteChecks.OtherNamespace;
         if (@namespace.Length == 0) return Status.BadRequest("an empty namespace may not be set during creation");
         metadata["namespace"] = @namespace;
         return null;

@@ -16,13 +16,13 @@ internal sealed partial class ObjectWriter
     public async ValueTask<ApiAnswer> DeleteAsync(ApiCall call, CancellationToken cancellation)
     {
         var (kind, options) = (call.Kind, call.Delete);
-        if (AdmissionChain.OnDelete(call) is { } refused) return refused;
         var key = Keys.Of(kind, call.Namespace, call.Name);
         for (var attempt = 0; attempt < WriteAttempts; attempt++)
         {
             var entry = await store.GetAsync(key, 0, cancellation);
             if (entry is null) return Status.NotFound(kind.Resource, call.Name);
             var old = Stored.Read(entry);
+            if (AdmissionChain.OnDelete(call, old) is { } refused) return refused;
             if (Unmet(kind, old, options) is { } unmet) return unmet;
 
             var marked = Mark(kind, old, options);

@@ -20,8 +20,7 @@ internal sealed partial class ObjectWriter
             return Status.BadRequest($"error decoding patch: {JsonSyntax.Fault(call.Patch!.Utf8.Span) ?? e.Message}");
         }
         var warnings = new List<string>();
-        var answer = await ChangeAsync(call, old => Patched(call, old, patch, warnings), cancellation);
-        return warnings.Count > 0 ? answer with { Warnings = [.. warnings.Distinct(StringComparer.Ordinal)] } : answer;
+        return (await ChangeAsync(call, old => Patched(call, old, patch, warnings), cancellation)).Warning(warnings);
     }
 
     private static (DraftObject? Body, Status? Failure) Patched(ApiCall call, Document old, Draft patch, List<string> warnings)
@@ -40,11 +39,9 @@ internal sealed partial class ObjectWriter
         }
         if (WriteChecks.Decode(kind, after, [], call.Validation, warnings) is { } malformed) return (null, malformed);
         var metadata = after.Object("metadata");
-        if (metadata.String("name") != old.Name)
-            return (null, Status.BadRequest($"the name of the object ({metadata.String("name")}) does not match the name on the URL ({old.Name})"));
-        if (metadata.String("namespace") != old.Namespace)
-            return (null, Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
-        return (after, null);
+        if (WriteChecks.Misnamed(metadata.String("name"), old.Name) is { } misnamed) return (null, misnamed);
+        metadata["name"] = old.Name;
+        return metadata.String("namespace") == old.Namespace ? (after, null) : (null, WriteChecks.OtherNamespace);
     }
 
     private static Draft ApplyTo(Kind kind, DraftObject before, Draft patch, PatchKind how) => how switch

@@ -15,23 +15,14 @@ internal sealed partial class ObjectWriter
     {
         var (kind, body) = (call.Kind, call.Body!);
         var warnings = new List<string>();
-        if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
-        var metadata = body.Object("metadata");
-        var said = metadata.String("name");
-        if (said.Length > 0 && said != call.Name) return Status.BadRequest($"the name of the object ({said}) does not match the name on the URL ({call.Name})");
-        metadata["name"] = call.Name;
-        if (Place(kind, metadata, call.Namespace) is { } misplaced) return misplaced;
-
+        if (Receive(call, warnings) is { } malformed) return malformed;
         var key = Keys.Of(kind, call.Namespace, call.Name);
-        if (call.Subresource.Length == 0 && Strategy.AllowsCreateOnUpdate(kind) && await store.GetAsync(key, 0, cancellation) is null)
-        {
-            var create = call with { Verb = "create" };
-            if (await access.RefusalAsync(create, cancellation) is { } refused) return refused;
-            metadata.Remove("resourceVersion");
-            return await CreateAsync(create, cancellation);
-        }
-        var answer = await ChangeAsync(call, _ => (body.CloneObject(), null), cancellation);
-        return warnings.Count > 0 ? answer with { Warnings = warnings } : answer;
+        if (call.Subresource.Length > 0 || !Strategy.AllowsCreateOnUpdate(kind) || await store.GetAsync(key, 0, cancellation) is not null)
+            return (await ChangeAsync(call, _ => (body.CloneObject(), null), cancellation)).Warning(warnings);
+        var create = call with { Verb = "create" };
+        if (await access.RefusalAsync(create, cancellation) is { } refused) return refused;
+        body.Object("metadata").Remove("resourceVersion");
+        return (await AddAsync(create, cancellation)).Warning(warnings);
     }
 
     /// <summary>
@@ -54,7 +45,7 @@ internal sealed partial class ObjectWriter
 
             // 2 default, admit, prepare, validate
             Defaulting.Apply(kind, body);
-            if (await AdmissionChain.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
+            if (AdmissionChain.OnUpdate(call, body, old) is { } refused) return refused;
             Strategy.PrepareUpdate(kind, body, old, call.Subresource);
             if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
             var wanted = body.ToDocument();
@@ -112,7 +103,7 @@ internal sealed partial class ObjectWriter
         var uid = metadata.String("uid");
         if (uid.Length > 0 && uid != old.Uid)
             return Status.Conflict(kind.Resource, old.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid}");
-        foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "resourceVersion"])
+        foreach (var name in (IEnumerable<string>)[.. SetByServer, "resourceVersion"])
         {
             var before = old.Metadata[name];
             metadata[name] = before.Exists ? Draft.From(before) : null;

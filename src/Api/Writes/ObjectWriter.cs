@@ -21,6 +21,9 @@ internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider ti
     private const int WriteAttempts = 64;
     private static readonly TimeSpan EventLife = TimeSpan.FromHours(1);
 
+    // What no client may set: it is dropped from what is created, and kept as it was on every update.
+    private static readonly string[] SetByServer = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
+
     private static Status? Validate(Kind kind, Document now, Document? old, string subresource)
     {
         // Binding sets what no other update may, and nothing else.

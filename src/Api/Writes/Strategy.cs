@@ -14,7 +14,7 @@ internal static class Strategy
 
     private static readonly HashSet<string> CreatedByUpdate = new(StringComparer.Ordinal)
     {
-        "leases.coordination.k8s.io", "endpoints", "events", "events.events.k8s.io",
+        "leases.coordination.k8s.io", "endpoints", "events", "events.events.k8s.io", "services", "limitranges",
         "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io",
     };
 

@@ -29,6 +29,13 @@ internal static class WriteChecks
         return null;
     }
 
+    public static Status OtherNamespace { get; } = Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+
+    /// <summary>A name in a body must be that of the URL; none at all is taken from there.</summary>
+    public static Status? Misnamed(string said, string name) => said.Length == 0 || said == name
+        ? null
+        : Status.BadRequest($"the name of the object ({said}) does not match the name on the URL ({name})");
+
     public static Status CannotHandle(Kind kind, string why) => Status.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: {why}");
 
     private static Status? WrongKind(Kind kind, DraftObject body)
