@@ -2,6 +2,13 @@ namespace Timonier.Documents;
 
 public static partial class StrategicMergePatch
 {
+    private static DraftArray MergeList(DraftArray target, DraftArray patch, IPatchSchema field)
+    {
+        Draft[] before = [.. target];
+        var merged = field.MergeKey.Length > 0 ? MergeObjects(target, patch, field) : MergeScalars(target, patch);
+        return Sorted(merged, patch, before, field.MergeKey);
+    }
+
     private static DraftArray MergeObjects(DraftArray target, DraftArray patch, IPatchSchema field)
     {
         var result = patch.Any(IsReplaceMark) ? [] : target;
@@ -41,28 +48,23 @@ public static partial class StrategicMergePatch
     }
 
     /// <summary>
-    /// Items that the order names stand in that order; an item that only the server has keeps its place
-    /// behind the item it followed.
+    /// Items that the order names stand in that order, the others in the order they had. Where the two meet, the
+    /// item that stood first before goes first, and one that is new goes before one that is not named.
     /// </summary>
-    private static void Sort(DraftObject target, string name, Draft order, IPatchSchema? field)
+    private static DraftArray Sorted(DraftArray merged, DraftArray order, IReadOnlyList<Draft> before, string key)
     {
-        if (order is not DraftArray wanted) throw new PatchException($"bad patch: {Order}{name} must be a list");
-        if (target[name] is not DraftArray list) return;
-        var key = field?.MergeKey ?? "";
-        int Rank(Draft item)
+        int Rank(IEnumerable<Draft> list, Draft item) => list.TakeWhile(other => !Same(other, item, key)).Count();
+        bool IsNamed(Draft item) => Rank(order, item) < order.Count;
+        var named = new Queue<Draft>(merged.Where(IsNamed).OrderBy(item => Rank(order, item)));
+        var others = new Queue<Draft>(merged.Where(item => !IsNamed(item)).OrderBy(item => Rank(before, item)));
+        var sorted = new DraftArray();
+        while (named.Count > 0 && others.Count > 0)
         {
-            for (var i = 0; i < wanted.Count; i++)
-                if (Same(wanted[i], item, key)) return i;
-            return -1;
+            var place = Rank(before, named.Peek());
+            sorted.Add(place == before.Count || place < Rank(before, others.Peek()) ? named.Dequeue() : others.Dequeue());
         }
-        var groups = new List<(int Rank, List<Draft> Items)> { (-1, []) };
-        foreach (var item in list)
-        {
-            var rank = Rank(item);
-            if (rank < 0) groups[^1].Items.Add(item);
-            else groups.Add((rank, [item]));
-        }
-        target[name] = new DraftArray(groups.OrderBy(g => g.Rank).SelectMany(g => g.Items));
+        foreach (var rest in named.Concat(others)) sorted.Add(rest);
+        return sorted;
     }
 
     private static bool Same(Draft wanted, Draft item, string key) =>

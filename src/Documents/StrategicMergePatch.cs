@@ -29,6 +29,7 @@ public static partial class StrategicMergePatch
         }
         Retain(target, patch);
 
+        var before = OrderedLists(target, patch);
         foreach (var (name, value) in patch)
         {
             if (name is Directive or RetainKeys) continue;
@@ -44,9 +45,22 @@ public static partial class StrategicMergePatch
             else if (value.Kind == NodeKind.Null) target.Remove(name);
             else Member(target, patch, name, value, schema?.Field(name));
         }
-        foreach (var (name, value) in patch)
-            if (name.StartsWith(Order, StringComparison.Ordinal)) Sort(target, name[Order.Length..], value, schema?.Field(name[Order.Length..]));
+        foreach (var (name, (order, old)) in before)
+            if (target[name] is DraftArray list) target[name] = Sorted(list, order, old, schema?.Field(name)?.MergeKey ?? "");
         return target;
+    }
+
+    /// <summary>The lists whose order the patch says, with their items as they stand.</summary>
+    private static Dictionary<string, (DraftArray Order, Draft[] Items)> OrderedLists(DraftObject target, DraftObject patch)
+    {
+        var lists = new Dictionary<string, (DraftArray, Draft[])>();
+        foreach (var (name, value) in patch)
+        {
+            if (!name.StartsWith(Order, StringComparison.Ordinal)) continue;
+            var list = name[Order.Length..];
+            lists[list] = (value as DraftArray ?? throw new PatchException($"bad patch: {name} must be a list"), target[list] is DraftArray items ? [.. items] : []);
+        }
+        return lists;
     }
 
     private static void Member(DraftObject target, DraftObject patch, string name, Draft value, IPatchSchema? field)
@@ -60,9 +74,7 @@ public static partial class StrategicMergePatch
                 break;
             case DraftArray items when field is { Merges: true }:
                 if (patch[DeleteItems + name] is { } deleted) DeleteFrom(target, name, deleted);
-                target[name] = field.MergeKey.Length > 0
-                    ? MergeObjects(target[name] as DraftArray ?? [], items, field)
-                    : MergeScalars(target[name] as DraftArray ?? [], items);
+                target[name] = MergeList(target[name] as DraftArray ?? [], items, field);
                 break;
             case DraftArray items:
                 target[name] = new DraftArray(items.Where(i => !IsReplaceMark(i)).Select(i => i is DraftObject o ? Cleaned(o) : i.Clone()));

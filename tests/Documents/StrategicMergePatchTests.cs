@@ -15,10 +15,13 @@ public class StrategicMergePatchTests
     [InlineData("""{"containers":[{"name":"a"},{"name":"b"}]}""", """{"containers":[{"name":"a","$patch":"delete"}]}""", """{"containers":[{"name":"b"}]}""")]
     [InlineData("""{"containers":[{"name":"a"}]}""", """{"containers":[{"name":"c"},{"$patch":"replace"}]}""", """{"containers":[{"name":"c"}]}""")]
     [InlineData("""{"containers":[{"name":"a","args":["x"]}]}""", """{"containers":[{"name":"a","args":["y"]}]}""", """{"containers":[{"name":"a","args":["y"]}]}""")]
-    [InlineData("""{"finalizers":["a","b"]}""", """{"finalizers":["c"],"$deleteFromPrimitiveList/finalizers":["a"]}""", """{"finalizers":["b","c"]}""")]
+    [InlineData("""{"finalizers":["a","b"]}""", """{"finalizers":["c"],"$deleteFromPrimitiveList/finalizers":["a"]}""", """{"finalizers":["c","b"]}""")]
     [InlineData("""{"finalizers":["a","b"]}""", """{"$deleteFromPrimitiveList/finalizers":["a"]}""", """{"finalizers":["b"]}""")]
     [InlineData("""{"containers":[{"name":"a"},{"name":"b"}]}""", """{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}],"containers":[{"name":"a","image":"2"}]}""",
         """{"containers":[{"name":"b"},{"name":"a","image":"2"}]}""")]
+    [InlineData("""{"containers":[{"name":"a"}]}""", """{"containers":[{"name":"new"}]}""", """{"containers":[{"name":"new"},{"name":"a"}]}""")]
+    [InlineData("""{"containers":[{"name":"a"},{"name":"s"},{"name":"b"}]}""", """{"$setElementOrder/containers":[{"name":"a"},{"name":"new"},{"name":"b"}],"containers":[{"name":"new"}]}""",
+        """{"containers":[{"name":"a"},{"name":"new"},{"name":"s"},{"name":"b"}]}""")]
     [InlineData("""{"strategy":{"type":"RollingUpdate","rollingUpdate":{}}}""", """{"strategy":{"$retainKeys":["type"],"type":"Recreate"}}""", """{"strategy":{"type":"Recreate"}}""")]
     [InlineData("""{"a":{"b":1},"c":2}""", """{"a":{"$patch":"delete"}}""", """{"c":2}""")]
     [InlineData("""{"a":{"b":1}}""", """{"a":{"$patch":"replace","c":2}}""", """{"a":{"c":2}}""")]
