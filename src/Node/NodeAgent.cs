@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Timonier.Client.Events;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;
+using Timonier.Node.Logs;
 using Timonier.Node.Pods;
 using Timonier.Node.Probes;
 using Timonier.Node.Registration;
@@ -11,7 +12,7 @@ using Timonier.Node.Volumes;
 namespace Timonier.Node;
 
 /// <summary>The agent of one node: registers it, keeps it alive and runs its pods. Containers outlive the agent.</summary>
-public sealed partial class NodeAgent : IPodDirectory
+public sealed partial class NodeAgent : IPodDirectory, IDisposable
 {
     private readonly NodeConfig config;
     private readonly IInformer pods;
@@ -38,6 +39,9 @@ public sealed partial class NodeAgent : IPodDirectory
         var starts = new SemaphoreSlim(config.ParallelStarts > 0 ? config.ParallelStarts : 3 * capacity.CpuCores);
         var resolver = File.Exists(config.ResolverFile) ? ResolverSettings.Read(File.ReadAllText(config.ResolverFile)) : ResolverSettings.Empty;
         tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, time), volumes, objects, informers.For(Resources.Services), starts, new Prober(runtime, time), resolver, time, logger);
+        relistDue = new Wake(time);
+        logsDue = new Wake(time);
+        rotation = new LogRotation(runtime, time, new LogLimits(config.ContainerLogMaxBytes, config.ContainerLogMaxFiles));
         Endpoint = new KubeletApi(config.Name, this, runtime, time, loggers.CreateLogger<KubeletApi>());
     }
 
@@ -61,7 +65,13 @@ public sealed partial class NodeAgent : IPodDirectory
         await tools.Services.SyncedAsync(cancellation);
         await RemoveStrangersAsync(adopted, cancellation);
         using var subscription = pods.Subscribe(change => OnPod(change, adopted, cancellation));
-        await Task.WhenAll(events, status, WatchRuntimeAsync(cancellation), RelistAsync(cancellation));
+        await Task.WhenAll(events, status, WatchRuntimeAsync(cancellation), RelistAsync(cancellation), RotateLogsAsync(cancellation));
+    }
+
+    public void Dispose()
+    {
+        relistDue.Dispose();
+        logsDue.Dispose();
     }
 
     private PodWorker? Find(string uid)
@@ -84,6 +94,7 @@ public sealed partial class NodeAgent : IPodDirectory
         }
         var worker = new PodWorker(new PodDefinition(document), adopted.GetValueOrDefault(document.Uid, ObservedPod.Nothing), tools);
         lock (gate) workers[document.Uid] = worker;
+        logsDue.Now();
         _ = RunWorkerAsync(worker, cancellation);
     }
 
@@ -120,37 +131,6 @@ public sealed partial class NodeAgent : IPodDirectory
         }
     }
 
-    private async Task WatchRuntimeAsync(CancellationToken cancellation)
-    {
-        await foreach (var change in runtime.EventsAsync(cancellation))
-            if (change.Kind != RuntimeEventKind.Created) Find(change.PodUid)?.Look();
-    }
-
-    /// <summary>Compares the phases of all containers with what workers know: the only eye where the runtime has no events.</summary>
-    private async Task RelistAsync(CancellationToken cancellation)
-    {
-        var period = TimeSpan.FromSeconds(runtime.HasEvents ? 60 : 1);
-        while (true)
-        {
-            await Task.Delay(period, tools.Time, cancellation);
-            try
-            {
-                var listed = (await runtime.ListContainersAsync(cancellation)).ToDictionary(c => c.Id, c => c.Phase, StringComparer.Ordinal);
-                PodWorker[] all;
-                lock (gate) all = [.. workers.Values];
-                foreach (var worker in all)
-                    if (worker.Observed.Containers.Any(c => !c.IsExited && listed.GetValueOrDefault(c.Id, ContainerPhase.Unknown) != c.Status.Phase)) worker.Look();
-            }
-            catch (RuntimeException e)
-            {
-                LogRelist(logger, e.Message);
-            }
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Pod {Uid} was deleted while the agent was away; its sandbox is removed")]
     private static partial void LogStranger(ILogger logger, string uid);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The runtime did not list its containers: {Reason}")]
-    private static partial void LogRelist(ILogger logger, string reason);
 }

@@ -26,11 +26,17 @@ public sealed partial class CriRuntime
     public Task RemoveContainerAsync(string containerId, CancellationToken cancellation) =>
         channel.RuntimeAsync<V1.RemoveContainerResponse>("RemoveContainer", new V1.RemoveContainerRequest { ContainerId = containerId }, cancellation);
 
-    public async Task<ContainerStatus?> ContainerStatusAsync(string containerId, CancellationToken cancellation)
+    public async Task<ContainerStatus?> ContainerStatusAsync(string containerId, CancellationToken cancellation) =>
+        await ContainerAsync(containerId, cancellation) is { } status ? CriMapping.Status(status) : null;
+
+    private Task<V1.ContainerStatus?> ContainerAsync(string containerId, CancellationToken cancellation) => OrNullAsync(async () =>
+        (await channel.RuntimeAsync<V1.ContainerStatusResponse>("ContainerStatus", new V1.ContainerStatusRequest { ContainerId = containerId }, cancellation)).Status);
+
+    private static async Task<T?> OrNullAsync<T>(Func<Task<T>> ask) where T : class
     {
         try
         {
-            return CriMapping.Status((await channel.RuntimeAsync<V1.ContainerStatusResponse>("ContainerStatus", new V1.ContainerStatusRequest { ContainerId = containerId }, cancellation)).Status);
+            return await ask();
         }
         catch (RuntimeException missing) when (missing.Code == CriChannel.NotFound)
         {

@@ -5,9 +5,11 @@ namespace Timonier.Runtime.Cri;
 
 public sealed partial class CriRuntime
 {
-    public async IAsyncEnumerable<RuntimeEvent> EventsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<RuntimeEvent> EventsAsync(CancellationToken cancellation) =>
+        ownEvents ? ContainerdEventsAsync(cancellation) : CriEventsAsync(cancellation);
+
+    private async IAsyncEnumerable<RuntimeEvent> CriEventsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (!HasEvents) yield break;
         await using var events = channel
             .StreamAsync<V1.ContainerEventResponse>("runtime.v1.RuntimeService/GetContainerEvents", new V1.GetEventsRequest(), cancellation)
             .GetAsyncEnumerator(cancellation);

@@ -20,24 +20,19 @@ public sealed partial class CriRuntime
 
     public async Task<SandboxStatus?> SandboxStatusAsync(string sandboxId, CancellationToken cancellation)
     {
-        try
+        // The path of the network namespace is only in the verbose part.
+        if (await SandboxAsync(sandboxId, verbose: true, cancellation) is not { Status: { } status } answer) return null;
+        var ips = new List<string>();
+        if (status.Network is { } network)
         {
-            // The path of the network namespace is only in the verbose part.
-            var answer = await channel.RuntimeAsync<V1.PodSandboxStatusResponse>("PodSandboxStatus", new V1.PodSandboxStatusRequest { PodSandboxId = sandboxId, Verbose = true }, cancellation);
-            var status = answer.Status;
-            var ips = new List<string>();
-            if (status.Network is { } network)
-            {
-                if (network.Ip.Length > 0) ips.Add(network.Ip);
-                ips.AddRange(network.AdditionalIps.Select(more => more.Ip));
-            }
-            return new(status.Id, status.State == V1.PodSandboxState.SandboxReady, CriMapping.Time(status.CreatedAt), ips, NetworkNamespace(answer.Info.TryGetValue("info", out var info) ? info : ""));
+            if (network.Ip.Length > 0) ips.Add(network.Ip);
+            ips.AddRange(network.AdditionalIps.Select(more => more.Ip));
         }
-        catch (RuntimeException missing) when (missing.Code == CriChannel.NotFound)
-        {
-            return null;
-        }
+        return new(status.Id, status.State == V1.PodSandboxState.SandboxReady, CriMapping.Time(status.CreatedAt), ips, NetworkNamespace(answer.Info.TryGetValue("info", out var info) ? info : ""));
     }
+
+    private Task<V1.PodSandboxStatusResponse?> SandboxAsync(string sandboxId, bool verbose, CancellationToken cancellation) => OrNullAsync(() =>
+        channel.RuntimeAsync<V1.PodSandboxStatusResponse>("PodSandboxStatus", new V1.PodSandboxStatusRequest { PodSandboxId = sandboxId, Verbose = verbose }, cancellation));
 
     public async Task<IReadOnlyList<SandboxSummary>> ListSandboxesAsync(CancellationToken cancellation)
     {

@@ -16,6 +16,7 @@ public sealed partial class CriRuntime : IContainerRuntime
     private readonly CriChannel channel;
     private readonly ContainerdSupervisor? supervisor;
     private readonly long leastOomScoreAdjust = HostProbe.LeastOomScoreAdjust();
+    private bool ownEvents;
 
     public CriRuntime(CriRuntimeConfig config, TimeProvider time, ILoggerFactory loggers)
     {
@@ -37,8 +38,9 @@ public sealed partial class CriRuntime : IContainerRuntime
         var version = await FirstAnswerAsync(cancellation);
         LogReady(version.Name, version.Version);
 
-        // containerd has container events since 1.7; an older one would only say so after the first call.
-        HasEvents = !(version.Name == "containerd" && ContainerdVersion.Parse(version.Version) is { Major: 1, Minor: < 7 });
+        // containerd has CRI's container events since 1.7, and its own from the beginning.
+        ownEvents = version.Name == "containerd" && ContainerdVersion.Parse(version.Version) is { Major: 1, Minor: < 7 };
+        HasEvents = true;
         if (config.SandboxImage == CriRuntimeConfig.BuiltInSandboxImage && config.IsPrivate) await EnsureSandboxImageAsync(cancellation);
     }
 

@@ -30,7 +30,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         // 2. The agent registers the node; the node IPAM controller answers with a range for its pods.
         var client = clients.For(UserInfo.Node(config.NodeName));
         var informers = Own(new InformerSource(client, time, ids, loggers));
-        var agent = new NodeAgent(AgentConfig(), client, informers, runtime, time, ids, loggers);
+        using var agent = new NodeAgent(AgentConfig(), client, informers, runtime, time, ids, loggers);
         owned.Push(await HttpsEndpoint.StartAsync(
             config.BindAddress, config.KubeletPort, () => identity.Serving, new KubeletDoor(agent.Endpoint, identity, time).HandleAsync, loggers, stop));
 

@@ -36,10 +36,11 @@ internal static class PodFields
         var dot = resource.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0) throw new ConfigurationException($"Unsupported container resource : {resource}");
         var (kind, name) = (resource[..dot], resource[(dot + 1)..]);
-        var value = Amounts.Parse(container.Spec["resources"u8][kind][name].AsText());
-        if (value == 0 && kind == "limits") value = name switch { "cpu" => capacity.CpuCores, "memory" => capacity.MemoryBytes, _ => 0 };
-        var divisor = Amounts.Parse(reference["divisor"u8].AsText());
-        return Math.Ceiling(value / (divisor == 0 ? 1 : divisor)).ToString("0", CultureInfo.InvariantCulture);
+        var value = Amounts.Of(container.Spec["resources"u8][kind][name]);
+        if (value.IsZero && kind == "limits") value = name switch { "cpu" => Quantity.Of(capacity.CpuCores), "memory" => Quantity.Of(capacity.MemoryBytes), _ => value };
+        var divisor = Amounts.Of(reference["divisor"u8]) is { IsZero: false } said ? said : Quantity.Of(1);
+        var (amount, unit) = name == "cpu" ? (value.MilliValue, divisor.MilliValue) : (value.Value, divisor.Value);
+        return Math.Ceiling((decimal)amount / unit).ToString("0", CultureInfo.InvariantCulture);
     }
 
     private static string? Subscript(string path, string of) =>

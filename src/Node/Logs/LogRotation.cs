@@ -26,4 +26,12 @@ public sealed class LogRotation(IContainerRuntime runtime, TimeProvider time, Lo
         }
         return true;
     }
+
+    /// <summary>Deletes a log and what was rotated away from it.</summary>
+    public static void Remove(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { Length: > 0 } directory || !Directory.Exists(directory)) return;
+        foreach (var file in Directory.GetFiles(directory))
+            if (file == path || LogRotationPlan.IsRotated(path, file)) File.Delete(file);
+    }
 }

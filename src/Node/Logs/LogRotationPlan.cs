@@ -24,7 +24,7 @@ public sealed record LogRotationPlan(string Path, string RotatedPath, IReadOnlyL
 
     private static string Name(string path, DateTimeOffset now) => path + now.ToUniversalTime().ToString("'.'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture);
 
-    private static bool IsRotated(string path, string file) =>
+    public static bool IsRotated(string path, string file) =>
         file.Length == path.Length + ".20060102-150405".Length && file.StartsWith(path, StringComparison.Ordinal)
         && DateTime.TryParseExact(file.AsSpan(path.Length), "'.'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

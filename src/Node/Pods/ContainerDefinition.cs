@@ -29,6 +29,9 @@ public sealed class ContainerDefinition
     /// <summary>Changes when a running container must be replaced: its name and image count, as upstream.</summary>
     public string Hash { get; }
 
+    /// <summary>Its place in the back-off of its pod: another image begins anew.</summary>
+    public string BackoffKey => $"{Name}/{Hash}";
+
     /// <summary>How events name it, for example spec.containers{web}.</summary>
     public string FieldPath => $"spec.{(IsInit ? "initContainers" : "containers")}{{{Name}}}";
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Timonier.Node.Pods;
 
 /// <summary>
-/// How long containers that end are held back: 10 s doubling to 300 s, forgotten when the next end is more than
-/// twice the maximum after the last. A value; the plan reads it and answers the next one.
+/// How long containers that end are held back: 10 s doubling to 300 s, forgotten when a container ends more than ten
+/// minutes after its start. A value: the worker of a pod counts each restart, the plan reads.
 /// </summary>
 public sealed record CrashBackoff
 {
@@ -22,16 +22,16 @@ public sealed record CrashBackoff
     public DateTimeOffset FreeAt(string key, DateTimeOffset ended) =>
         Entries.TryGetValue(key, out var entry) && !Expired(entry, ended) ? ended + entry.Delay : ended;
 
-    /// <summary>Counts a restart after an end at that time.</summary>
-    public CrashBackoff Counted(string key, DateTimeOffset ended)
+    /// <summary>Counts a restart that follows an end.</summary>
+    public CrashBackoff Counted(string key, DateTimeOffset ended, DateTimeOffset restarted)
     {
         var next = Entries.TryGetValue(key, out var entry) && !Expired(entry, ended)
             ? TimeSpan.FromTicks(Math.Min(entry.Delay.Ticks * 2, Longest.Ticks))
             : First;
-        return this with { Entries = Entries.SetItem(key, new Entry(next, ended)) };
+        return this with { Entries = Entries.SetItem(key, new Entry(next, restarted)) };
     }
 
-    private static bool Expired(Entry entry, DateTimeOffset ended) => ended - entry.CountedAt > Longest * 2;
+    private static bool Expired(Entry entry, DateTimeOffset ended) => ended - entry.RestartedAt > Longest * 2;
 
-    private sealed record Entry(TimeSpan Delay, DateTimeOffset CountedAt);
+    private sealed record Entry(TimeSpan Delay, DateTimeOffset RestartedAt);
 }

@@ -23,6 +23,11 @@ public sealed record ObservedPod(ImmutableArray<ObservedSandbox> Sandboxes, Immu
 
     public bool AnyRunning => Containers.Any(c => c.IsRunning);
 
+    /// <summary>True when a list shows that something here is no longer as it was; what has ended does not change.</summary>
+    public bool DiffersFrom(IReadOnlyDictionary<string, ContainerPhase> containers, IReadOnlySet<string> readySandboxes) =>
+        Containers.Any(c => !c.IsExited && containers.GetValueOrDefault(c.Id, ContainerPhase.Unknown) != c.Status.Phase)
+        || Sandboxes.Any(s => s.Ready && !readySandboxes.Contains(s.Id));
+
     public ObservedPod With(ObservedSandbox sandbox) =>
         this with { Sandboxes = [.. Sandboxes.Where(s => s.Id != sandbox.Id).Append(sandbox).OrderByDescending(s => s.Attempt)] };
 

@@ -48,6 +48,22 @@ public sealed class PodDefinition
     /// <summary>The phase last written to the API says that nothing of it will ever run again.</summary>
     public bool IsFinished => Document.Status["phase"u8].AsString() is "Succeeded" or "Failed";
 
+    /// <summary>What the API last heard of a container.</summary>
+    public Place LastStatus(ContainerDefinition definition)
+    {
+        foreach (var status in Document.Status[definition.IsInit ? "initContainerStatuses" : "containerStatuses"].Items)
+            if (status["name"u8].AsString() == definition.Name) return status;
+        return default;
+    }
+
+    /// <summary>The attempt to begin with when the runtime has no container of it any more: one named in the status has run before.</summary>
+    public uint FirstAttempt(ContainerDefinition definition)
+    {
+        var status = LastStatus(definition);
+        var lost = status["containerID"u8].AsString().Length > 0 ? 1 : 0;
+        return (uint)(status["restartCount"u8].AsInt64() + lost);
+    }
+
     private static ImmutableArray<ContainerDefinition> Read(Place list, bool isInit)
     {
         var read = ImmutableArray.CreateBuilder<ContainerDefinition>();

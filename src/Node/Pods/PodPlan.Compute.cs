@@ -16,7 +16,6 @@ public sealed partial record PodPlan
         private readonly List<ContainerStop> stops = [];
         private readonly List<ContainerStart> starts = [];
         private readonly List<ContainerHold> holds = [];
-        private CrashBackoff backoff = situation.Backoff;
 
         public PodPlan Plan()
         {
@@ -36,7 +35,7 @@ public sealed partial record PodPlan
             if (alive > 0) return Result();
 
             // 4 All have ended for good; sidecars end with them.
-            return new PodPlan { StopSandbox = true, Finished = true, Backoff = backoff };
+            return new PodPlan { StopSandbox = true, Finished = true };
         }
 
         private PodPlan WithoutSandbox(ObservedSandbox? old)
@@ -44,16 +43,16 @@ public sealed partial record PodPlan
             var attempt = old is null ? 0 : old.Attempt + 1;
             var stop = old is not null;
             if (old is not null && observed.Containers.Length > 0 && IsOver())
-                return new PodPlan { StopSandbox = stop, Finished = true, Backoff = backoff };
+                return new PodPlan { StopSandbox = stop, Finished = true };
             var again = new PodPlan { StopSandbox = stop, CreateSandbox = true, SandboxAttempt = attempt };
             if (pod.InitContainers.Length > 0)
-                Consider(pod.InitContainers[0], observed.Latest(pod.InitContainers[0].Name));
+                Consider(pod.InitContainers[0]);
             else
                 foreach (var container in pod.Containers)
-                    if (observed.Latest(container.Name) is not { } last || MayRestart(container, last)) Consider(container, observed.Latest(container.Name));
+                    if (observed.Latest(container.Name) is not { } last || MayRestart(container, last)) Consider(container);
             // A sandbox whose containers are all held back is not made before one of them may start.
             if (starts.Count == 0) again = again with { StopSandbox = false, CreateSandbox = false };
-            return again with { Start = [.. starts], Held = [.. holds], Backoff = backoff };
+            return again with { Start = [.. starts], Held = [.. holds] };
         }
 
         /// <summary>No container may start again: the policy is Never, or all that were to succeed have.</summary>
@@ -63,6 +62,6 @@ public sealed partial record PodPlan
             return pod.Containers.All(c => observed.Latest(c.Name) is { IsExited: true } last && !MayRestart(c, last));
         }
 
-        private PodPlan Result() => new() { Stop = [.. stops], Start = [.. starts], Held = [.. holds], Backoff = backoff };
+        private PodPlan Result() => new() { Stop = [.. stops], Start = [.. starts], Held = [.. holds] };
     }
 }

@@ -23,7 +23,7 @@ public sealed partial record PodPlan
                 if (i < past) continue;
                 if (container is null)
                 {
-                    Consider(definition, observed.Latest(definition.Name));
+                    Consider(definition);
                     return false;
                 }
                 if (container.IsRunning) return false;
@@ -33,7 +33,7 @@ public sealed partial record PodPlan
                     failed = true;
                     return false;
                 }
-                Consider(definition, container);
+                Consider(definition);
                 return false;
             }
             return true;
@@ -51,15 +51,10 @@ public sealed partial record PodPlan
         {
             if (container is not { IsRunning: true })
             {
-                Consider(definition, container ?? observed.Latest(definition.Name));
+                Consider(definition);
                 return false;
             }
-            if (StopFailing(definition, container))
-            {
-                starts.Add(new(definition, container.Attempt + 1));
-                return false;
-            }
-            return !definition.HasStartupProbe || situation.StartupPassed.Contains(container.Id);
+            return !StopFailing(definition, container) && (!definition.HasStartupProbe || situation.StartupPassed.Contains(container.Id));
         }
 
         /// <summary>True when the container runs or will run again.</summary>
@@ -69,44 +64,52 @@ public sealed partial record PodPlan
             if (container is not { IsRunning: true } || container.SandboxId != sandboxId)
             {
                 if (container is not null && !MayRestart(definition, container)) return false;
-                Consider(definition, container);
+                Consider(definition);
                 return true;
             }
             if (container.Hash.Length > 0 && !string.Equals(container.Hash, definition.Hash, StringComparison.Ordinal))
             {
                 stops.Add(new(container.Id, container.Name, $"Container {container.Name} definition changed, will be restarted"));
-                starts.Add(new(definition, container.Attempt + 1));
+                Replace(definition, container);
                 return true;
             }
-            // A container whose probe failed is only stopped here; its end is judged like any other, with back-off.
+            // A condemned container counts as alive until it has ended; that is judged then.
             StopFailing(definition, container);
             return true;
         }
 
+        /// <summary>True when a probe has condemned the container.</summary>
         private bool StopFailing(ContainerDefinition definition, ObservedContainer container)
         {
             if (!situation.Failing.TryGetValue(container.Id, out var failure)) return false;
-            var will = MayRestart(definition, failed: true) ? ", will be restarted" : "";
-            stops.Add(new(container.Id, container.Name, $"Container {container.Name} failed {failure.Kind} probe{will}", failure.GraceSeconds));
-            return false;
+            var again = MayRestart(definition, failed: true);
+            stops.Add(new(container.Id, container.Name, $"Container {container.Name} failed {failure.Kind} probe{(again ? ", will be restarted" : "")}", failure.GraceSeconds));
+            if (again) Replace(definition, container);
+            return true;
         }
 
+        /// <summary>A successor at once, unless the end of the predecessor before still holds it back.</summary>
+        private void Replace(ContainerDefinition definition, ObservedContainer container) =>
+            Consider(definition, container.Attempt + 1, observed.Previous(definition.Name));
+
         /// <summary>Starts it now, or holds it until its back-off is over.</summary>
-        private void Consider(ContainerDefinition definition, ObservedContainer? last)
+        private void Consider(ContainerDefinition definition)
         {
-            if (last is { IsExited: true })
+            var last = observed.Latest(definition.Name);
+            Consider(definition, last is null ? pod.FirstAttempt(definition) : last.Attempt + 1, last);
+        }
+
+        private void Consider(ContainerDefinition definition, uint attempt, ObservedContainer? last)
+        {
+            if (last is not { IsExited: true })
             {
-                var key = KeyOf(pod, definition);
-                var ended = last.Status.FinishedAt ?? last.Status.CreatedAt;
-                var free = backoff.FreeAt(key, ended);
-                if (free > situation.Now)
-                {
-                    holds.Add(new(definition, backoff.DelayOf(key), free));
-                    return;
-                }
-                backoff = backoff.Counted(key, ended);
+                starts.Add(new(definition, attempt));
+                return;
             }
-            starts.Add(new(definition, last is null ? 0 : last.Attempt + 1));
+            var ended = last.Status.FinishedAt ?? last.Status.CreatedAt;
+            var free = situation.Backoff.FreeAt(definition.BackoffKey, ended);
+            if (free > situation.Now) holds.Add(new(definition, situation.Backoff.DelayOf(definition.BackoffKey), free));
+            else starts.Add(new(definition, attempt, ended));
         }
 
         private bool MayRestart(ContainerDefinition definition, ObservedContainer last) =>
@@ -118,6 +121,4 @@ public sealed partial record PodPlan
         private ObservedContainer? Here(string name, string sandboxId) =>
             observed.Latest(name) is { } found && found.SandboxId == sandboxId ? found : null;
     }
-
-    public static string KeyOf(PodDefinition pod, ContainerDefinition container) => $"{pod.Uid}/{container.Name}/{container.Hash}";
 }

@@ -21,9 +21,6 @@ public sealed partial record PodPlan
     /// <summary>Nothing of the pod will run again.</summary>
     public bool Finished { get; init; }
 
-    /// <summary>The back-off to keep when the starts are done.</summary>
-    public CrashBackoff Backoff { get; init; } = CrashBackoff.None;
-
     public bool IsIdle => !StopSandbox && !CreateSandbox && Stop.IsEmpty && Start.IsEmpty;
 
     /// <summary>When the plan changes by itself.</summary>
@@ -33,6 +30,7 @@ public sealed partial record PodPlan
 /// <param name="Message">For the Killing event.</param>
 public sealed record ContainerStop(string Id, string Name, string Message, long? GraceSeconds = null);
 
-public sealed record ContainerStart(ContainerDefinition Definition, uint Attempt);
+/// <param name="Ended">When the one before it ended, if one did: the restart counts for the back-off.</param>
+public sealed record ContainerStart(ContainerDefinition Definition, uint Attempt, DateTimeOffset? Ended = null);
 
 public sealed record ContainerHold(ContainerDefinition Definition, TimeSpan Delay, DateTimeOffset Until);

@@ -37,7 +37,8 @@ internal sealed partial class PodStatusBuilder
         var container = observed.Latest(definition.Name);
         if (definition.IsSidecar) return container is { IsRunning: true } && input.IsStarted(container);
         // Its container may have been removed since; a later one proves that it was done.
-        return container is { IsExited: true, Status.ExitCode: 0 } || (container is null && pod.Containers.Any(c => observed.Latest(c.Name) is not null));
+        return container is { IsExited: true, Status.ExitCode: 0 }
+            || (container is null && (pod.Containers.Any(c => observed.Latest(c.Name) is not null) || (pod.IsFinished && Find("Initialized")["status"u8].TextEquals("True"u8))));
     }
 
     private bool GatesOpen(out string message)

@@ -5,14 +5,15 @@ internal sealed partial class PodStatusBuilder
     private DraftObject Container(ContainerDefinition definition)
     {
         var latest = observed.Latest(definition.Name);
+        if (latest is null && IsSettled(definition)) return (DraftObject)Draft.From(pod.LastStatus(definition));
         var state = State(definition, latest, out var pending);
         var status = new DraftObject
         {
             ["name"] = definition.Name,
             ["state"] = state,
-            ["lastState"] = Last(definition, latest, pending),
+            ["lastState"] = latest is null ? LostState(definition) : Last(definition, latest, pending),
             ["ready"] = latest is { IsRunning: true } ? input.IsReady(latest) : definition is { IsInit: true, IsSidecar: false } && latest is { IsExited: true, Status.ExitCode: 0 },
-            ["restartCount"] = (long)(latest?.Attempt ?? 0),
+            ["restartCount"] = (long)(latest?.Attempt ?? pod.FirstAttempt(definition)),
             ["image"] = latest is { Status.Image.Length: > 0 } ? latest.Status.Image : definition.Image,
             ["imageID"] = latest?.Status.ImageRef ?? "",
             ["started"] = latest is { IsRunning: true } && input.IsStarted(latest),
@@ -43,6 +44,30 @@ internal sealed partial class PodStatusBuilder
     {
         var last = pending ? latest : observed.Previous(definition.Name);
         return last is { IsExited: true } ? new DraftObject { ["terminated"] = Terminated(last) } : [];
+    }
+
+    /// <summary>The runtime has forgotten it, and what was told of it before still holds.</summary>
+    private bool IsSettled(ContainerDefinition definition) =>
+        pod.LastStatus(definition)["state"u8]["terminated"u8].IsObject
+        && (pod.IsFinished || (definition is { IsInit: true, IsSidecar: false } && pod.Containers.Any(c => observed.Latest(c.Name) is not null)));
+
+    /// <summary>The end of a container that the runtime has forgotten; upstream's words for one nobody saw ending.</summary>
+    private DraftObject LostState(ContainerDefinition definition)
+    {
+        var last = pod.LastStatus(definition);
+        if (last["state"u8]["terminated"u8].IsObject) return (DraftObject)Draft.From(last["state"u8]);
+        if (!last["state"u8]["running"u8].IsObject) return last["lastState"u8].IsObject ? (DraftObject)Draft.From(last["lastState"u8]) : [];
+        return new DraftObject
+        {
+            ["terminated"] = new DraftObject
+            {
+                ["exitCode"] = 137,
+                ["reason"] = "ContainerStatusUnknown",
+                ["message"] = "The container could not be located when the pod was deleted.  The container used to be Running",
+                ["startedAt"] = Draft.Null,
+                ["finishedAt"] = Draft.Null,
+            },
+        };
     }
 
     private static DraftObject Waiting(string reason, string message)

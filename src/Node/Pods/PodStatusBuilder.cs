@@ -39,7 +39,8 @@ internal sealed partial class PodStatusBuilder(PodStatusInput input)
         foreach (var definition in pod.Containers)
         {
             var container = observed.Latest(definition.Name);
-            if (container is null or { Status.Phase: ContainerPhase.Created }) waiting++;
+            if (container is null && pod.FirstAttempt(definition) > 0) running++;
+            else if (container is null or { Status.Phase: ContainerPhase.Created }) waiting++;
             else if (container.IsRunning) running++;
             else if (container.IsExited && !input.Terminating && Restarts(container)) running++;
             else if (container is { IsExited: true, Status.ExitCode: 0 }) succeeded++;

@@ -1,10 +1,15 @@
 using System.Text;
+using Timonier.Node.Logs;
 
 namespace Timonier.Node.Pods;
 
 internal sealed partial class PodWorker
 {
     private const int MessageLimit = 4096;
+
+    // How much of a log stands for a message, where the pod asks for that.
+    private const int FallbackLines = 80;
+    private const int FallbackBytes = 2048;
 
     /// <summary>Asks again about everything that may still change.</summary>
     private async Task LookAtRuntimeAsync(CancellationToken cancellation)
@@ -45,7 +50,16 @@ internal sealed partial class PodWorker
         var read = await stream.ReadAtLeastAsync(buffer, MessageLimit, throwOnEndOfStream: false, cancellation);
         var text = Encoding.UTF8.GetString(buffer, 0, read);
         if (text.Length > 0 || status.ExitCode == 0 || pod.Find(status.Name)?.Spec["terminationMessagePolicy"u8].AsString() != "FallbackToLogsOnError") return text;
-        return await Logs.LogTail.ReadAsync(status.LogPath, 80, 2048, cancellation);
+        return await LogEndAsync(status.LogPath, cancellation);
+    }
+
+    private async Task<string> LogEndAsync(string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path)) return "";
+        using var end = new MemoryStream();
+        await new ContainerLogReader(tools.Time).ReadAsync(path, new LogQuery { TailLines = FallbackLines }, () => false, end, cancellation);
+        var bytes = end.GetBuffer().AsSpan(0, (int)end.Length);
+        return Encoding.UTF8.GetString(bytes[^Math.Min(bytes.Length, FallbackBytes)..]);
     }
 
     /// <summary>Of the dead containers of one name the newest two stay, for --previous and lastState.</summary>
@@ -54,7 +68,7 @@ internal sealed partial class PodWorker
         foreach (var old in Observed.Containers.GroupBy(c => c.Name, StringComparer.Ordinal).SelectMany(g => g.Skip(2)).Where(c => c.IsExited).ToArray())
         {
             await tools.Runtime.RemoveContainerAsync(old.Id, cancellation);
-            if (old.Status.LogPath.Length > 0) File.Delete(old.Status.LogPath);
+            LogRotation.Remove(old.Status.LogPath);
             Observed = Observed.WithoutContainer(old.Id);
         }
     }

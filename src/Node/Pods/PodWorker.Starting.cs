@@ -27,7 +27,7 @@ internal sealed partial class PodWorker
         }
     }
 
-    private async Task<bool> StartAsync(ContainerStart start, CancellationToken cancellation)
+    private async Task StartAsync(ContainerStart start, CancellationToken cancellation)
     {
         var definition = start.Definition;
         try
@@ -39,14 +39,13 @@ internal sealed partial class PodWorker
             await tools.Starts.WaitAsync(cancellation);
             try
             {
-                await CreateAndStartAsync(definition, config, cancellation);
+                await CreateAndStartAsync(start, config, cancellation);
             }
             finally
             {
                 tools.Starts.Release();
             }
             waiting.TryRemove(definition.Name, out _);
-            return true;
         }
         catch (ConfigurationException e)
         {
@@ -54,12 +53,12 @@ internal sealed partial class PodWorker
             if (e.Reason != "ImagePullBackOff" || tools.Images.NextTry(pod) is null)
                 Record("Warning", "Failed", $"Error: {(e.Reason is "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" ? e.Message : e.Reason)}", definition.FieldPath);
             LookIn(tools.Images.NextTry(pod) - tools.Time.GetUtcNow() ?? RetryAfter);
-            return false;
         }
     }
 
-    private async Task CreateAndStartAsync(ContainerDefinition definition, ContainerConfig config, CancellationToken cancellation)
+    private async Task CreateAndStartAsync(ContainerStart start, ContainerConfig config, CancellationToken cancellation)
     {
+        var definition = start.Definition;
         var sandbox = Observed.Sandbox!;
         Directory.CreateDirectory(Path.Combine(tools.Node.PodLogDirectory, pod.LogDirectoryName, definition.Name));
         string id;
@@ -71,6 +70,7 @@ internal sealed partial class PodWorker
         {
             throw new ConfigurationException(e.Message, "CreateContainerError");
         }
+        if (start.Ended is { } ended) backoff = backoff.Counted(definition.BackoffKey, ended, tools.Time.GetUtcNow());
         Record("Normal", "Created", "Container created", definition.FieldPath);
         try
         {
@@ -84,7 +84,7 @@ internal sealed partial class PodWorker
         Record("Normal", "Started", "Container started", definition.FieldPath);
         await LookAtContainerAsync(id, sandbox.Id, definition.Hash, cancellation);
         LinkLog(definition, id, config.LogPath);
-        if (definition.Spec["lifecycle"u8]["postStart"u8] is { IsObject: true } hook && await probes.HookAsync(id, pod, PodIps, hook, cancellation) is { } failure)
+        if (definition.Spec["lifecycle"u8]["postStart"u8] is { IsObject: true } hook && await probes.HookAsync(id, pod, definition, PodIps, hook, cancellation) is { } failure)
         {
             Record("Warning", "FailedPostStartHook", $"PostStartHook failed: {failure}", definition.FieldPath);
             await StopAsync(new ContainerStop(id, definition.Name, $"FailedPostStartHook"), cancellation);

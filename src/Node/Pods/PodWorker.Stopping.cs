@@ -71,7 +71,7 @@ internal sealed partial class PodWorker
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
             try
             {
-                if (await probes.HookAsync(container.Id, pod, PodIps, hook, both.Token) is { } failure) Record("Warning", "FailedPreStopHook", $"PreStopHook failed: {failure}", definition.FieldPath);
+                if (await probes.HookAsync(container.Id, pod, definition, PodIps, hook, both.Token) is { } failure) Record("Warning", "FailedPreStopHook", $"PreStopHook failed: {failure}", definition.FieldPath);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {

@@ -11,6 +11,7 @@ namespace Timonier.Node.Pods;
 /// </summary>
 internal sealed partial class PodWorker : IDisposable
 {
+    private const string CrashLoop = "CrashLoopBackOff";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private readonly PodTools tools;
     private readonly Wake wake;
@@ -103,15 +104,16 @@ internal sealed partial class PodWorker : IDisposable
 
         // 2 What is to be done?
         var plan = PodPlan.Compute(new PodSituation(pod, Observed, tools.Time.GetUtcNow()) { Backoff = backoff, Failing = probes.Failing, StartupPassed = probes.StartupPassed });
-        foreach (var name in waiting.Keys.Where(n => plan.Held.All(h => h.Definition.Name != n)).ToArray()) waiting.TryRemove(name, out _);
+        // A reason stands until its container has started, so that it does not flicker while that is tried again.
+        var wanted = plan.Start.Select(s => s.Definition.Name).Concat(plan.Held.Select(h => h.Definition.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in waiting.Keys.Where(n => !wanted.Contains(n)).ToArray()) waiting.TryRemove(name, out _);
         foreach (var hold in plan.Held) Hold(hold);
 
         // 3 Do it.
         if (plan.StopSandbox) await StopAllAsync(pod.SpecGrace, cancellation);
         foreach (var stop in plan.Stop) await StopAsync(stop, cancellation);
         if (plan.CreateSandbox && !await CreateSandboxAsync(plan.SandboxAttempt, cancellation)) return;
-        foreach (var start in plan.Start)
-            if (await StartAsync(start, cancellation)) backoff = plan.Backoff;
+        foreach (var start in plan.Start) await StartAsync(start, cancellation);
         if (plan.Finished) finished = true;
         if (plan.LookAgainAt is { } at) LookIn(at - tools.Time.GetUtcNow());
         await RemoveOldContainersAsync(cancellation);
@@ -136,8 +138,8 @@ internal sealed partial class PodWorker : IDisposable
     {
         var name = hold.Definition.Name;
         var message = $"back-off {GoDuration.Format(hold.Delay)} restarting failed container={name} pod={pod.LongName}";
-        if (!waiting.ContainsKey(name)) Record("Warning", "BackOff", $"Back-off restarting failed container {name} in pod {pod.LongName}", hold.Definition.FieldPath);
-        waiting[name] = ("CrashLoopBackOff", message);
+        if (WaitingReason(name) != CrashLoop) Record("Warning", "BackOff", $"Back-off restarting failed container {name} in pod {pod.LongName}", hold.Definition.FieldPath);
+        waiting[name] = (CrashLoop, message);
     }
 
     private IReadOnlyList<string> PodIps => pod.HostNetwork ? [tools.Node.Address] : Observed.Sandbox?.Ips ?? [];

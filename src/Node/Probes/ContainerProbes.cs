@@ -4,15 +4,16 @@ using Timonier.Node.Pods;
 
 namespace Timonier.Node.Probes;
 
-/// <summary>Runs the probes of a pod's running containers and keeps what they found.</summary>
+/// <summary>Runs the probes of a pod's running containers and keeps what they found; read and told from several threads.</summary>
 internal sealed class ContainerProbes(PodTools tools, Action changed) : IDisposable
 {
-    private readonly Dictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
-    private ImmutableHashSet<string> ready = [];
+    private readonly ProbeCheck check = new(tools);
+    private ImmutableDictionary<string, CancellationTokenSource> running = ImmutableDictionary.Create<string, CancellationTokenSource>(StringComparer.Ordinal);
+    private ImmutableHashSet<string> ready = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     public ImmutableDictionary<string, ProbeFailure> Failing { get; private set; } = ImmutableDictionary.Create<string, ProbeFailure>(StringComparer.Ordinal);
-    public ImmutableHashSet<string> StartupPassed { get; private set; } = [];
+    public ImmutableHashSet<string> StartupPassed { get; private set; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     public bool IsReady(ObservedContainer container) => ready.Contains(container.Id);
 
@@ -20,112 +21,130 @@ internal sealed class ContainerProbes(PodTools tools, Action changed) : IDisposa
     public void Follow(PodDefinition pod, ObservedPod observed, IReadOnlyList<string> ips)
     {
         var alive = observed.Containers.Where(c => c.IsRunning).ToDictionary(c => c.Id, StringComparer.Ordinal);
-        foreach (var id in running.Keys.Where(id => !alive.ContainsKey(id)).ToArray()) Stop(id);
+        foreach (var id in running.Keys.Where(id => !alive.ContainsKey(id))) Stop(id);
         foreach (var (id, container) in alive)
         {
             if (running.ContainsKey(id) || pod.Find(container.Name) is not { } definition) continue;
-            running[id] = new CancellationTokenSource();
-            var startup = definition.Spec["startupProbe"u8];
-            if (!startup.IsObject) Started(pod, definition, container, ips);
-            else _ = LoopAsync(pod, definition, container, ips, startup, "startup", running[id].Token);
+            var stop = new CancellationTokenSource();
+            lock (gate) running = running.Add(id, stop);
+            Begin(new Probed(pod, definition, id, ips, stop.Token));
         }
     }
 
     public void StopAll()
     {
-        foreach (var id in running.Keys.ToArray()) Stop(id);
+        foreach (var id in running.Keys) Stop(id);
     }
 
     public void Dispose() => StopAll();
 
     /// <summary>Runs a lifecycle hook; answers why it failed, or null.</summary>
-    public Task<string?> HookAsync(string containerId, PodDefinition pod, IReadOnlyList<string> ips, Place hook, CancellationToken cancellation) =>
-        hook["sleep"u8] is { IsObject: true } sleep
-            ? SleepAsync(TimeSpan.FromSeconds(sleep["seconds"u8].AsInt64()), cancellation)
-            : new ProbeCheck(tools).RunAsync(containerId, pod, ips, hook, TimeSpan.FromSeconds(pod.SpecGrace + 2), cancellation);
-
-    private async Task<string?> SleepAsync(TimeSpan span, CancellationToken cancellation)
+    public async Task<string?> HookAsync(string containerId, PodDefinition pod, ContainerDefinition definition, IReadOnlyList<string> ips, Place hook, CancellationToken cancellation)
     {
-        await Task.Delay(span, tools.Time, cancellation);
-        return null;
+        if (hook["sleep"u8] is { IsObject: true } sleep)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(sleep["seconds"u8].AsInt64()), tools.Time, cancellation);
+            return null;
+        }
+        if (ProbeSettings.Of(ProbeKind.Liveness, hook) is not { } settings) return null;
+        var outcome = await check.RunAsync(containerId, definition, ips, settings with { Timeout = TimeSpan.FromSeconds(pod.SpecGrace + 2) }, cancellation);
+        return outcome.Result == ProbeResult.Failure ? outcome.Message : null;
     }
 
-    private void Started(PodDefinition pod, ContainerDefinition definition, ObservedContainer container, IReadOnlyList<string> ips)
+    private void Begin(Probed container)
     {
-        lock (gate)
+        // What an agent before this one had found out still holds: adopting a pod takes it out of no service.
+        var known = container.LastStatus;
+        if (known["ready"u8].AsBool()) Keep(container.Id, () => ready = ready.Add(container.Id));
+        if (!known["started"u8].AsBool() && ProbeSettings.Of(ProbeKind.Startup, container.Definition.Spec["startupProbe"u8]) is { } startup)
+            _ = LoopAsync(container, startup, ProbeState.Initial(ProbeKind.Startup));
+        else Started(container);
+    }
+
+    private void Started(Probed container)
+    {
+        var spec = container.Definition.Spec;
+        var readiness = ProbeSettings.Of(ProbeKind.Readiness, spec["readinessProbe"u8]);
+        Keep(container.Id, () =>
         {
             StartupPassed = StartupPassed.Add(container.Id);
-            if (!definition.HasReadinessProbe) ready = ready.Add(container.Id);
-        }
-        if (!running.TryGetValue(container.Id, out var stop)) return;
-        if (definition.Spec["livenessProbe"u8] is { IsObject: true } liveness) _ = LoopAsync(pod, definition, container, ips, liveness, "liveness", stop.Token);
-        if (definition.Spec["readinessProbe"u8] is { IsObject: true } readiness) _ = LoopAsync(pod, definition, container, ips, readiness, "readiness", stop.Token);
+            if (readiness is null) ready = ready.Add(container.Id);
+        });
+        if (ProbeSettings.Of(ProbeKind.Liveness, spec["livenessProbe"u8]) is { } liveness) _ = LoopAsync(container, liveness, ProbeState.Initial(ProbeKind.Liveness));
+        if (readiness is null) return;
+        var initial = ready.Contains(container.Id) ? ProbeState.Known(ProbeResult.Success) : ProbeState.Initial(ProbeKind.Readiness);
+        _ = LoopAsync(container, readiness, initial);
     }
 
-    private async Task LoopAsync(PodDefinition pod, ContainerDefinition definition, ObservedContainer container, IReadOnlyList<string> ips, Place probe, string kind, CancellationToken cancellation)
+    private async Task LoopAsync(Probed container, ProbeSettings settings, ProbeState state)
     {
-        var period = TimeSpan.FromSeconds(Math.Max(1, probe["periodSeconds"u8].AsInt64OrNull() ?? 10));
-        var timeout = TimeSpan.FromSeconds(Math.Max(1, probe["timeoutSeconds"u8].AsInt64OrNull() ?? 1));
-        var failuresNeeded = Math.Max(1, probe["failureThreshold"u8].AsInt64OrNull() ?? 3);
-        var successesNeeded = Math.Max(1, probe["successThreshold"u8].AsInt64OrNull() ?? 1);
-        long failures = 0, successes = 0;
         try
         {
-            await Task.Delay(TimeSpan.FromSeconds(probe["initialDelaySeconds"u8].AsInt64()), tools.Time, cancellation);
+            await Task.Delay(settings.InitialDelay, tools.Time, container.Stopped);
             while (true)
             {
-                var failure = await new ProbeCheck(tools).RunAsync(container.Id, pod, ips, probe, timeout, cancellation);
-                if (failure is not null)
+                var outcome = await check.RunAsync(container.Id, container.Definition, container.Ips, settings, container.Stopped);
+                if (outcome.Result == ProbeResult.Failure)
+                    tools.Events.Record(ObjectReference.To(container.Pod.Document, container.Definition.FieldPath), "Warning", "Unhealthy", $"{settings.Kind} probe failed: {outcome.Message}");
+                var verdict = state.Verdict;
+                state = state.After(outcome.Result, settings);
+                if (state.Verdict != verdict)
                 {
-                    successes = 0;
-                    tools.Events.Record(ObjectReference.To(pod.Document, definition.FieldPath), "Warning", "Unhealthy", $"{char.ToUpperInvariant(kind[0])}{kind[1..]} probe failed: {failure}");
-                    if (++failures >= failuresNeeded && Failed(container.Id, kind, probe)) return;
+                    Decide(container, settings, state.Verdict == ProbeResult.Success);
+                    changed();
+                    // A startup probe is done either way; a container condemned by its liveness probe is asked no more.
+                    if (settings.Kind != ProbeKind.Readiness) return;
                 }
-                else
-                {
-                    failures = 0;
-                    if (++successes >= successesNeeded && Passed(pod, definition, container, ips, kind)) return;
-                }
-                await Task.Delay(period, tools.Time, cancellation);
+                await Task.Delay(settings.Period, tools.Time, container.Stopped);
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (container.Stopped.IsCancellationRequested)
         {
             // The container has ended.
         }
     }
 
-    /// <summary>True when the probe's work is over.</summary>
-    private bool Failed(string id, string kind, Place probe)
+    private void Decide(Probed container, ProbeSettings settings, bool success)
     {
-        lock (gate)
+        var id = container.Id;
+        if (settings.Kind == ProbeKind.Readiness) Keep(id, () => ready = success ? ready.Add(id) : ready.Remove(id));
+        else if (success) Started(container);
+        else
         {
-            ready = ready.Remove(id);
-            if (kind != "readiness") Failing = Failing.SetItem(id, new(kind, probe["terminationGracePeriodSeconds"u8].AsInt64OrNull()));
+            var failure = new ProbeFailure(settings.Kind == ProbeKind.Startup ? "startup" : "liveness", (long?)settings.TerminationGrace?.TotalSeconds);
+            Keep(id, () =>
+            {
+                ready = ready.Remove(id);
+                Failing = Failing.SetItem(id, failure);
+            });
         }
-        changed();
-        return kind != "readiness";
     }
 
-    private bool Passed(PodDefinition pod, ContainerDefinition definition, ObservedContainer container, IReadOnlyList<string> ips, string kind)
+    /// <summary>Takes down what was found about a container, unless it has ended meanwhile.</summary>
+    private void Keep(string id, Action finding)
     {
-        if (kind == "startup") Started(pod, definition, container, ips);
-        else if (kind == "readiness" && !ready.Contains(container.Id)) lock (gate) ready = ready.Add(container.Id);
-        else return false;
-        changed();
-        return kind == "startup";
+        lock (gate)
+            if (running.ContainsKey(id)) finding();
     }
 
     private void Stop(string id)
     {
-        if (!running.Remove(id, out var stop)) return;
-        stop.Cancel();
-        stop.Dispose();
+        CancellationTokenSource? stop;
         lock (gate)
         {
+            if (!running.TryGetValue(id, out stop)) return;
+            running = running.Remove(id);
             ready = ready.Remove(id);
             Failing = Failing.Remove(id);
             StartupPassed = StartupPassed.Remove(id);
         }
+        stop.Cancel();
+        stop.Dispose();
+    }
+
+    private sealed record Probed(PodDefinition Pod, ContainerDefinition Definition, string Id, IReadOnlyList<string> Ips, CancellationToken Stopped)
+    {
+        /// <summary>What the API has of this very container; nothing when its last word was about another.</summary>
+        public Place LastStatus => Pod.LastStatus(Definition) is var last && last["containerID"u8].AsString().EndsWith("/" + Id, StringComparison.Ordinal) ? last : default;
     }
 }

@@ -20,6 +20,9 @@ public sealed record ProbeState
         _ => ProbeResult.Unknown,
     });
 
+    /// <summary>With a verdict that was found before.</summary>
+    public static ProbeState Known(ProbeResult verdict) => new(verdict);
+
     public ProbeState After(ProbeResult result, ProbeSettings settings)
     {
         if (result == ProbeResult.Unknown) return this;

@@ -77,7 +77,7 @@ public sealed class PodPlanTests
     public void SecondEnd_WithinTheBackoff_IsHeldUntilItIsOver()
     {
         var pod = new PlannedPod().Sandbox().Exited("web", 1);
-        pod.Backoff = pod.Plan().Backoff;
+        pod.Backoff = CrashBackoff.None.Counted(pod.Definition.Containers[0].BackoffKey, PlannedPod.Start, PlannedPod.Start);
         var ended = PlannedPod.Start.AddSeconds(2);
         pod.Exited("web", 1, ended, attempt: 1);
 
@@ -94,7 +94,36 @@ public sealed class PodPlanTests
     {
         var plan = new PlannedPod().Sandbox().Running("web").Plan(failing: "web-0");
         plan.Stop.ShouldHaveSingleItem().Message.ShouldBe("Container web failed liveness probe, will be restarted");
+        plan.Start.ShouldHaveSingleItem().Attempt.ShouldBe(1u);
     }
+
+    [Fact]
+    public void LivenessProbe_FailedUnderNever_StopsWithoutSuccessor()
+    {
+        var plan = new PlannedPod("Never").Sandbox().Running("web").Plan(failing: "web-0");
+        plan.Stop.ShouldHaveSingleItem().Message.ShouldBe("Container web failed liveness probe");
+        plan.Start.ShouldBeEmpty();
+        plan.Finished.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void LivenessProbe_FailedWithinTheBackoff_StopsAndHoldsTheSuccessor()
+    {
+        var pod = new PlannedPod().Sandbox().Exited("web", 137).Running("web", attempt: 1);
+        var key = pod.Definition.Containers[0].BackoffKey;
+        pod.Backoff = CrashBackoff.None.Counted(key, PlannedPod.Start, PlannedPod.Start).Counted(key, PlannedPod.Start, PlannedPod.Start);
+        var plan = pod.Plan(PlannedPod.Start.AddSeconds(15), failing: "web-1");
+        plan.Stop.ShouldHaveSingleItem().Id.ShouldBe("web-1");
+        plan.Start.ShouldBeEmpty();
+        plan.Held.ShouldHaveSingleItem().Until.ShouldBe(PlannedPod.Start.AddSeconds(20));
+    }
+
+    [Theory]
+    [InlineData("\"containerID\":\"containerd://x\",\"restartCount\":2", 3u)]
+    [InlineData("\"restartCount\":3", 3u)]
+    [InlineData("\"restartCount\":0", 0u)]
+    public void FirstContainer_AfterAllWereRemoved_GoesOnCounting(string known, uint attempt) =>
+        new PlannedPod(status: $$"""{"containerStatuses":[{"name":"web",{{known}}}]}""").Plan().Start.ShouldHaveSingleItem().Attempt.ShouldBe(attempt);
 
     [Fact]
     public void ChangedImage_WhileRunning_ReplacesTheContainer()
