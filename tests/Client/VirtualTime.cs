@@ -7,6 +7,9 @@ public sealed class VirtualTime : TimeProvider
     private readonly List<Timer> timers = [];
     private DateTimeOffset now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Delays up to this long pass by themselves: the clock jumps to their end. None unless told.</summary>
+    public TimeSpan Passes { get; init; } = TimeSpan.MinValue;
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate) return now;
@@ -34,6 +37,12 @@ public sealed class VirtualTime : TimeProvider
         foreach (var timer in due) timer.Fire();
     }
 
+    private void AdvanceTo(DateTimeOffset moment)
+    {
+        var left = moment - GetUtcNow();
+        Advance(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+
     /// <summary>Lets everything run, then moves the clock, until the condition holds; fails the test when it never does.</summary>
     public async Task Until(Func<bool> condition, TimeSpan? step = null)
     {
@@ -58,6 +67,7 @@ public sealed class VirtualTime : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = time.now + dueTime;
                 time.timers.Add(this);
+                if (dueTime <= time.Passes) ThreadPool.QueueUserWorkItem(_ => time.AdvanceTo(Due));
             }
             return true;
         }

@@ -1,0 +1,138 @@
+using Timonier.Client;
+using Timonier.Controllers.Framework;
+using Timonier.Controllers.Namespaces;
+using Timonier.Kernel;
+using Timonier.Kinds;
+using Timonier.Tests.Live;
+using static Timonier.Controllers.Tests.Workloads;
+
+namespace Timonier.Controllers.Tests;
+
+public sealed class NamespaceLoopTests
+{
+    private const string Pem = "-----BEGIN CERTIFICATE-----";
+
+    [Fact]
+    public async Task Namespace_Deleted_IsEmptiedAndGoes()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var loop = Namespaces(cluster);
+        Kubelet(cluster);
+        await cluster.AddNamespaceAsync("shop");
+        await cluster.PutAsync(CoreResources.ConfigMaps, "{'metadata':{'name':'a'}}", "shop");
+        await cluster.PutAsync(CoreResources.Pods, Pod("p"), "shop");
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+        (await cluster.ListAsync(CoreResources.ConfigMaps, "shop")).ShouldBeEmpty();
+        (await cluster.ListAsync(CoreResources.ServiceAccounts, "default")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Namespace_WithAFinalizerInside_SaysWhatItWaitsFor()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var loop = Namespaces(cluster);
+        await cluster.AddNamespaceAsync("shop");
+        await cluster.PutAsync(CoreResources.ConfigMaps, "{'metadata':{'name':'a','finalizers':['example.com/hold']}}", "shop");
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilAsync(CoreResources.Namespaces, "shop", n => Condition.ListOf(n.Status["conditions"u8])
+            .Any(c => c is { Type: "NamespaceFinalizersRemaining", Status: "True", Message: "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances" }), "");
+        await cluster.PatchAsync(CoreResources.ConfigMaps, "a", "{'metadata':{'finalizers':null}}", "shop");
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+    }
+
+    [Fact]
+    public async Task Namespace_TwoLeadersAndConflicts_StillGoes()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        var touched = 0;
+        cluster.Before = async call =>
+        {
+            if (call.Resource == CoreResources.Namespaces && Interlocked.Increment(ref touched) <= 4)
+                await cluster.PatchAsync(CoreResources.Namespaces, call.Name, $"{{'metadata':{{'annotations':{{'touched':'{touched}'}}}}}}", "");
+            return null;
+        };
+        await using var one = Namespaces(cluster);
+        await using var other = Namespaces(cluster);
+        await cluster.AddNamespaceAsync("shop");
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+    }
+
+    [Fact]
+    public async Task Namespace_HalfEmptiedByALeaderThatDied_IsFinishedByTheNext()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await cluster.AddNamespaceAsync("shop");
+        foreach (var name in (string[])["a", "b", "c"]) await cluster.PutAsync(CoreResources.ConfigMaps, $"{{'metadata':{{'name':'{name}'}}}}", "shop");
+        var deletions = 0;
+        cluster.Before = call => Task.FromResult(call.Verb == "delete" && Interlocked.Increment(ref deletions) > 1 ? new Status(503, "ServiceUnavailable", "the leader is dying") : null);
+        var first = Namespaces(cluster);
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilAsync(() => Volatile.Read(ref deletions) > 1);
+        await first.DisposeAsync();
+        cluster.Before = _ => Task.FromResult<Status?>(null);
+        await using var second = Namespaces(cluster);
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+    }
+
+    [Fact]
+    public async Task DefaultAccount_OfEveryNamespace_IsMadeAndMadeAgain()
+    {
+        await using var cluster = await LiveCluster.StartAsync(bare: true);
+        await using var one = Accounts(cluster);
+        await using var other = Accounts(cluster);
+        await cluster.PutAsync(CoreResources.Namespaces, "{'metadata':{'name':'shop'}}", "");
+        var first = await cluster.UntilAsync(CoreResources.ServiceAccounts, "default", _ => true, "shop");
+        await cluster.UntilAsync(CoreResources.ServiceAccounts, "default", _ => true);
+        await cluster.DeleteAsync(CoreResources.ServiceAccounts, "default", "shop");
+        await cluster.UntilAsync(CoreResources.ServiceAccounts, "default", a => a.Uid != first.Uid, "shop");
+    }
+
+    [Fact]
+    public async Task DefaultAccount_OfANamespaceThatEnds_StaysAway()
+    {
+        await using var cluster = await LiveCluster.StartAsync(bare: true);
+        await using var accounts = Accounts(cluster);
+        await cluster.PutAsync(CoreResources.Namespaces, "{'metadata':{'name':'shop'}}", "");
+        await cluster.UntilAsync(CoreResources.ServiceAccounts, "default", _ => true, "shop");
+        await using var namespaces = Namespaces(cluster);
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+        (await cluster.ListAsync(CoreResources.ServiceAccounts, "shop")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RootCa_DeletedOrForged_IsPutRight()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var one = RootCa(cluster);
+        await using var other = RootCa(cluster);
+        await UntilTrusted();
+        await cluster.PatchAsync(CoreResources.ConfigMaps, RootCaController.ConfigMapName, "{'data':{'ca.crt':'forged','more':'x'}}");
+        await UntilTrusted();
+        await cluster.DeleteAsync(CoreResources.ConfigMaps, RootCaController.ConfigMapName);
+        await UntilTrusted();
+
+        Task UntilTrusted() => cluster.UntilAsync(CoreResources.ConfigMaps, RootCaController.ConfigMapName,
+            m => m.Root["data"u8].Count == 1 && m.Root["data"u8]["ca.crt"u8].AsString() == Pem);
+    }
+
+    [Fact]
+    public async Task RootCa_OfANewServer_ReplacesTheOldOneAtItsStart()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await cluster.PutAsync(CoreResources.ConfigMaps, $"{{'metadata':{{'name':'{RootCaController.ConfigMapName}'}},'data':{{'ca.crt':'of yesterday'}}}}");
+        await using var loop = RootCa(cluster);
+        await cluster.UntilAsync(CoreResources.ConfigMaps, RootCaController.ConfigMapName, m => m.Root["data"u8]["ca.crt"u8].AsString() == Pem);
+    }
+
+    private static Loop<ObjectKey> Namespaces(LiveCluster cluster) =>
+        new(cluster, "namespace-controller", (client, events) => new NamespaceController(client, events, KindCatalogue.BuiltIn, cluster.Time));
+
+    private static Loop<ObjectKey> Accounts(LiveCluster cluster) =>
+        new(cluster, "service-account-controller", (client, events) => new DefaultServiceAccountController(client, events));
+
+    private static Loop<ObjectKey> RootCa(LiveCluster cluster) =>
+        new(cluster, "root-ca-cert-publisher", (client, events) => new RootCaController(client, events, Pem));
+}
