@@ -17,6 +17,9 @@ public static class FieldErrors
     public static StatusCause InvalidRaw(string field, string json, string detail) =>
         new("FieldValueInvalid", $"Invalid value: {json}: {detail}", field);
 
+    /// <summary>A finding about many values together, which does not repeat them.</summary>
+    public static StatusCause InvalidOmitted(string field, string detail) => new("FieldValueInvalid", "Invalid value: " + detail, field);
+
     public static StatusCause Required(string field, string detail = "") =>
         new("FieldValueRequired", "Required value" + Behind(detail), field);
 
@@ -31,7 +34,11 @@ public static class FieldErrors
     public static StatusCause Forbidden(string field, string detail) => new("FieldValueForbidden", "Forbidden" + Behind(detail), field);
 
     public static StatusCause NotSupported(string field, string value, params ReadOnlySpan<string> supported) =>
-        new("FieldValueNotSupported", $"Unsupported value: {GoText.Quote(value)}{Behind(supported.IsEmpty ? "" : "supported values: " + GoText.QuoteAll(supported.ToArray()))}", field);
+        NotSupportedRaw(field, GoText.Quote(value), supported);
+
+    /// <param name="json">The value as JSON writes it.</param>
+    public static StatusCause NotSupportedRaw(string field, string json, params ReadOnlySpan<string> supported) =>
+        new("FieldValueNotSupported", $"Unsupported value: {json}{Behind(supported.IsEmpty ? "" : "supported values: " + GoText.QuoteAll(supported.ToArray()))}", field);
 
     public static StatusCause TooLong(string field, int limit) =>
         new("FieldValueTooLong", $"Too long: may not be more than {limit} {(limit == 1 ? "byte" : "bytes")}", field);

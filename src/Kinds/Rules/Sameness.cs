@@ -33,6 +33,29 @@ internal static class Sameness
         }
     }
 
+    /// <summary>As <see cref="Of"/> without knowing the type: what is left out equals what is empty.</summary>
+    public static bool Loosely(Node left, Node right)
+    {
+        if (IsEmpty(left) && IsEmpty(right)) return true;
+        if (left.Kind != right.Kind) return false;
+        if (left.IsObject)
+        {
+            foreach (var member in left.Members)
+                if (!Loosely(member.Value, right[member.Name])) return false;
+            foreach (var member in right.Members)
+                if (!left[member.Name].Exists && !IsEmpty(member.Value)) return false;
+            return true;
+        }
+        if (!left.IsArray) return left.AsText() == right.AsText();
+        if (left.Count != right.Count) return false;
+        var others = right.Items.GetEnumerator();
+        foreach (var item in left.Items)
+            if (!others.MoveNext() || !Loosely(item, others.Current)) return false;
+        return true;
+    }
+
+    private static bool IsEmpty(Node value) => value.IsNullOrMissing || value.IsObject && value.Count == 0 || value.IsArray && value.Count == 0;
+
     private static bool SameItems(FieldType item, Node left, Node right)
     {
         if (left.Count != right.Count) return false;

@@ -4,7 +4,7 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
-    private static void Containers(Place spec, HashSet<string> volumes)
+    internal static void Containers(Place spec, HashSet<string> volumes)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var hostPorts = new HashSet<string>(StringComparer.Ordinal);
@@ -38,7 +38,7 @@ public static partial class Validation
                 if (port["hostPort"].Number != port["containerPort"].Number) port["containerPort"].Invalid("must match `hostPort` when `hostNetwork` is true");
     }
 
-    private static void ContainerCommon(Place container, HashSet<string> volumes, HashSet<string> names)
+    internal static void ContainerCommon(Place container, HashSet<string> volumes, HashSet<string> names)
     {
         var name = container["name"];
         name.RequiredText(Names.Dns1123Label);
@@ -57,7 +57,7 @@ public static partial class Validation
         ContainerSecurity(container["securityContext"]);
     }
 
-    private static void Ports(Place ports)
+    internal static void Ports(Place ports)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var port in ports.Items)
@@ -76,7 +76,7 @@ public static partial class Validation
         }
     }
 
-    private static void HostPorts(Place ports, HashSet<string> taken)
+    internal static void HostPorts(Place ports, HashSet<string> taken)
     {
         foreach (var port in ports.Items)
         {
@@ -87,7 +87,7 @@ public static partial class Validation
         }
     }
 
-    private static void EphemeralContainers(Place spec, HashSet<string> volumes, HashSet<string> names)
+    internal static void EphemeralContainers(Place spec, HashSet<string> volumes, HashSet<string> names)
     {
         var targets = new HashSet<string>(spec["containers"].Items.Concat(spec["initContainers"].Items).Select(c => c["name"].Text), StringComparer.Ordinal);
         foreach (var container in spec["ephemeralContainers"].Items)

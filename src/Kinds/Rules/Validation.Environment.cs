@@ -11,7 +11,7 @@ public static partial class Validation
     private static readonly string[] FieldResources =
         ["limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"];
 
-    private static void Environment(Place env)
+    internal static void Environment(Place env)
     {
         foreach (var variable in env.Items)
         {
@@ -20,7 +20,7 @@ public static partial class Validation
         }
     }
 
-    private static void EnvironmentSource(Place source, string value)
+    internal static void EnvironmentSource(Place source, string value)
     {
         var count = ((string[])["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"]).Count(n => source[n].Exists);
         if (source["fieldRef"].Exists) FieldRef(source["fieldRef"], EnvFields);
@@ -36,7 +36,7 @@ public static partial class Validation
         else if (count > 1) source.Invalid("", OnlyOneSource);
     }
 
-    private static void EnvironmentFrom(Place sources)
+    internal static void EnvironmentFrom(Place sources)
     {
         foreach (var source in sources.Items)
         {
@@ -48,7 +48,7 @@ public static partial class Validation
         }
     }
 
-    private static void FieldRef(Place field, string[] supported)
+    internal static void FieldRef(Place field, string[] supported)
     {
         var path = field["fieldPath"];
         if (path.Text.Length == 0)
@@ -77,7 +77,7 @@ public static partial class Validation
         else path.OneOf(supported);
     }
 
-    private static void ResourceFieldRef(Place field, bool needsContainer)
+    internal static void ResourceFieldRef(Place field, bool needsContainer)
     {
         if (needsContainer && field["containerName"].Text.Length == 0) field["containerName"].Required();
         var resource = field["resource"];

@@ -8,10 +8,10 @@ public static partial class Validation
 {
     private const int MaxAnnotations = 256 * 1024;
 
-    private static void Metadata(Place metadata, string group, string kind, Document now, Document? old)
+    internal static void Metadata(Place metadata, KindRules rules, Document now, Document? old)
     {
-        ObjectName(metadata, group, kind);
-        if (KindCatalogue.BuiltIn.All.FirstOrDefault(k => k.Group == group && k.Name == kind) is { } known)
+        ObjectName(metadata, rules.Name);
+        if (KindCatalogue.BuiltIn.All.FirstOrDefault(k => k.Group == rules.Group && k.Name == rules.Kind) is { } known)
         {
             // An object without a place comes from a caller that has none to give; the URL decides there.
             if (known.Namespaced) metadata["namespace"].InvalidEach(now.Namespace.Length == 0 ? [] : Names.Dns1123Label(now.Namespace));
@@ -21,31 +21,25 @@ public static partial class Validation
         Annotations(metadata["annotations"]);
         Owners(metadata["ownerReferences"]);
         Finalizers(metadata["finalizers"], old);
+        metadata["generation"].NotNegative();
         if (old is not null) MetadataUpdate(metadata, old.Metadata);
     }
 
-    private static void ObjectName(Place metadata, string group, string kind)
+    internal static void ObjectName(Place metadata, Func<string, string[]> rule)
     {
-        Func<string, string[]> rule = (group, kind) switch
-        {
-            ("rbac.authorization.k8s.io", _) => PathSegment,
-            ("", "Service") => Names.Dns1035Label,
-            ("", "Namespace") => Names.Dns1123Label,
-            _ => Names.Dns1123Subdomain,
-        };
         var prefix = metadata["generateName"];
         if (prefix.Text.Length > 0) prefix.InvalidEach(rule(Names.MaskedPrefix(prefix.Text)));
         if (metadata["name"].Text.Length == 0) metadata["name"].Required("name or generateName is required");
         else metadata["name"].InvalidEach(rule(metadata["name"].Text));
     }
 
-    private static string[] PathSegment(string name)
+    internal static string[] PathSegment(string name)
     {
         if (name is "." or "..") return [$"may not be '{name}'"];
         return [.. ((string[])["/", "%"]).Where(c => name.Contains(c, StringComparison.Ordinal)).Select(c => $"may not contain '{c}'")];
     }
 
-    private static void Labels(Place labels)
+    internal static void Labels(Place labels)
     {
         foreach (var (key, value) in labels.Entries)
         {
@@ -54,7 +48,7 @@ public static partial class Validation
         }
     }
 
-    private static void Annotations(Place annotations)
+    internal static void Annotations(Place annotations)
     {
         long size = 0;
         foreach (var (key, value) in annotations.Entries)
@@ -65,7 +59,7 @@ public static partial class Validation
         if (size > MaxAnnotations) annotations.Add(FieldErrors.TooLong(annotations.Path, MaxAnnotations));
     }
 
-    private static void Owners(Place owners)
+    internal static void Owners(Place owners)
     {
         var controller = "";
         foreach (var item in owners.Items)
@@ -84,7 +78,7 @@ public static partial class Validation
         }
     }
 
-    private static void Finalizers(Place finalizers, Document? old)
+    internal static void Finalizers(Place finalizers, Document? old)
     {
         var names = finalizers.Items.Select(f => f.Text).ToList();
         foreach (var item in finalizers.Items)
@@ -96,13 +90,13 @@ public static partial class Validation
             finalizers.Invalid("finalizer orphan and foregroundDeletion cannot be both set");
     }
 
-    private static void KnownFinalizer(Place finalizer)
+    internal static void KnownFinalizer(Place finalizer)
     {
         if (!finalizer.Text.Contains('/', StringComparison.Ordinal) && finalizer.Text is not ("kubernetes" or "orphan" or "foregroundDeletion"))
             finalizer.Invalid("name is neither a standard finalizer name nor is it fully qualified");
     }
 
-    private static void MetadataUpdate(Place metadata, Node old)
+    internal static void MetadataUpdate(Place metadata, Node old)
     {
         if (old["deletionTimestamp"u8].Exists)
         {

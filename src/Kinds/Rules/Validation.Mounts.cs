@@ -2,7 +2,7 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
-    private static void Mounts(Place container, HashSet<string> volumes)
+    internal static void Mounts(Place container, HashSet<string> volumes)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
         foreach (var mount in container["volumeMounts"].Items)
@@ -34,13 +34,13 @@ public static partial class Validation
     }
 
     /// <summary>A path that stays below where it starts.</summary>
-    private static void Descending(Place path)
+    internal static void Descending(Place path)
     {
         if (path.Text.StartsWith('/')) path.Invalid("must be a relative path");
         NoBacksteps(path);
     }
 
-    private static void NoBacksteps(Place path)
+    internal static void NoBacksteps(Place path)
     {
         if (path.Text.Split('/').Contains("..")) path.Invalid("must not contain '..'");
     }

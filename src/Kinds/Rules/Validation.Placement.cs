@@ -6,7 +6,7 @@ public static partial class Validation
 {
     private const string BadWeight = "must be in the range 1-100";
 
-    private static void Tolerations(Place tolerations)
+    internal static void Tolerations(Place tolerations)
     {
         foreach (var toleration in tolerations.Items)
         {
@@ -32,7 +32,7 @@ public static partial class Validation
         }
     }
 
-    private static void Affinity(Place affinity)
+    internal static void Affinity(Place affinity)
     {
         var node = affinity["nodeAffinity"];
         var required = node["requiredDuringSchedulingIgnoredDuringExecution"];
@@ -57,7 +57,7 @@ public static partial class Validation
         }
     }
 
-    private static void NodeTerm(Place term)
+    internal static void NodeTerm(Place term)
     {
         foreach (var expression in term["matchExpressions"].Items)
         {
@@ -73,7 +73,7 @@ public static partial class Validation
         }
     }
 
-    private static void PodTerm(Place term)
+    internal static void PodTerm(Place term)
     {
         Selector(term["labelSelector"]);
         Selector(term["namespaceSelector"]);
@@ -84,7 +84,7 @@ public static partial class Validation
         else key.InvalidEach(Names.LabelKey(key.Text));
     }
 
-    private static void Spread(Place constraints)
+    internal static void Spread(Place constraints)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var constraint in constraints.Items)

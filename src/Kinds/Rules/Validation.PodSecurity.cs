@@ -4,7 +4,7 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
-    private static void PodSecurity(Place spec)
+    internal static void PodSecurity(Place spec)
     {
         var security = spec["securityContext"];
         if (spec["shareProcessNamespace"].Node.AsBool() && spec["hostPID"].Node.AsBool())
@@ -23,7 +23,7 @@ public static partial class Validation
         Profile(security["appArmorProfile"], "AppArmor");
     }
 
-    private static void ContainerSecurity(Place security)
+    internal static void ContainerSecurity(Place security)
     {
         if (!security.Exists) return;
         Ids(security, "runAsUser", "runAsGroup");
@@ -36,13 +36,13 @@ public static partial class Validation
             security.Invalid("cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
     }
 
-    private static void Ids(Place security, params ReadOnlySpan<string> fields)
+    internal static void Ids(Place security, params ReadOnlySpan<string> fields)
     {
         foreach (var field in fields)
             if (security[field].Exists) security[field].InRange(0, int.MaxValue);
     }
 
-    private static void Profile(Place profile, string what)
+    internal static void Profile(Place profile, string what)
     {
         if (!profile.Exists) return;
         var type = profile["type"];

@@ -10,7 +10,7 @@ public static partial class Validation
         + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
         + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n";
 
-    private static void PodUpdate(Place spec, Node old)
+    internal static void PodUpdate(Place spec, Node old)
     {
         // 1 the lists that must keep their length; a change there makes the rest meaningless
         var resized = false;
@@ -36,13 +36,7 @@ public static partial class Validation
         if (Difference(wanted.ToDocument().Root, old) is { Length: > 0 } difference) spec.Forbidden(PodMayChange + difference);
     }
 
-    private static void PodPart(Place spec, Node old, string subresource)
-    {
-        if (subresource == "ephemeralcontainers") EphemeralUpdate(spec, old);
-        else if (subresource == "resize") Resize(spec, old);
-    }
-
-    private static void EphemeralUpdate(Place spec, Node old)
+    internal static void EphemeralUpdate(Place spec, Node old)
     {
         var volumes = new HashSet<string>(spec["volumes"].Items.Select(v => v["name"].Text), StringComparer.Ordinal);
         var names = new HashSet<string>(spec["containers"].Items.Concat(spec["initContainers"].Items).Select(c => c["name"].Text), StringComparer.Ordinal);
@@ -57,7 +51,7 @@ public static partial class Validation
         }
     }
 
-    private static void Resize(Place spec, Node old)
+    internal static void Resize(Place spec, Node old)
     {
         foreach (var list in (string[])["containers", "initContainers"])
             foreach (var container in spec[list].Items) Resources(container["resources"]);
@@ -71,7 +65,7 @@ public static partial class Validation
         if (Difference(wanted.ToDocument().Root, old).Length > 0) spec.Forbidden("only cpu and memory resources are mutable");
     }
 
-    private static bool Deadline(Place now, Node old)
+    internal static bool Deadline(Place now, Node old)
     {
         if (now.Exists)
         {
@@ -85,7 +79,7 @@ public static partial class Validation
         return false;
     }
 
-    private static void OnlyMoreTolerations(Place now, Node old)
+    internal static void OnlyMoreTolerations(Place now, Node old)
     {
         foreach (var before in old.Items)
         {
@@ -95,7 +89,7 @@ public static partial class Validation
         }
     }
 
-    private static void OnlyFewerGates(Place now, Node old)
+    internal static void OnlyFewerGates(Place now, Node old)
     {
         var before = new HashSet<string>(StringComparer.Ordinal);
         foreach (var gate in old.Items) before.Add(gate["name"u8].AsString());
@@ -103,7 +97,7 @@ public static partial class Validation
             if (!before.Contains(gate["name"].Text)) now.Forbidden($"only deletion is allowed, but found new scheduling gate '{gate["name"].Text}'");
     }
 
-    private static bool OnlyMoreNodeLabels(Place now, Node old)
+    internal static bool OnlyMoreNodeLabels(Place now, Node old)
     {
         foreach (var label in old.Members)
         {
@@ -114,21 +108,21 @@ public static partial class Validation
         return true;
     }
 
-    private static void TakeImages(DraftObject wanted, string list, Node old)
+    internal static void TakeImages(DraftObject wanted, string list, Node old)
     {
         if (wanted[list] is not DraftArray containers) return;
         for (var i = 0; i < containers.Count; i++)
             if (containers[i] is DraftObject container) Take(container, "image", old[list][i]);
     }
 
-    private static void Take(DraftObject wanted, string name, Node old)
+    internal static void Take(DraftObject wanted, string name, Node old)
     {
         if (old[name].Exists) wanted[name] = Draft.From(old[name]);
         else wanted.Remove(name);
     }
 
     /// <summary>The fields of the pod spec that differ, new before old; empty when nothing does.</summary>
-    private static string Difference(Node now, Node old)
+    internal static string Difference(Node now, Node old)
     {
         var text = new StringBuilder();
         foreach (var field in KindCatalogue.BuiltIn.FindType("core.PodSpec")!.Fields)

@@ -4,7 +4,7 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
-    private static void PodSpec(Place spec)
+    internal static void PodSpec(Place spec)
     {
         var volumes = Volumes(spec["volumes"]);
         Containers(spec, volumes);
@@ -38,12 +38,12 @@ public static partial class Validation
         }
     }
 
-    private static void NameIn(Place place, Func<string, string[]> rule)
+    internal static void NameIn(Place place, Func<string, string[]> rule)
     {
         if (place.Text.Length > 0) place.InvalidEach(rule(place.Text));
     }
 
-    private static void Gates(Place spec)
+    internal static void Gates(Place spec)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var gate in spec["schedulingGates"].Items)
@@ -55,7 +55,7 @@ public static partial class Validation
         if (names.Count > 0 && spec["nodeName"].Text.Length > 0) spec["nodeName"].Forbidden("cannot be set until all schedulingGates have been cleared");
     }
 
-    private static void Dns(Place spec)
+    internal static void Dns(Place spec)
     {
         var config = spec["dnsConfig"];
         if (spec["dnsPolicy"].Text == "None")
@@ -79,7 +79,7 @@ public static partial class Validation
             if (option["name"].Text.Length == 0) option.Required("must not be empty");
     }
 
-    private static void HostAliases(Place aliases)
+    internal static void HostAliases(Place aliases)
     {
         foreach (var alias in aliases.Items)
         {

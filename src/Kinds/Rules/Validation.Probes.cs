@@ -4,7 +4,7 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
-    private static void Probes(Place container)
+    internal static void Probes(Place container)
     {
         foreach (var name in (string[])["livenessProbe", "readinessProbe", "startupProbe"])
         {
@@ -20,13 +20,13 @@ public static partial class Validation
         }
     }
 
-    private static void Lifecycle(Place lifecycle, long grace)
+    internal static void Lifecycle(Place lifecycle, long grace)
     {
         foreach (var name in (string[])["postStart", "preStop"])
             if (lifecycle[name].Exists) Handler(lifecycle[name], grace);
     }
 
-    private static void Handler(Place handler, long? grace)
+    internal static void Handler(Place handler, long? grace)
     {
         var present = ((string[])["exec", "httpGet", "tcpSocket", "grpc", "sleep"]).Where(n => handler[n].Exists).ToList();
         if (present.Count == 0)

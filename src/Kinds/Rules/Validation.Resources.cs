@@ -4,7 +4,7 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
-    private static void Resources(Place resources)
+    internal static void Resources(Place resources)
     {
         if (!resources.Exists) return;
         var limits = resources["limits"];
@@ -27,7 +27,7 @@ public static partial class Validation
         if (all.Any(IsHugePages) && !all.Any(n => n is "cpu" or "memory")) resources.Forbidden("HugePages require cpu or memory");
     }
 
-    private static void Resource(Place amount, string name)
+    internal static void Resource(Place amount, string name)
     {
         var wrong = Names.LabelKey(name);
         amount.InvalidEach(name, wrong);
@@ -44,10 +44,10 @@ public static partial class Validation
         else if (!MayExceed(name) && !IsHugePages(name) && quantity.MilliValue % 1000 != 0) amount.Invalid(quantity.ToString(), "must be an integer");
     }
 
-    private static bool IsHugePages(string name) => name.StartsWith("hugepages-", StringComparison.Ordinal);
+    internal static bool IsHugePages(string name) => name.StartsWith("hugepages-", StringComparison.Ordinal);
 
-    private static bool IsNative(string name) => !name.Contains('/', StringComparison.Ordinal) || name.Contains("kubernetes.io/", StringComparison.Ordinal);
+    internal static bool IsNative(string name) => !name.Contains('/', StringComparison.Ordinal) || name.Contains("kubernetes.io/", StringComparison.Ordinal);
 
     /// <summary>Whether a request may stay below the limit: so for what the node shares out in time or space, not for devices.</summary>
-    private static bool MayExceed(string name) => IsNative(name) && !IsHugePages(name);
+    internal static bool MayExceed(string name) => IsNative(name) && !IsHugePages(name);
 }

@@ -8,7 +8,7 @@ public static partial class Validation
     private const string ValuesNeeded = "must be specified when `operator` is 'In' or 'NotIn'";
     private const string ValuesBarred = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
 
-    private static void Selector(Place selector)
+    internal static void Selector(Place selector)
     {
         if (!selector.Exists) return;
         Labels(selector["matchLabels"]);
@@ -20,7 +20,7 @@ public static partial class Validation
         }
     }
 
-    private static void Values(Place expression, bool comparing)
+    internal static void Values(Place expression, bool comparing)
     {
         var values = expression["values"];
         switch (expression["operator"].Text)
@@ -40,11 +40,11 @@ public static partial class Validation
         }
     }
 
-    private static void PortNumberOrName(Place port)
+    internal static void PortNumberOrName(Place port)
     {
         if (port.Node.IsString) port.InvalidEach(Names.PortName(port.Text));
         else port.InvalidEach(Names.PortNumber(port.Number));
     }
 
-    private static void Protocol(Place protocol) => protocol.OneOf("SCTP", "TCP", "UDP");
+    internal static void Protocol(Place protocol) => protocol.OneOf("SCTP", "TCP", "UDP");
 }

@@ -6,7 +6,7 @@ public static partial class Validation
 {
     private const string BadMode = "must be a number between 0 and 0777 (octal), both inclusive";
 
-    private static HashSet<string> Volumes(Place volumes)
+    internal static HashSet<string> Volumes(Place volumes)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var volume in volumes.Items)
@@ -21,7 +21,7 @@ public static partial class Validation
         return names;
     }
 
-    private static void VolumeSource(Place volume)
+    internal static void VolumeSource(Place volume)
     {
         var type = KindCatalogue.BuiltIn.FindType("core.Volume")!;
         var present = type.Fields.Where(f => f.Name != "name" && volume[f.Name].Exists).ToList();
@@ -74,7 +74,7 @@ public static partial class Validation
         }
     }
 
-    private static void Files(Place source)
+    internal static void Files(Place source)
     {
         Mode(source["defaultMode"]);
         foreach (var item in source["items"].Items)
@@ -85,7 +85,7 @@ public static partial class Validation
         }
     }
 
-    private static void DownwardFile(Place file)
+    internal static void DownwardFile(Place file)
     {
         RelativePath(file["path"]);
         Mode(file["mode"]);
@@ -98,7 +98,7 @@ public static partial class Validation
         else file.Required("one of fieldRef and resourceFieldRef is required");
     }
 
-    private static void Projections(Place projected)
+    internal static void Projections(Place projected)
     {
         Mode(projected["defaultMode"]);
         var paths = new HashSet<string>(StringComparer.Ordinal);
@@ -122,7 +122,7 @@ public static partial class Validation
         }
     }
 
-    private static void Token(Place token)
+    internal static void Token(Place token)
     {
         var life = token["expirationSeconds"];
         if (life.Exists && life.Number < 600) life.Invalid("may not specify a duration less than 10 minutes");
@@ -130,7 +130,7 @@ public static partial class Validation
         RelativePath(token["path"]);
     }
 
-    private static void RelativePath(Place path)
+    internal static void RelativePath(Place path)
     {
         if (path.Text.Length == 0) path.Required();
         else if (path.Text.StartsWith('/')) path.Invalid("must be a relative path");
@@ -138,7 +138,7 @@ public static partial class Validation
         else if (path.Text.StartsWith("..", StringComparison.Ordinal)) path.Invalid("must not start with '..'");
     }
 
-    private static void Mode(Place mode)
+    internal static void Mode(Place mode)
     {
         if (mode.Exists && mode.Number is < 0 or > 511) mode.Invalid(BadMode);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Timonier.Documents;
 using Timonier.Kernel;
 
@@ -5,11 +6,22 @@ namespace Timonier.Kinds;
 
 /// <summary>
 /// What no object may break, in upstream's words. It is asked after defaulting, so a field with a default is checked
-/// only for what it says. Files by duty: metadata, pods and their parts, services, workloads, keys, cluster, access.
+/// only for what it says. The table leads from a kind to its rule; each area of the API has a folder with its list of
+/// kinds. Files here hold what the areas share: metadata, selectors, pods and their parts.
 /// </summary>
 public static partial class Validation
 {
-    private const int MaxData = 1024 * 1024;
+    /// <summary>The rules of every kind that has some; a kind is a line in its area's list.</summary>
+    private static readonly FrozenDictionary<(string Group, string Kind), KindRules> Table = ((KindRules[])
+    [
+        .. CoreRules.Kinds,
+        .. AppsRules.Kinds,
+        .. BatchRules.Kinds,
+        .. EndpointRules.Kinds,
+        .. EventRules.Kinds,
+        .. LeaseRules.Kinds,
+        .. AccessRules.Kinds,
+    ]).ToFrozenDictionary(r => (r.Group, r.Kind));
 
     /// <param name="group">The API group, empty for the core.</param>
     /// <param name="kind">The kind's name.</param>
@@ -19,60 +31,10 @@ public static partial class Validation
     public static IReadOnlyList<StatusCause> Validate(string group, string kind, Document now, Document? old, string subresource)
     {
         var found = new List<StatusCause>();
-        var root = new Place(found, "", now.Root);
-        Metadata(root["metadata"], group, kind, now, old);
-        if (subresource.Length > 0)
-        {
-            if ((group, kind) == ("", "Pod") && old is not null) PodPart(root["spec"], old.Spec, subresource);
-            else if ((group, kind, subresource) == ("", "Namespace", "finalize")) NamespaceFinalizers(root["spec"]["finalizers"]);
-            return found;
-        }
-        var before = old?.Root ?? default;
-        switch (group, kind)
-        {
-            case ("", "Pod"):
-                PodSpec(root["spec"]);
-                if (old is not null) PodUpdate(root["spec"], old.Spec);
-                break;
-            case ("apps", "Deployment" or "ReplicaSet"):
-                Workload(root["spec"], old?.Spec);
-                if (kind == "Deployment") Deployment(root["spec"]);
-                break;
-            case ("", "Service"):
-                Service(root["spec"]);
-                if (old is not null) ServiceUpdate(root["spec"], old.Spec);
-                break;
-            case ("", "Endpoints"):
-                Endpoints(root["subsets"]);
-                break;
-            case ("discovery.k8s.io", "EndpointSlice"):
-                EndpointSlice(root, before);
-                break;
-            case ("", "ConfigMap"):
-                ConfigMap(root, before);
-                break;
-            case ("", "Secret"):
-                Secret(root, before);
-                break;
-            case ("", "Namespace"):
-                NamespaceFinalizers(root["spec"]["finalizers"]);
-                break;
-            case ("", "Node"):
-                Node(root["spec"], old?.Spec);
-                break;
-            case ("", "Event"):
-                Event(root, before);
-                break;
-            case ("coordination.k8s.io", "Lease"):
-                Lease(root["spec"]);
-                break;
-            case ("rbac.authorization.k8s.io", "Role" or "ClusterRole"):
-                Role(root, kind == "Role");
-                break;
-            case ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding"):
-                Binding(root, before, kind == "RoleBinding");
-                break;
-        }
+        var root = new Place(found, "", now.Root, old?.Root ?? default, old is not null);
+        var rules = Table.GetValueOrDefault((group, kind)) ?? new KindRules(group, kind);
+        Metadata(root["metadata"], rules, now, old);
+        (subresource.Length == 0 ? rules.Object : rules.Parts.GetValueOrDefault(subresource))?.Invoke(root);
         return found;
     }
 }

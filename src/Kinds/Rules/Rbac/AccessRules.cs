@@ -1,11 +1,20 @@
-using Timonier.Documents;
 using Timonier.Kernel;
+using static Timonier.Kinds.Validation;
 
 namespace Timonier.Kinds;
 
-public static partial class Validation
+/// <summary>Rules of the group <c>rbac.authorization.k8s.io</c>.</summary>
+internal static class AccessRules
 {
     private const string AccessGroup = "rbac.authorization.k8s.io";
+
+    public static readonly KindRules[] Kinds =
+    [
+        new(AccessGroup, "Role", r => Role(r, namespaced: true)) { Name = PathSegment },
+        new(AccessGroup, "ClusterRole", r => Role(r, namespaced: false)) { Name = PathSegment },
+        new(AccessGroup, "RoleBinding", b => Binding(b, namespaced: true)) { Name = PathSegment },
+        new(AccessGroup, "ClusterRoleBinding", b => Binding(b, namespaced: false)) { Name = PathSegment },
+    ];
 
     private static void Role(Place role, bool namespaced)
     {
@@ -28,16 +37,15 @@ public static partial class Validation
             role["aggregationRule"]["clusterRoleSelectors"].Required("at least one clusterRoleSelector required if aggregationRule is non-nil");
     }
 
-    private static void Binding(Place binding, Node old, bool namespaced)
+    private static void Binding(Place binding, bool namespaced)
     {
         var role = binding["roleRef"];
-        Supported(role["apiGroup"], AccessGroup);
-        if (namespaced) Supported(role["kind"], "Role", "ClusterRole");
-        else Supported(role["kind"], "ClusterRole");
+        Only(role["apiGroup"], AccessGroup);
+        if (namespaced) Only(role["kind"], "Role", "ClusterRole");
+        else Only(role["kind"], "ClusterRole");
         role["name"].RequiredText(PathSegment);
         foreach (var subject in binding["subjects"].Items) Subject(subject, namespaced);
-        if (!old.Exists) return;
-        if (((string[])["apiGroup", "kind", "name"]).Any(f => old["roleRef"u8][f].AsString() != role[f].Text)) role.Invalid("cannot change roleRef");
+        role.Immutable("cannot change roleRef");
     }
 
     private static void Subject(Place subject, bool namespaced)
@@ -47,22 +55,20 @@ public static partial class Validation
         {
             case "ServiceAccount":
                 if (subject["name"].Text.Length > 0) subject["name"].InvalidEach(Names.Dns1123Subdomain(subject["name"].Text));
-                Supported(subject["apiGroup"], "");
+                Only(subject["apiGroup"], "");
                 if (!namespaced && subject["namespace"].Text.Length == 0) subject["namespace"].Required();
                 break;
             case "User" or "Group":
-                Supported(subject["apiGroup"], AccessGroup);
+                Only(subject["apiGroup"], AccessGroup);
                 break;
             default:
-                Supported(subject["kind"], "ServiceAccount", "User", "Group");
+                Only(subject["kind"], "ServiceAccount", "User", "Group");
                 break;
         }
     }
 
-    private static void Supported(Place place, params ReadOnlySpan<string> values)
+    private static void Only(Place place, params ReadOnlySpan<string> values)
     {
-        foreach (var value in values)
-            if (value == place.Text) return;
-        place.Add(FieldErrors.NotSupported(place.Path, place.Text, values));
+        if (!values.Contains(place.Text)) place.NotSupported(values);
     }
 }

@@ -1,15 +1,17 @@
 using System.Text;
 using System.Text.Json;
-using Timonier.Documents;
 using Timonier.Kernel;
+using static Timonier.Kinds.Validation;
 
 namespace Timonier.Kinds;
 
-public static partial class Validation
+/// <summary>Rules of ConfigMaps and Secrets.</summary>
+internal static class KeyRules
 {
+    private const int MaxData = 1024 * 1024;
     private const string Sealed = "field is immutable when `immutable` is set";
 
-    private static void ConfigMap(Place map, Node old)
+    public static void ConfigMap(Place map)
     {
         foreach (var (key, value) in map["data"].Entries)
         {
@@ -19,10 +21,10 @@ public static partial class Validation
         foreach (var (key, value) in map["binaryData"].Entries) value.InvalidEach(key, Names.ConfigKey(key));
         var size = map["data"].Entries.Sum(e => (long)Encoding.UTF8.GetByteCount(e.Value.Text)) + map["binaryData"].Entries.Sum(e => Size(e.Value.Text));
         if (size > MaxData) map.Add(FieldErrors.TooLong("", MaxData));
-        Unchanged(map, old, "data", "binaryData");
+        Unchanged(map, "data", "binaryData");
     }
 
-    private static void Secret(Place secret, Node old)
+    public static void Secret(Place secret)
     {
         var data = secret["data"];
         foreach (var (key, value) in data.Entries) value.InvalidEach(key, Names.ConfigKey(key));
@@ -50,9 +52,8 @@ public static partial class Validation
                     if (!data.Node[key].Exists) Needs(data, key);
                 break;
         }
-        if (!old.Exists) return;
-        if (old["type"u8].AsString() != secret["type"].Text) secret["type"].Invalid(secret["type"].Text, FieldErrors.Immutable);
-        Unchanged(secret, old, "data");
+        secret["type"].Immutable();
+        Unchanged(secret, "data");
     }
 
     private static void Needs(Place data, params ReadOnlySpan<string> keys)
@@ -84,15 +85,12 @@ public static partial class Validation
         }
     }
 
-    private static void Unchanged(Place place, Node old, params ReadOnlySpan<string> fields)
+    private static void Unchanged(Place place, params ReadOnlySpan<string> fields)
     {
-        if (!old["immutable"u8].AsBool()) return;
+        if (!place["immutable"].Old.AsBool()) return;
         if (!place["immutable"].Node.AsBool()) place["immutable"].Forbidden(Sealed);
         foreach (var field in fields)
-        {
-            var same = place[field].Count == old[field].Count && place[field].Entries.All(e => old[field][e.Key].Exists && old[field][e.Key].AsString() == e.Value.Text);
-            if (!same) place[field].Forbidden(Sealed);
-        }
+            if (place[field].Changed) place[field].Forbidden(Sealed);
     }
 
     /// <summary>How many bytes a base64 text stands for.</summary>

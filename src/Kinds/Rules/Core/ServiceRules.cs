@@ -1,16 +1,18 @@
 using System.Net;
-using Timonier.Documents;
 using Timonier.Kernel;
+using static Timonier.Kinds.Validation;
 
 namespace Timonier.Kinds;
 
-public static partial class Validation
+/// <summary>Rules of Services.</summary>
+internal static class ServiceRules
 {
     private const int LongestAffinity = 86400;
     private const string OnlyBalanced = "may only be used when `type` is 'LoadBalancer'";
 
-    private static void Service(Place spec)
+    public static void Service(Place service)
     {
+        var spec = service["spec"];
         var type = spec["type"].Text;
         var headless = spec["clusterIP"].Text == "None";
         if (spec["ports"].Count == 0 && type != "ExternalName" && !headless) spec["ports"].Required();
@@ -25,6 +27,7 @@ public static partial class Validation
         Affinity(spec["sessionAffinity"], spec["sessionAffinityConfig"]);
         foreach (var address in spec["externalIPs"].Items) ExternalAddress(address);
         TrafficPolicies(spec, type);
+        if (service.IsUpdate) Update(spec);
         if (type == "LoadBalancer")
         {
             foreach (var range in spec["loadBalancerSourceRanges"].Items) range.InvalidEach(Names.Cidr(range.Text.Trim()));
@@ -117,12 +120,11 @@ public static partial class Validation
         else outside.OneOf("Cluster", "Local");
     }
 
-    private static void ServiceUpdate(Place spec, Node old)
+    private static void Update(Place spec)
     {
-        var before = old["clusterIP"u8].AsString();
-        var now = spec["clusterIP"].Text;
+        var (before, now) = (spec["clusterIP"].Old.AsString(), spec["clusterIP"].Text);
         if (before.Length == 0 || now.Length == 0 || before == now) return;
-        if (old["type"u8].TextEquals("ExternalName"u8) || spec["type"].Text == "ExternalName") return;
+        if (spec["type"].Old.TextEquals("ExternalName"u8) || spec["type"].Text == "ExternalName") return;
         spec.Add(FieldErrors.InvalidRaw(spec.Path + ".clusterIPs[0]", $"[{GoText.Quote(now)}]", "may not change once set"));
     }
 }

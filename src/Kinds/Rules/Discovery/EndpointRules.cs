@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
-using Timonier.Documents;
 using Timonier.Kernel;
+using static Timonier.Kinds.Validation;
 
 namespace Timonier.Kinds;
 
-public static partial class Validation
+/// <summary>Rules of Endpoints and EndpointSlices.</summary>
+internal static class EndpointRules
 {
+    public static readonly KindRules[] Kinds = [new("", "Endpoints", e => Endpoints(e["subsets"])), new("discovery.k8s.io", "EndpointSlice", EndpointSlice)];
+
     private const int MaxEndpoints = 1000;
     private const int MaxAddresses = 100;
     private const int MaxPorts = 20000;
@@ -33,17 +36,16 @@ public static partial class Validation
         }
     }
 
-    private static void EndpointSlice(Place slice, Node old)
+    private static void EndpointSlice(Place slice)
     {
         var type = slice["addressType"];
-        if (type.Text.Length == 0) type.Required();
-        else type.OneOf("FQDN", "IPv4", "IPv6");
-        if (old.Exists && old["addressType"u8].AsString() != type.Text) type.Invalid(FieldErrors.Immutable);
-        TooMany(slice["endpoints"], MaxEndpoints);
+        type.Choice("FQDN", "IPv4", "IPv6");
+        type.Immutable();
+        slice["endpoints"].AtMostItems(MaxEndpoints);
         foreach (var endpoint in slice["endpoints"].Items)
         {
             if (endpoint["addresses"].Count == 0) endpoint["addresses"].Required("must contain at least 1 address");
-            TooMany(endpoint["addresses"], MaxAddresses);
+            endpoint["addresses"].AtMostItems(MaxAddresses);
             foreach (var address in endpoint["addresses"].Items) SliceAddress(address, type.Text);
             NameIn(endpoint["nodeName"], Names.Dns1123Subdomain);
             NameIn(endpoint["hostname"], Names.Dns1123Label);
@@ -69,7 +71,7 @@ public static partial class Validation
 
     private static void SlicePorts(Place ports)
     {
-        TooMany(ports, MaxPorts);
+        ports.AtMostItems(MaxPorts);
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var port in ports.Items)
         {
@@ -79,10 +81,5 @@ public static partial class Validation
             Protocol(port["protocol"]);
             if (port["appProtocol"].Text.Length > 0) port["appProtocol"].InvalidEach(Names.LabelKey(port["appProtocol"].Text));
         }
-    }
-
-    private static void TooMany(Place list, int limit)
-    {
-        if (list.Count > limit) list.Add(FieldErrors.TooMany(list.Path, list.Count, limit));
     }
 }
