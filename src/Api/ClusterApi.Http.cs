@@ -71,10 +71,11 @@ public sealed partial class ClusterApi
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
         else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count), cancellation);
-        else if (path == "/openapi/v3") await AnswerWriter.WriteBytesAsync(context, 200, Kinds.OpenApi.Index(), cancellation);
+        else if (path == "/openapi/v3") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", Kinds.OpenApi.Index(), cancellation);
         else if (path.StartsWith("/openapi/v3/", StringComparison.Ordinal)) await OpenApiAsync(context, path["/openapi/v3/".Length..], cancellation);
         else if (WantsAggregated(context.Request) && discovery.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
-        else if (discovery.Plain(path) is { } plain) await AnswerWriter.WriteBytesAsync(context, 200, plain, cancellation);
+        else if (path == "/version") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Version, cancellation);
+        else if (discovery.Plain(path) is { } plain) await AnswerWriter.WriteDocumentAsync(context, 200, plain, cancellation);
         else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
     }
 
@@ -85,14 +86,12 @@ public sealed partial class ClusterApi
     {
         context.Response.Headers.ETag = tag;
         context.Response.Headers.Vary = "Accept";
-        context.Response.Headers.CacheControl = "no-cache, private";
         if (context.Request.Headers.IfNoneMatch == tag)
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
-        context.Response.ContentType = DiscoveryDocuments.AggregatedType;
-        await Compression.WriteBodyAsync(context, json, cancellation);
+        await AnswerWriter.WriteBytesAsync(context, 200, DiscoveryDocuments.AggregatedType, json, cancellation);
     }
 
     private static async Task OpenApiAsync(HttpContext context, string rest, CancellationToken cancellation)
@@ -103,7 +102,7 @@ public sealed partial class ClusterApi
             ["apis", var group, var version] => Kinds.OpenApi.Document(group, version),
             _ => null,
         };
-        if (document is { } json) await AnswerWriter.WriteBytesAsync(context, 200, json, cancellation);
+        if (document is { } json) await AnswerWriter.WriteBytesAsync(context, 200, "application/json", json, cancellation);
         else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
     }
 

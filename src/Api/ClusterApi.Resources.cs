@@ -128,14 +128,14 @@ public sealed partial class ClusterApi
             await AnswerWriter.WriteAsync(context, refused, cancellation);
             return;
         }
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = shape.StreamType;
         context.Response.Headers.CacheControl = "no-cache, private";
         await context.Response.StartAsync(cancellation);
         await context.Response.Body.FlushAsync(cancellation);
         var output = context.Response.BodyWriter;
         await foreach (var frame in core.WatchAsync(call, cancellation))
         {
-            await output.WriteAsync(shape.Line(frame, time.GetUtcNow()), cancellation);
+            await output.WriteAsync(shape.Frame(frame, time.GetUtcNow()), cancellation);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Timonier.Api.Pipeline;
 using Timonier.Documents;
 using Timonier.Kinds;
 
@@ -8,33 +9,36 @@ namespace Timonier.Api.Discovery;
 internal sealed class DiscoveryDocuments
 {
     public const string AggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> plain = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Document> plain = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ReadOnlyMemory<byte> Json, string Tag)> aggregated = new(StringComparer.Ordinal);
 
     public DiscoveryDocuments(KindCatalogue catalogue, VersionInfo version)
     {
         var groups = catalogue.All.Where(k => k.Group.Length > 0).GroupBy(k => k.Group).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
-        plain["/version"] = VersionOf(version);
+        Version = PrettyJson.Of(VersionOf(version).Utf8.Span);
         plain["/api"] = new DraftObject
         {
             ["kind"] = "APIVersions",
             ["versions"] = new DraftArray(["v1"]),
             ["serverAddressByClientCIDRs"] = new DraftArray(),
-        }.ToDocument().Utf8;
+        }.ToDocument();
         plain["/apis"] = new DraftObject
         {
             ["kind"] = "APIGroupList",
             ["apiVersion"] = "v1",
             ["groups"] = new DraftArray(groups.Select(g => GroupOf(g.Key, g))),
-        }.ToDocument().Utf8;
-        foreach (var group in groups) plain[$"/apis/{group.Key}"] = GroupOf(group.Key, group, standsAlone: true).ToDocument().Utf8;
+        }.ToDocument();
+        foreach (var group in groups) plain[$"/apis/{group.Key}"] = GroupOf(group.Key, group, standsAlone: true).ToDocument();
         foreach (var set in catalogue.All.GroupBy(k => k.ApiVersion))
             plain[(set.First().Group.Length == 0 ? "/api/" : "/apis/") + set.Key] = Resources(set.Key, set);
         aggregated["/api"] = Tagged(AggregatedDiscovery.Of(catalogue.All.Where(k => k.Group.Length == 0)));
         aggregated["/apis"] = Tagged(AggregatedDiscovery.Of(catalogue.All.Where(k => k.Group.Length > 0)));
     }
 
-    public ReadOnlyMemory<byte>? Plain(string path) => plain.TryGetValue(path, out var json) ? json : null;
+    /// <summary>The server's own version, always JSON and laid out for people.</summary>
+    public ReadOnlyMemory<byte> Version { get; }
+
+    public Document? Plain(string path) => plain.GetValueOrDefault(path);
 
     /// <summary>Only /api and /apis have this form; the tag changes with the content.</summary>
     public (ReadOnlyMemory<byte> Json, string Tag)? Aggregated(string path) => aggregated.TryGetValue(path, out var found) ? found : null;
@@ -57,7 +61,7 @@ internal sealed class DiscoveryDocuments
         return group;
     }
 
-    private static ReadOnlyMemory<byte> Resources(string groupVersion, IEnumerable<Kind> kinds)
+    private static Document Resources(string groupVersion, IEnumerable<Kind> kinds)
     {
         var resources = new DraftArray();
         foreach (var kind in kinds.OrderBy(k => k.Plural, StringComparer.Ordinal))
@@ -82,10 +86,10 @@ internal sealed class DiscoveryDocuments
                 resources.Add(further);
             }
         }
-        return new DraftObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = groupVersion, ["resources"] = resources }.ToDocument().Utf8;
+        return new DraftObject { ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = groupVersion, ["resources"] = resources }.ToDocument();
     }
 
-    private static ReadOnlyMemory<byte> VersionOf(VersionInfo version) => new DraftObject
+    private static Document VersionOf(VersionInfo version) => new DraftObject
     {
         ["major"] = version.Major,
         ["minor"] = version.Minor,
@@ -100,5 +104,5 @@ internal sealed class DiscoveryDocuments
         ["goVersion"] = "",
         ["compiler"] = "roslyn",
         ["platform"] = version.Platform,
-    }.ToDocument().Utf8;
+    }.ToDocument();
 }

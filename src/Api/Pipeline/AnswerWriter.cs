@@ -20,32 +20,32 @@ internal static class AnswerWriter
             await WriteAsync(context, failure, cancellation);
             return;
         }
-        var (json, unfit) = shape.Body(kind, answer, now);
+        var (body, unfit) = shape.Body(kind, answer, now);
         if (unfit is not null) await WriteAsync(context, unfit, cancellation);
-        else await WriteBytesAsync(context, answer.Code, json, cancellation);
+        else await WriteBytesAsync(context, answer.Code, shape.Choice.ContentType, body, cancellation);
     }
 
     public static async Task WriteAsync(HttpContext context, Status status, CancellationToken cancellation)
     {
         if (status.Details is { RetryAfterSeconds: > 0 } details) context.Response.Headers.RetryAfter = details.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        await WriteBytesAsync(context, status.Code, StatusText.Of(status).Utf8, cancellation);
+        await WriteDocumentAsync(context, status.Code, StatusText.Of(status), cancellation);
     }
 
-    public static async Task WriteBytesAsync(HttpContext context, int code, ReadOnlyMemory<byte> json, CancellationToken cancellation)
+    /// <summary>A document that is no object of a kind, in the encoding that is asked for; what cannot be given as asked comes as JSON.</summary>
+    public static async Task WriteDocumentAsync(HttpContext context, int code, Document document, CancellationToken cancellation)
     {
-        var response = context.Response;
-        response.StatusCode = code;
-        response.Headers.CacheControl = "no-cache, private";
-        if (Negotiation.Choose(context.Request).Choice is { Yaml: true })
-        {
-            response.ContentType = "application/yaml";
-            json = Encoding.UTF8.GetBytes(YamlText.Write(Draft.From(Document.Parse(json).Root)));
-        }
-        else
-        {
-            response.ContentType = "application/json";
-        }
-        await Compression.WriteBodyAsync(context, json, cancellation);
+        var choice = Negotiation.Choose(context.Request).Choice ?? MediaChoice.PrettyJson;
+        var (body, unwritable) = WireForm.Of(document, choice);
+        if (unwritable is not null) (choice, body) = (MediaChoice.PrettyJson, PrettyJson.Of(document.Utf8.Span));
+        await WriteBytesAsync(context, code, choice.ContentType, body, cancellation);
+    }
+
+    public static async Task WriteBytesAsync(HttpContext context, int code, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        context.Response.StatusCode = code;
+        context.Response.Headers.CacheControl = "no-cache, private";
+        context.Response.ContentType = contentType;
+        await Compression.WriteBodyAsync(context, body, cancellation);
     }
 
     public static async Task WriteTextAsync(HttpContext context, string text, CancellationToken cancellation)

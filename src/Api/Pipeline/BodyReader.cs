@@ -36,7 +36,7 @@ internal static class BodyReader
         {
             switch (media)
             {
-                case "" or "application/json" or "*/*":
+                case "" or "application/json":
                     var root = Document.Parse(bytes).Root;
                     return root.IsObject
                         ? ((DraftObject)Draft.From(root), DuplicateFields.Find(bytes.Span), null)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Timonier.Kernel;
 
@@ -7,23 +6,28 @@ namespace Timonier.Api.Tables;
 /// <summary>Accept headers: the first clause, by weight and then by place, that can be answered.</summary>
 internal static class Negotiation
 {
-    private static readonly string[] Offered = ["application/json", "application/yaml"];
+    private static readonly MediaEncoding[] Encodings = [MediaEncoding.Json, MediaEncoding.Yaml, MediaEncoding.Protobuf];
+    private static readonly string[] Offered = [.. Encodings.Select(e => new MediaChoice(AnswerForm.Whole, e).ContentType)];
+
+    // YAML has no form in which one event can be told from the next.
+    private static readonly string[] Streamed = [Offered[0] + ";stream=watch", Offered[2] + ";stream=watch"];
 
     /// <summary>The choice, or the 406 that names what there is.</summary>
     public static (MediaChoice? Choice, Status? Failure) Choose(HttpRequest request, bool streams = false)
     {
         var accept = request.Headers.Accept.ToString();
-        if (accept is "" or "application/json" or "*/*") return (MediaChoice.Json, null);
-        foreach (var clause in accept.Split(',').Select(Clause.Parse).OrderByDescending(c => c.Weight))
-            if (Answer(clause, streams) is { } choice) return (choice, null);
-        return (null, Status.NotAcceptable(streams ? [.. Offered.Select(o => o + ";stream=watch")] : Offered));
+        var choice = accept is "" or "application/json" or "*/*"
+            ? MediaChoice.Json
+            : AcceptClause.ParseAll(accept).Select(Answer).FirstOrDefault(c => c is not null);
+        if (choice is null || (streams && choice.Encoding == MediaEncoding.Yaml)) return (null, Status.NotAcceptable(streams ? Streamed : Offered));
+        return (!streams && choice is { Encoding: MediaEncoding.Json, Pretty: false } && WantsPretty(request) ? choice with { Pretty = true } : choice, null);
     }
 
-    private static MediaChoice? Answer(Clause clause, bool streams)
+    private static MediaChoice? Answer(AcceptClause clause)
     {
-        var yaml = clause.Media == "application/yaml";
-        if (!(yaml && !streams) && clause.Media is not ("application/json" or "application/*" or "*/*")) return null;
-        if (clause.As.Length == 0) return clause.Group.Length == 0 && clause.Version.Length == 0 ? new MediaChoice(AnswerForm.Whole, yaml) : null;
+        var at = Array.FindIndex(Offered, clause.Takes);
+        if (at < 0) return null;
+        if (!clause.Converts) return new MediaChoice(AnswerForm.Whole, Encodings[at], Pretty: clause.Pretty);
         if (clause is not { Group: "meta.k8s.io", Version: "v1" or "v1beta1" }) return null;
         AnswerForm? form = clause.As switch
         {
@@ -32,30 +36,14 @@ internal static class Negotiation
             "PartialObjectMetadataList" => AnswerForm.MetadataList,
             _ => null,
         };
-        return form is { } known ? new MediaChoice(known, yaml, clause.Version) : null;
+        return form is { } known ? new MediaChoice(known, Encodings[at], clause.Version, clause.Pretty) : null;
     }
 
-    private sealed record Clause(string Media, string As, string Group, string Version, double Weight)
+    // Who looks at answers without a tool in between gets them laid out, unless they say how they want them.
+    private static bool WantsPretty(HttpRequest request)
     {
-        public static Clause Parse(string text)
-        {
-            var parts = text.Split(';', StringSplitOptions.TrimEntries);
-            var clause = new Clause(parts[0].ToLowerInvariant(), "", "", "", 1);
-            foreach (var part in parts.Skip(1))
-            {
-                var equals = part.IndexOf('=', StringComparison.Ordinal);
-                if (equals < 0) continue;
-                var value = part[(equals + 1)..].Trim('"');
-                clause = part[..equals] switch
-                {
-                    "as" => clause with { As = value },
-                    "g" => clause with { Group = value },
-                    "v" => clause with { Version = value },
-                    "q" => clause with { Weight = double.TryParse(value, CultureInfo.InvariantCulture, out var weight) ? weight : 1 },
-                    _ => clause,
-                };
-            }
-            return clause;
-        }
+        if (request.Query["pretty"].ToString() is { Length: > 0 } said) return said is "1" or "t" or "T" or "true" or "TRUE" or "True";
+        var agent = request.Headers.UserAgent.ToString();
+        return agent.StartsWith("curl", StringComparison.Ordinal) || agent.StartsWith("Wget", StringComparison.Ordinal) || agent.StartsWith("Mozilla/5.0", StringComparison.Ordinal);
     }
 }

@@ -50,15 +50,15 @@ public sealed class TableTests
     public async Task Metadata_AskedAlone_ComesWithoutData(string path, string asked, string kind)
     {
         await using var server = await WithTwoAsync();
-        var (code, body) = await server.GetAsAsync(path, $"application/vnd.kubernetes.protobuf;as={asked};g=meta.k8s.io;v=v1,application/json;as={asked};g=meta.k8s.io;v=v1");
+        var (code, body) = await server.GetAsAsync(path, $"text/html;as={asked};g=meta.k8s.io;v=v1,application/json;as={asked};g=meta.k8s.io;v=v1");
         code.ShouldBe(200);
         body.Kind.ShouldBe(kind);
         body.ToString().ShouldNotContain("\"data\"");
     }
 
     [Theory]
-    [InlineData(ConfigMaps, "application/vnd.kubernetes.protobuf", 406, "only the following media types are accepted: application/json, application/yaml")]
-    [InlineData(ConfigMaps, "text/html", 406, "only the following media types are accepted: application/json, application/yaml")]
+    [InlineData(ConfigMaps, "text/html", 406, "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf")]
+    [InlineData(ConfigMaps + "?watch=1", "application/cbor", 406, "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch")]
     [InlineData(ConfigMaps, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1", 406, "you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)")]
     [InlineData(ConfigMaps + "?includeObject=x", Table, 400, "Unable to convert to Table as requested: includeObject: Invalid value: \"x\": must be 'Metadata', 'Object', 'None', or empty")]
     public async Task Form_ThatCannotBeGiven_IsRefused(string path, string accept, int code, string message)
@@ -73,7 +73,7 @@ public sealed class TableTests
     public async Task Accept_WithWeights_TakesTheHeaviestThatCanBeGiven()
     {
         await using var server = await WithTwoAsync();
-        var (_, body) = await server.GetAsAsync(ConfigMaps + "/a", "application/json;as=Table;v=v1;g=meta.k8s.io;q=0.5, application/vnd.kubernetes.protobuf, application/json;q=0.9");
+        var (_, body) = await server.GetAsAsync(ConfigMaps + "/a", "application/json;as=Table;v=v1;g=meta.k8s.io;q=0.5, application/cbor, application/json;q=0.9");
         body.Kind.ShouldBe("ConfigMap");
     }
 
