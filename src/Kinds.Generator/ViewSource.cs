@@ -40,7 +40,7 @@ internal static class ViewSource
                 AppendFields(source, home, names.Find(file, field.Type.Name), names, taken);
                 continue;
             }
-            var name = ViewNames.Pascal(field.Name.Replace("$", ""));
+            var name = string.Concat(field.Name.Split('$', '-').Where(part => part.Length > 0).Select(ViewNames.Pascal));
             if (!taken.Add(name)) taken.Add(name += "Value");
             var (returned, reading) = Read(file, field.Type, Member(field.Name), names);
             Property(source, returned, name, reading);
@@ -81,6 +81,7 @@ internal static class ViewSource
             case "string": case "bytes": return ("string", "item.AsString()");
             case "int32": return ("int", "item.AsInt32()");
             case "int64": return ("long", "item.AsInt64()");
+            case "bool": return ("bool", "item.AsBool()");
             case "raw": case "strings": case "quantity": return (Place, "item");
             default: return (names.FullName(file, item.Name), "new(item)");
         }

@@ -51,6 +51,9 @@ public static partial class Decoding
                 case FieldShape.Object when value is DraftObject nested:
                     Object(type.Object!, nested, place.Path, place.Fields);
                     return;
+                case FieldShape.Choice when type.Object!.Chosen(value.Kind) is { } chosen:
+                    Value(chosen.Type, value, place);
+                    return;
                 case FieldShape.Map when value is DraftObject map:
                     foreach (var (key, item) in map)
                         if (item.Kind != NodeKind.Null) Value(type.Item!, item, place with { Path = Join(place.Path, key) });

@@ -6,6 +6,8 @@ namespace Timonier.Kinds;
 
 public sealed partial class KindCatalogue
 {
+    private const string Unserved = "unserved/";
+
     // Type meta is not in the protobuf body of an object, hence no numbers. A property, because BuiltIn is made
     // while the static fields of this class are.
     private static ImmutableArray<Field> TypeMeta =>
@@ -22,32 +24,47 @@ public sealed partial class KindCatalogue
         Array.Sort(names, StringComparer.Ordinal);
         var files = new List<NotationFile>(names.Length);
         foreach (var name in names)
-        {
-            if (!name.EndsWith(".kinds", StringComparison.Ordinal)) continue;
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            files.Add(NotationReader.Read(Encoding.UTF8.GetString(bytes)));
-        }
-        return Build(files);
+            if (name.EndsWith(".kinds", StringComparison.Ordinal) && !name.StartsWith(Unserved, StringComparison.Ordinal)) files.Add(Read(name)!);
+        var types = new Dictionary<string, ObjectType>(1024, StringComparer.Ordinal);
+        return new KindCatalogue(Build(files, types), types);
     }
 
-    private static KindCatalogue Build(List<NotationFile> files)
+    private static NotationFile? Read(string name)
+    {
+        using var stream = typeof(KindCatalogue).Assembly.GetManifestResourceStream(name);
+        if (stream is null) return null;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return NotationReader.Read(Encoding.UTF8.GetString(bytes));
+    }
+
+    // Most processes never meet these versions, so each is read when a body names it.
+    private Kind? FindUnserved(string apiVersion, string kind)
+    {
+        if (!unserved.TryGetValue(apiVersion, out var kinds))
+        {
+            if (Read($"{Unserved}{apiVersion.Replace('/', '.')}.kinds") is not { } file) return null;
+            kinds = unserved.GetOrAdd(apiVersion, Build([file], new Dictionary<string, ObjectType>(types, StringComparer.Ordinal)).ToDictionary(k => k.Name, StringComparer.Ordinal));
+        }
+        return kinds.GetValueOrDefault(kind);
+    }
+
+    private static ImmutableArray<Kind> Build(List<NotationFile> files, Dictionary<string, ObjectType> types)
     {
         // 1 every type exists  2 fields refer to types  3 inline objects are laid out  4 kinds refer to types
-        var types = new Dictionary<string, ObjectType>(512, StringComparer.Ordinal);
         foreach (var file in files)
             foreach (var type in file.Types)
-                types.Add($"{file.Alias}.{type.Name}", new ObjectType(file.Alias, type.Name, $"{file.SchemaPrefix}.{type.Name}"));
+                types.Add($"{file.Alias}.{type.Name}", new ObjectType(file.Alias, type.Name, $"{file.SchemaPrefix}.{type.Name}", type.Choice));
         foreach (var file in files)
             foreach (var type in file.Types)
                 types[$"{file.Alias}.{type.Name}"].Fill(type.Description, type.Atomic, FieldsOf(file, type, types));
-        foreach (var type in types.Values) type.Flatten();
+        foreach (var file in files)
+            foreach (var type in file.Types) types[$"{file.Alias}.{type.Name}"].Flatten();
         var kinds = ImmutableArray.CreateBuilder<Kind>();
         foreach (var file in files)
             foreach (var type in file.Types)
                 if (type.IsKind) kinds.Add(KindOf(file, type, types));
-        return new KindCatalogue(kinds.ToImmutable(), types);
+        return kinds.ToImmutable();
     }
 
     private static ImmutableArray<Field> FieldsOf(NotationFile file, NotationType type, Dictionary<string, ObjectType> types)
@@ -123,7 +140,7 @@ public sealed partial class KindCatalogue
             return new FieldType(FieldShape.List) { Item = new FieldType(FieldShape.String), Wrapped = true };
         var key = name.Name.Contains('.', StringComparison.Ordinal) ? name.Name : $"{file.Alias}.{name.Name}";
         return types.TryGetValue(key, out var type)
-            ? new FieldType(FieldShape.Object, name.Optional) { Object = type }
+            ? new FieldType(type.Choice ? FieldShape.Choice : FieldShape.Object, name.Optional) { Object = type }
             : throw new FormatException($"the catalogue has no type {key}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Timonier.Kernel;
 
@@ -10,6 +11,7 @@ public sealed partial class KindCatalogue
     private readonly Dictionary<(string ApiVersion, string Kind), Kind> byName;
     private readonly Dictionary<string, Kind> shared;
     private readonly Dictionary<string, ObjectType> types;
+    private readonly ConcurrentDictionary<string, Dictionary<string, Kind>> unserved = new(StringComparer.Ordinal);
 
     private KindCatalogue(ImmutableArray<Kind> known, Dictionary<string, ObjectType> types)
     {
@@ -27,14 +29,15 @@ public sealed partial class KindCatalogue
     /// <summary>The kinds that are offered under a URL.</summary>
     public ImmutableArray<Kind> All { get; }
 
-    /// <summary>All kinds with a schema, those included that are bodies only or not offered yet.</summary>
+    /// <summary>All kinds with a schema, those included that are bodies only; old versions are found by name alone.</summary>
     public ImmutableArray<Kind> Known { get; }
 
     /// <summary>The kind offered as that resource.</summary>
     public Kind? Find(ResourceName resource) => byResource.GetValueOrDefault(resource);
 
     /// <summary>The kind of a body, whether or not it is offered under a URL.</summary>
-    public Kind? FindKind(string apiVersion, string kind) => byName.GetValueOrDefault((apiVersion, kind)) ?? shared.GetValueOrDefault(kind);
+    public Kind? FindKind(string apiVersion, string kind) =>
+        byName.GetValueOrDefault((apiVersion, kind)) ?? shared.GetValueOrDefault(kind) ?? FindUnserved(apiVersion, kind);
 
     /// <summary>An object type by its name in the catalogue, for example <c>core.PodSpec</c>.</summary>
     public ObjectType? FindType(string name) => types.GetValueOrDefault(name);

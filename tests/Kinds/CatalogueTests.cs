@@ -8,14 +8,35 @@ public sealed class CatalogueTests
 {
     private static readonly string[] Served =
     [
-        "v1 bindings", "v1 configmaps", "v1 endpoints", "v1 events", "v1 namespaces", "v1 nodes", "v1 pods", "v1 secrets", "v1 serviceaccounts", "v1 services",
-        "apps/v1 deployments", "apps/v1 replicasets",
+        "v1 bindings", "v1 componentstatuses", "v1 configmaps", "v1 endpoints", "v1 events", "v1 limitranges", "v1 namespaces", "v1 nodes",
+        "v1 persistentvolumeclaims", "v1 persistentvolumes", "v1 pods", "v1 podtemplates", "v1 replicationcontrollers", "v1 resourcequotas",
+        "v1 secrets", "v1 serviceaccounts", "v1 services",
+        "admissionregistration.k8s.io/v1 mutatingadmissionpolicies", "admissionregistration.k8s.io/v1 mutatingadmissionpolicybindings",
+        "admissionregistration.k8s.io/v1 mutatingwebhookconfigurations", "admissionregistration.k8s.io/v1 validatingadmissionpolicies",
+        "admissionregistration.k8s.io/v1 validatingadmissionpolicybindings", "admissionregistration.k8s.io/v1 validatingwebhookconfigurations",
+        "apiextensions.k8s.io/v1 customresourcedefinitions",
+        "apiregistration.k8s.io/v1 apiservices",
+        "apps/v1 controllerrevisions", "apps/v1 daemonsets", "apps/v1 deployments", "apps/v1 replicasets", "apps/v1 statefulsets",
         "authentication.k8s.io/v1 selfsubjectreviews", "authentication.k8s.io/v1 tokenreviews",
         "authorization.k8s.io/v1 localsubjectaccessreviews", "authorization.k8s.io/v1 selfsubjectaccessreviews",
         "authorization.k8s.io/v1 selfsubjectrulesreviews", "authorization.k8s.io/v1 subjectaccessreviews",
-        "coordination.k8s.io/v1 leases", "discovery.k8s.io/v1 endpointslices",
-        "rbac.authorization.k8s.io/v1 clusterrolebindings", "rbac.authorization.k8s.io/v1 clusterroles",
-        "rbac.authorization.k8s.io/v1 rolebindings", "rbac.authorization.k8s.io/v1 roles",
+        "autoscaling/v2 horizontalpodautoscalers",
+        "batch/v1 cronjobs", "batch/v1 jobs",
+        "certificates.k8s.io/v1 certificatesigningrequests",
+        "coordination.k8s.io/v1 leases",
+        "discovery.k8s.io/v1 endpointslices",
+        "flowcontrol.apiserver.k8s.io/v1 flowschemas", "flowcontrol.apiserver.k8s.io/v1 prioritylevelconfigurations",
+        "networking.k8s.io/v1 ingressclasses", "networking.k8s.io/v1 ingresses", "networking.k8s.io/v1 ipaddresses",
+        "networking.k8s.io/v1 networkpolicies", "networking.k8s.io/v1 servicecidrs",
+        "node.k8s.io/v1 runtimeclasses",
+        "policy/v1 poddisruptionbudgets",
+        "rbac.authorization.k8s.io/v1 clusterrolebindings", "rbac.authorization.k8s.io/v1 clusterroles", "rbac.authorization.k8s.io/v1 rolebindings",
+        "rbac.authorization.k8s.io/v1 roles",
+        "resource.k8s.io/v1 deviceclasses", "resource.k8s.io/v1 resourceclaims", "resource.k8s.io/v1 resourceclaimtemplates",
+        "resource.k8s.io/v1 resourceslices",
+        "scheduling.k8s.io/v1 priorityclasses",
+        "storage.k8s.io/v1 csidrivers", "storage.k8s.io/v1 csinodes", "storage.k8s.io/v1 csistoragecapacities", "storage.k8s.io/v1 storageclasses",
+        "storage.k8s.io/v1 volumeattachments", "storage.k8s.io/v1 volumeattributesclasses",
     ];
 
     [Fact]
@@ -25,10 +46,13 @@ public sealed class CatalogueTests
     [Fact]
     public void Kind_NotServed_IsFoundByNameOnly()
     {
-        KindCatalogue.BuiltIn.Find(new ResourceName("apps", "v1", "daemonsets")).ShouldBeNull();
-        KindCatalogue.BuiltIn.FindKind("apps/v1", "DaemonSet").ShouldNotBeNull();
+        KindCatalogue.BuiltIn.Find(new ResourceName("apps", "v1beta1", "deployments")).ShouldBeNull();
+        KindCatalogue.BuiltIn.FindKind("apps/v1beta1", "Deployment").ShouldNotBeNull().Served.ShouldBeFalse();
+        KindCatalogue.BuiltIn.FindKind("apps/v1beta1", "Job").ShouldBeNull();
+        KindCatalogue.BuiltIn.FindKind("apps/v7", "Deployment").ShouldBeNull();
         KindCatalogue.BuiltIn.FindKind("policy/v1", "Eviction").ShouldNotBeNull();
         KindCatalogue.BuiltIn.FindKind("v1", "DeleteOptions").ShouldNotBeNull();
+        KindCatalogue.BuiltIn.FindKind("batch/v1", "DeleteOptions").ShouldNotBeNull();
     }
 
     [Fact]

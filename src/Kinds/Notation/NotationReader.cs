@@ -55,6 +55,7 @@ internal static class NotationReader
             switch (key)
             {
                 case "atomic": type.Atomic = true; break;
+                case "choice": type.Choice = true; break;
                 case "namespaced": type.Namespaced = true; break;
                 case "cluster": break;
                 case "unserved": type.Served = false; break;

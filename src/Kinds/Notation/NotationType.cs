@@ -16,6 +16,9 @@ internal sealed class NotationType
     /// <summary>Server-side apply and merges treat the object as one value.</summary>
     public bool Atomic { get; set; }
 
+    /// <summary>JSON has the value of one of the fields in place of the object; which one, its form tells.</summary>
+    public bool Choice { get; set; }
+
     /// <summary>The resource's name in URLs; empty when the kind is only ever a body (Status, Eviction).</summary>
     public string Plural { get; set; } = "";
     public string Singular { get; set; } = "";

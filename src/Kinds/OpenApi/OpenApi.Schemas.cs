@@ -39,6 +39,12 @@ public static partial class OpenApi
     {
         writer.WriteStartObject(type.SchemaName);
         Describe(writer, type.Description);
+        if (type.Choice)
+        {
+            // Upstream leaves open what it is.
+            writer.WriteEndObject();
+            return;
+        }
         writer.WriteString("type", "object");
         var required = type.Fields.Where(f => f.Required).Select(f => f.Name).Order(StringComparer.Ordinal).ToList();
         if (required.Count > 0) Texts(writer, "required", required);
@@ -77,7 +83,7 @@ public static partial class OpenApi
     {
         switch (type.Shape)
         {
-            case FieldShape.Object: Reference(writer, type.Object!.SchemaName); break;
+            case FieldShape.Object or FieldShape.Choice: Reference(writer, type.Object!.SchemaName); break;
             case FieldShape.Quantity: Reference(writer, Quantity); break;
             case FieldShape.IntOrString: Reference(writer, IntOrString); break;
             case FieldShape.Time: Reference(writer, $"{Meta}.Time"); break;

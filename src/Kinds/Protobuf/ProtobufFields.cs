@@ -114,8 +114,24 @@ internal static class ProtobufFields
             case FieldShape.List:
                 foreach (var item in value.Items) Value(type.Item!, 1, item, wire);
                 break;
+            case FieldShape.Choice:
+                Choice(type.Object!, value, wire);
+                break;
         }
         wire.Close(start);
+    }
+
+    // The flag of "object or flag" is set beside an object.
+    private static void Choice(ObjectType type, Node value, WireWriter wire)
+    {
+        var chosen = type.Chosen(value.Kind);
+        foreach (var (number, _, field) in type.Wire)
+        {
+            if (field.Type.Shape == FieldShape.Bool) wire.Number(number, value.IsObject || value.AsBool() ? 1 : 0);
+            else if (field == chosen && field.Type is { Shape: FieldShape.List, Item: { } item })
+                foreach (var entry in value.Items) Value(item, number, entry, wire);
+            else if (field == chosen) Value(field.Type, number, value, wire);
+        }
     }
 
     private static void Text(int number, Node value, WireWriter wire)

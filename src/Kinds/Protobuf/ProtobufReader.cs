@@ -99,6 +99,7 @@ public static class ProtobufReader
         FieldShape.Duration => Span(wire.Bytes),
         FieldShape.Raw => Json(wire.Bytes),
         FieldShape.Object => Nested(type.Object!, wire.Bytes, depth),
+        FieldShape.Choice => Chosen(type.Object!, wire.Bytes, depth),
         FieldShape.List => Items(type.Item!, wire.Bytes, depth),
         FieldShape.Map => throw new FormatException("maps do not stand within lists or maps"),
         _ => Encoding.UTF8.GetString(wire.Bytes),
@@ -113,6 +114,13 @@ public static class ProtobufReader
         foreach (var field in type.Fields)
             if (nested[field.Name] is { } value) ordered[field.Name] = value;
         return ordered;
+    }
+
+    // An object says more than the flag that may stand beside it.
+    private static Draft Chosen(ObjectType type, ReadOnlySpan<byte> message, int depth)
+    {
+        var nested = Nested(type, message, depth);
+        return nested.Select(m => m.Value).FirstOrDefault(v => v is DraftObject) ?? nested.Select(m => m.Value).FirstOrDefault() ?? Draft.Null;
     }
 
     private static DraftArray Items(FieldType item, ReadOnlySpan<byte> message, int depth)

@@ -26,6 +26,9 @@ public enum FieldShape
     /// <summary>Any JSON value; the server does not look inside.</summary>
     Raw,
     Object,
+
+    /// <summary>The value of one of an object type's fields; the form of the value tells which.</summary>
+    Choice,
     List,
     Map,
 }

@@ -3,7 +3,7 @@ namespace Timonier.Kinds;
 /// <summary>The type of a field, an item or a map's value.</summary>
 public sealed record FieldType(FieldShape Shape, bool Optional = false)
 {
-    /// <summary>The fields within, for <see cref="FieldShape.Object"/>.</summary>
+    /// <summary>The fields within, for <see cref="FieldShape.Object"/> and <see cref="FieldShape.Choice"/>.</summary>
     public ObjectType? Object { get; init; }
 
     /// <summary>What a list or a map holds.</summary>
@@ -20,7 +20,7 @@ public sealed record FieldType(FieldShape Shape, bool Optional = false)
         FieldShape.Bool => "bool",
         FieldShape.Double => "float64",
         FieldShape.Bytes => "[]uint8",
-        FieldShape.Object => $"v1.{Object!.Name}",
+        FieldShape.Object or FieldShape.Choice => $"v1.{Object!.Name}",
         FieldShape.List => $"[]{Item!.GoName}",
         FieldShape.Map => $"map[string]{Item!.GoName}",
         _ => "string",

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
+using Timonier.Documents;
 
 namespace Timonier.Kinds;
 
 /// <summary>An object type of the API: its fields as JSON has them, with inline objects laid out flat.</summary>
-public sealed class ObjectType(string alias, string name, string schemaName)
+public sealed class ObjectType(string alias, string name, string schemaName, bool choice = false)
 {
     // Made when first asked for: most types are never looked into. Two threads may both make it, to the same effect.
     private Dictionary<string, Field>? byName;
@@ -19,6 +20,9 @@ public sealed class ObjectType(string alias, string name, string schemaName)
     public string Description { get; private set; } = "";
     public bool Atomic { get; private set; }
 
+    /// <summary>JSON has the value of one field in place of the object.</summary>
+    public bool Choice => choice;
+
     /// <summary>The fields as declared, in the order of the catalogue: what a protobuf codec needs.</summary>
     public ImmutableArray<Field> Declared { get; private set; } = [];
 
@@ -29,6 +33,23 @@ public sealed class ObjectType(string alias, string name, string schemaName)
     internal WireField[] Wire => wire ??= [.. Declared.Where(f => f.Number > 0).OrderBy(f => f.Number).Select(f => new WireField(f.Number, Encoding.UTF8.GetBytes(f.Name), f))];
 
     public Field? Find(string field) => (byName ??= Fields.ToDictionary(f => f.Name, StringComparer.Ordinal)).GetValueOrDefault(field);
+
+    /// <summary>The field that a value of this form is for, where JSON has one of several.</summary>
+    internal Field? Chosen(NodeKind value)
+    {
+        foreach (var field in Declared)
+        {
+            var fits = field.Type.Shape switch
+            {
+                FieldShape.Object => value == NodeKind.Object,
+                FieldShape.List => value == NodeKind.Array,
+                FieldShape.Bool => value is NodeKind.True or NodeKind.False,
+                _ => false,
+            };
+            if (fits) return field;
+        }
+        return null;
+    }
 
     public override string ToString() => $"{alias}.{name}";
 
