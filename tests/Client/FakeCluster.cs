@@ -24,6 +24,9 @@ public sealed class FakeCluster : IClusterClient, IClusterClientFactory
     /// <summary>Answers in place of the cluster when it returns a Status.</summary>
     public Func<string, ResourceName, string, Status?> Refuse { get; set; } = (_, _, _) => null;
 
+    /// <summary>What a post to a subresource answers; by default what was posted.</summary>
+    public Func<DraftObject, Document> OnSubresource { get; set; } = posted => posted.ToDocument();
+
     public bool StreamsLists { get; set; } = true;
 
     /// <summary>Watches from before this version answer 410.</summary>
@@ -78,7 +81,7 @@ public sealed class FakeCluster : IClusterClient, IClusterClientFactory
             var name = query?.Name is { Length: > 0 } n ? n : meta.String("name");
             if (Asked("create" + sub, resource, name) is { } refused) return Answer(refused);
             if (sub == "/binding") return Answer(Bind(resource, @namespace, name, draft));
-            if (sub.Length > 0) return Answer(draft.ToDocument());
+            if (sub.Length > 0) return Answer(OnSubresource(draft));
             if (@namespace.Length > 0) meta["namespace"] = @namespace;
             if (objects.ContainsKey((resource, @namespace, name))) return Answer(new Status(409, "AlreadyExists", $"{resource.Qualified} \"{name}\" already exists"));
             return Answer(Store(resource, draft));

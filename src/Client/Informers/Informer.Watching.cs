@@ -48,7 +48,7 @@ internal sealed partial class Informer
         var query = new WatchQuery { LabelSelector = labelSelector, FieldSelector = fieldSelector, SendInitialEvents = true };
         var started = time.GetTimestamp();
         ObjectSnapshot? initial = ObjectSnapshot.Empty;
-        await foreach (var change in client.WatchAsync(Resource, "", query, cancellation))
+        await foreach (var change in client.WatchAsync(Resource, @namespace, query, cancellation))
         {
             if (change.Type == WatchEventType.Error) return Refused(change.Object, initial is not null);
             if (initial is null)
@@ -80,7 +80,7 @@ internal sealed partial class Informer
         var query = new WatchQuery { LabelSelector = labelSelector, FieldSelector = fieldSelector, ResourceVersion = resourceVersion };
         var started = time.GetTimestamp();
         var events = 0;
-        await foreach (var change in client.WatchAsync(Resource, "", query, cancellation))
+        await foreach (var change in client.WatchAsync(Resource, @namespace, query, cancellation))
         {
             if (change.Type == WatchEventType.Error) return Refused(change.Object, listing: false);
             Follow(change);
@@ -95,7 +95,7 @@ internal sealed partial class Informer
         var query = new ListQuery { LabelSelector = labelSelector, FieldSelector = fieldSelector, Limit = PageSize };
         while (true)
         {
-            var page = await client.ListAsync(Resource, "", query, cancellation);
+            var page = await client.ListAsync(Resource, @namespace, query, cancellation);
             if (!page.IsSuccess)
             {
                 LogListRefused(logger, Resource, page.Failure.Code, page.Failure.Message);

@@ -16,7 +16,7 @@ internal sealed partial class Informer : IInformer
     private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(30);
 
     private readonly IClusterClient client;
-    private readonly string labelSelector, fieldSelector;
+    private readonly string @namespace, labelSelector, fieldSelector;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly RetryDelay retry;
@@ -25,10 +25,11 @@ internal sealed partial class Informer : IInformer
     private Action<ObjectChange>[] handlers = [];
     private volatile ObjectSnapshot snapshot = ObjectSnapshot.Empty;
 
-    internal Informer(IClusterClient client, ResourceName resource, string labelSelector, string fieldSelector, TimeProvider time, IIdSource ids, ILogger logger)
+    internal Informer(IClusterClient client, ResourceName resource, string @namespace, string labelSelector, string fieldSelector, TimeProvider time, IIdSource ids, ILogger logger)
     {
         this.client = client;
         Resource = resource;
+        this.@namespace = @namespace;
         this.labelSelector = labelSelector;
         this.fieldSelector = fieldSelector;
         this.time = time;

@@ -6,9 +6,9 @@ namespace Timonier.Client.Informers;
 
 /// <summary>
 /// The informers of one identity. Two callers that ask for the same resource and selection share one copy and
-/// one watch. Disposing ends all watches.
+/// one watch. Disposing ends all watches. With a namespace given, they look at that one only.
 /// </summary>
-public sealed class InformerSource(IClusterClient client, TimeProvider time, IIdSource ids, ILoggerFactory loggers) : IInformerSource, IAsyncDisposable
+public sealed class InformerSource(IClusterClient client, TimeProvider time, IIdSource ids, ILoggerFactory loggers, string @namespace = "") : IInformerSource, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(ResourceName Resource, string Labels, string Fields), Informer> informers = [];
@@ -23,7 +23,7 @@ public sealed class InformerSource(IClusterClient client, TimeProvider time, IId
         {
             ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
             if (informers.TryGetValue((resource, labels, fields), out var present)) return present;
-            var informer = new Informer(client, resource, labels, fields, time, ids, loggers.CreateLogger<Informer>());
+            var informer = new Informer(client, resource, @namespace, labels, fields, time, ids, loggers.CreateLogger<Informer>());
             informers.Add((resource, labels, fields), informer);
             running.Add(informer.RunAsync(stop.Token));
             return informer;

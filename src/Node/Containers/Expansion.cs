@@ -5,7 +5,10 @@ namespace Timonier.Node.Containers;
 /// <summary>$(NAME) becomes the variable's value; unknown names stay as written and $$ stands for one dollar.</summary>
 internal static class Expansion
 {
-    public static string Of(string text, IReadOnlyDictionary<string, string> variables)
+    /// <param name="text">What is expanded.</param>
+    /// <param name="variables">The known names.</param>
+    /// <param name="missing">Collects the names without a value, where the caller cares.</param>
+    public static string Of(string text, IReadOnlyDictionary<string, string> variables, ISet<string>? missing = null)
     {
         if (!text.Contains('$')) return text;
         var result = new StringBuilder(text.Length);
@@ -30,6 +33,7 @@ internal static class Expansion
             }
             var name = text[(i + 2)..close];
             result.Append(variables.TryGetValue(name, out var value) ? value : text[i..(close + 1)]);
+            if (string.IsNullOrEmpty(value)) missing?.Add(name);
             i = close;
         }
         return result.ToString();

@@ -34,7 +34,7 @@ internal sealed partial class PodWorker
         {
             var image = await tools.Images.EnsureAsync(pod, definition, cancellation);
             var environment = await new ContainerEnvironment(pod, tools.Node, tools.Capacity, PodIps, tools.Objects).BuildAsync(definition, tools.Services.Snapshot.All, cancellation);
-            var mounts = tools.Volumes.MountsOf(pod, definition, start.Attempt, PodIps);
+            var mounts = tools.Volumes.MountsOf(pod, definition, start.Attempt, PodIps, environment);
             var config = ContainerConfigs.Of(pod, definition, start.Attempt, image, environment, mounts, tools.Capacity);
             await tools.Starts.WaitAsync(cancellation);
             try

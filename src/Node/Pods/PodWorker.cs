@@ -123,7 +123,7 @@ internal sealed partial class PodWorker : IDisposable
     {
         try
         {
-            await tools.Volumes.EnsureAsync(pod, PodIps, cancellation);
+            await tools.Volumes.EnsureAsync(pod, cancellation);
             return true;
         }
         catch (VolumeException e)

@@ -8,29 +8,40 @@ namespace Timonier.Node.Volumes;
 /// </summary>
 internal static partial class FileTree
 {
-    public static void Write(string directory, IReadOnlyDictionary<string, VolumeFile> files, string stamp)
+    /// <summary>Whether files have been written there before.</summary>
+    public static bool IsWritten(string directory) => new FileInfo(Path.Combine(directory, "..data")).LinkTarget is not null;
+
+    public static void Write(string directory, IReadOnlyDictionary<string, VolumeFile> files, long? group, string stamp)
     {
-        Directory.CreateDirectory(directory);
         var data = Path.Combine(directory, "..data");
         var old = new FileInfo(data).LinkTarget is { } target ? Path.Combine(directory, target) : null;
         if (old is not null && Same(old, files)) return;
         var fresh = Path.Combine(directory, ".." + stamp);
-        Directory.CreateDirectory(fresh);
-        File.SetUnixFileMode(fresh, (UnixFileMode)0b111_101_101);
-        foreach (var (name, file) in files)
+        // A clock that was set back, or stands, may have named one before.
+        while (Path.Exists(fresh)) fresh += "_";
+        foreach (var (name, file) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             var path = Path.Combine(fresh, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            MakeFolders(fresh, Path.GetDirectoryName(path)!, group);
             File.WriteAllBytes(path, file.Content);
-            File.SetUnixFileMode(path, (UnixFileMode)file.Mode);
+            Ownership.SetFile(path, file, group);
         }
+        MakeFolders(fresh, fresh, group);
         var next = Path.Combine(directory, "..data_tmp");
         File.Delete(next);
         File.CreateSymbolicLink(next, Path.GetFileName(fresh));
         // The framework's own move follows the link and refuses a folder; the system call renames the link itself.
         if (Rename(next, data) != 0) throw new IOException($"{data} could not be replaced: {Marshal.GetLastPInvokeErrorMessage()}");
         Link(directory, files);
-        if (old is not null) Directory.Delete(old, recursive: true);
+        if (old is not null && Directory.Exists(old)) Directory.Delete(old, recursive: true);
+    }
+
+    private static void MakeFolders(string root, string folder, long? group)
+    {
+        if (Directory.Exists(folder)) return;
+        if (folder != root) MakeFolders(root, Path.GetDirectoryName(folder)!, group);
+        Directory.CreateDirectory(folder);
+        Ownership.SetFolder(folder, (UnixFileMode)0b111_101_101, group, writable: false);
     }
 
     private static void Link(string directory, IReadOnlyDictionary<string, VolumeFile> files)
@@ -39,7 +50,7 @@ internal static partial class FileTree
         foreach (var top in tops)
             if (new FileInfo(Path.Combine(directory, top)).LinkTarget is null) File.CreateSymbolicLink(Path.Combine(directory, top), Path.Combine("..data", top));
         foreach (var link in Directory.EnumerateFileSystemEntries(directory))
-            if (!Path.GetFileName(link).StartsWith("..", StringComparison.Ordinal) && !tops.Contains(Path.GetFileName(link))) File.Delete(link);
+            if (!tops.Contains(Path.GetFileName(link)) && new FileInfo(link).LinkTarget?.StartsWith("..data/", StringComparison.Ordinal) == true) File.Delete(link);
     }
 
     private static bool Same(string directory, IReadOnlyDictionary<string, VolumeFile> files)

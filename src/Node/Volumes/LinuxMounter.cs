@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Timonier.Node.Volumes;
 
 /// <summary>Mounts through the kernel, looking at mountinfo for what is there.</summary>
 public sealed partial class LinuxMounter : IMounter
 {
-    private const ulong NoSuid = 2, NoDev = 4;
+    private const ulong NoSuid = 2, NoDev = 4, BindFlag = 4096;
     private const int Detach = 2;
 
     public void MountMemory(string directory, long sizeBytes)
@@ -14,6 +15,15 @@ public sealed partial class LinuxMounter : IMounter
         if (MountPoints().Contains(directory, StringComparer.Ordinal)) return;
         var options = sizeBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"size={sizeBytes},mode=0777") : "mode=0777";
         if (Mount("tmpfs", directory, "tmpfs", NoSuid | NoDev, options) != 0) throw new IOException($"mount tmpfs on {directory}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    public void Bind(SafeFileHandle place, string target)
+    {
+        var source = $"/proc/self/fd/{place.DangerousGetHandle()}";
+        UnmountBelow(target);
+        if (Directory.Exists(source)) Directory.CreateDirectory(target);
+        else if (!File.Exists(target)) File.WriteAllBytes(target, []);
+        if (Mount(source, target, "", BindFlag, "") != 0) throw new IOException($"mount on {target}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     public void UnmountBelow(string directory)

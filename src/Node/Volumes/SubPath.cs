@@ -2,24 +2,22 @@ using Timonier.Node.Containers;
 
 namespace Timonier.Node.Volumes;
 
-/// <summary>A place inside a volume; links on the way that could lead out of it are refused.</summary>
+/// <summary>Which place inside its volume a mount asks for. Pure.</summary>
 internal static class SubPath
 {
-    public static string Under(string volume, string subPath)
+    /// <summary>The relative path; empty: the whole volume.</summary>
+    /// <exception cref="ConfigurationException">It names no place inside a volume.</exception>
+    public static string Of(Place mount, IReadOnlyDictionary<string, string> environment)
     {
-        if (subPath.Length == 0) return volume;
-        var path = volume;
-        foreach (var part in subPath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        var path = mount["subPath"u8].AsString();
+        if (mount["subPathExpr"u8].AsString() is { Length: > 0 } expression)
         {
-            if (part == "..") throw new ConfigurationException($"failed to prepare subPath \"{subPath}\": must not contain '..'");
-            path = Path.Combine(path, part);
-            var link = new FileInfo(path);
-            if (link.LinkTarget is null) continue;
-            var target = link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "";
-            if (!target.StartsWith(volume + "/", StringComparison.Ordinal)) throw new ConfigurationException($"failed to prepare subPath \"{subPath}\": it leads out of the volume");
-            path = target;
+            var missing = new SortedSet<string>(StringComparer.Ordinal);
+            path = Expansion.Of(expression, environment, missing);
+            if (missing.Count > 0) throw new ConfigurationException($"missing value for {string.Join(", ", missing)}");
         }
-        if (!Path.Exists(path)) Directory.CreateDirectory(path);
+        if (Path.IsPathRooted(path)) throw new ConfigurationException($"error SubPath `{path}` must not be an absolute path");
+        if (path.Split('/').Contains("..")) throw new ConfigurationException($"unable to provision SubPath `{path}`: must not contain '..'");
         return path;
     }
 }
