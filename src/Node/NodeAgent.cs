@@ -21,6 +21,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
     private readonly EventRecorder recorder;
     private readonly NodeRegistration registration;
     private readonly PodTools tools;
+    private readonly ImageCollector collector;
     private readonly Lock gate = new();
     private readonly Dictionary<string, PodWorker> workers = new(StringComparer.Ordinal);
 
@@ -35,10 +36,13 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         var capacity = new NodeCapacity(machine.CpuCores, machine.MemoryBytes, machine.DiskBytes);
         registration = new NodeRegistration(config, client, runtime, time, ids, loggers);
         var objects = new ReferencedObjects(client);
-        var volumes = new PodVolumes(config, new VolumeContents(config, capacity, client, objects), mounter ?? new LinuxMounter(), time);
+        var volumeLog = loggers.CreateLogger<PodVolumes>();
+        var contents = new VolumeContents(config, capacity, new PodTokens(client, time, ids, volumeLog), objects);
+        var volumes = new PodVolumes(config, contents, new ObjectWatches(client, time, ids, loggers), mounter ?? new LinuxMounter(), new VolumeTools(recorder, time, volumeLog));
         var starts = new SemaphoreSlim(config.ParallelStarts > 0 ? config.ParallelStarts : 3 * capacity.CpuCores);
         var resolver = File.Exists(config.ResolverFile) ? ResolverSettings.Read(File.ReadAllText(config.ResolverFile)) : ResolverSettings.Empty;
-        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, time), volumes, objects, informers.For(Resources.Services), starts, new Prober(runtime, time), resolver, time, logger);
+        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, new PullSecrets(objects, recorder), time, config.SerializeImagePulls), volumes, objects, informers.For(Resources.Services), starts, new Prober(runtime, time), resolver, time, logger);
+        collector = new ImageCollector(runtime, () => DiskInfo.Of(config.DataDirectory), recorder, config.Name, new ImageCleanup(), time, loggers.CreateLogger<ImageCollector>());
         relistDue = new Wake(time);
         logsDue = new Wake(time);
         rotation = new LogRotation(runtime, time, new LogLimits(config.ContainerLogMaxBytes, config.ContainerLogMaxFiles));
@@ -65,7 +69,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         await tools.Services.SyncedAsync(cancellation);
         await RemoveStrangersAsync(adopted, cancellation);
         using var subscription = pods.Subscribe(change => OnPod(change, adopted, cancellation));
-        await Task.WhenAll(events, status, WatchRuntimeAsync(cancellation), RelistAsync(cancellation), RotateLogsAsync(cancellation));
+        await Task.WhenAll(events, status, WatchRuntimeAsync(cancellation), RelistAsync(cancellation), RotateLogsAsync(cancellation), collector.RunAsync(cancellation));
     }
 
     public void Dispose()
@@ -90,10 +94,12 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         if (Find(document.Uid) is { } present)
         {
             present.Update(new PodDefinition(document));
+            tools.Volumes.Follow(present.Pod, present.Look, cancellation);
             return;
         }
         var worker = new PodWorker(new PodDefinition(document), adopted.GetValueOrDefault(document.Uid, ObservedPod.Nothing), tools);
         lock (gate) workers[document.Uid] = worker;
+        tools.Volumes.Follow(worker.Pod, worker.Look, cancellation);
         logsDue.Now();
         _ = RunWorkerAsync(worker, cancellation);
     }
@@ -110,6 +116,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         }
         finally
         {
+            tools.Volumes.Leave(worker.Pod.Uid);
             lock (gate) workers.Remove(worker.Pod.Uid);
             worker.Dispose();
         }
@@ -127,7 +134,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
                 await runtime.StopSandboxAsync(sandbox.Id, cancellation);
                 await runtime.RemoveSandboxAsync(sandbox.Id, cancellation);
             }
-            tools.Volumes.Remove(uid);
+            await tools.Volumes.RemoveAsync(uid, cancellation);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed record NodeConfig
     /// <summary>Pods whose sandboxes and containers are being started at one time; 0: three for each core.</summary>
     public int ParallelStarts { get; init; }
 
+    /// <summary>Whether image pulls wait for each other; otherwise only those of one image do.</summary>
+    public bool SerializeImagePulls { get; init; } = true;
+
     public long ContainerLogMaxBytes { get; init; } = 10 * 1024 * 1024;
     public int ContainerLogMaxFiles { get; init; } = 5;
 

@@ -11,7 +11,8 @@ public sealed partial class CriRuntime
     public async Task<IReadOnlyList<ImageInfo>> ListImagesAsync(CancellationToken cancellation)
     {
         var answer = await channel.ImagesAsync<V1.ListImagesResponse>("ListImages", new V1.ListImagesRequest(), cancellation);
-        return [.. answer.Images.Select(CriMapping.Image)];
+        // Runtimes before pinning existed do not know that the sandboxes' image must stay.
+        return [.. answer.Images.Select(CriMapping.Image).Select(i => i.Tags.Contains(config.SandboxImage, StringComparer.Ordinal) ? i with { Pinned = true } : i)];
     }
 
     public async Task<ImageInfo?> ImageAsync(string reference, CancellationToken cancellation)

@@ -10,6 +10,9 @@ public sealed class ScriptedRuntime : IContainerRuntime
     public Func<string, IReadOnlyList<string>, SessionStreams, IContainerSession> OnSession { get; init; } = (_, _, _) => throw Unexpected();
     public Func<string, int, Stream> OnPort { get; init; } = (_, _) => throw Unexpected();
     public Action OnReopen { get; init; } = () => throw Unexpected();
+    public Func<string, ImageCredentials?, Task<string>> OnPull { get; init; } = (_, _) => throw Unexpected();
+    public IReadOnlyList<ContainerSummary> Containers { get; set; } = [];
+    public List<ImageInfo> Images { get; } = [];
     public IReadOnlyList<ContainerUsage> Usage { get; init; } = [];
 
     public bool HasEvents => false;
@@ -47,12 +50,17 @@ public sealed class ScriptedRuntime : IContainerRuntime
     public Task StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation) => throw Unexpected();
     public Task RemoveContainerAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
     public Task<ContainerStatus?> ContainerStatusAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
-    public Task<IReadOnlyList<ContainerSummary>> ListContainersAsync(CancellationToken cancellation) => throw Unexpected();
+    public Task<IReadOnlyList<ContainerSummary>> ListContainersAsync(CancellationToken cancellation) => Task.FromResult(Containers);
     public Task UpdateResourcesAsync(string containerId, ContainerResources resources, CancellationToken cancellation) => throw Unexpected();
-    public Task<IReadOnlyList<ImageInfo>> ListImagesAsync(CancellationToken cancellation) => throw Unexpected();
-    public Task<ImageInfo?> ImageAsync(string reference, CancellationToken cancellation) => throw Unexpected();
-    public Task<string> PullImageAsync(string reference, ImageCredentials? credentials, CancellationToken cancellation) => throw Unexpected();
-    public Task RemoveImageAsync(string reference, CancellationToken cancellation) => throw Unexpected();
+    public Task<IReadOnlyList<ImageInfo>> ListImagesAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<ImageInfo>>([.. Images]);
+    public Task<ImageInfo?> ImageAsync(string reference, CancellationToken cancellation) => Task.FromResult(Images.Find(i => i.Id == reference || i.Tags.Contains(reference)));
+    public Task<string> PullImageAsync(string reference, ImageCredentials? credentials, CancellationToken cancellation) => OnPull(reference, credentials);
+    public Task RemoveImageAsync(string reference, CancellationToken cancellation)
+    {
+        Images.RemoveAll(i => i.Id == reference);
+        return Task.CompletedTask;
+    }
+
     public Task<IReadOnlyList<string>> ImportImagesAsync(string archivePath, CancellationToken cancellation) => throw Unexpected();
 
     private static async Task<T> Answer<T>(Func<T> answer)

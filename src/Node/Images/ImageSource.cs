@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Timonier.Client.Events;
 using Timonier.Node.Containers;
@@ -5,11 +6,15 @@ using Timonier.Node.Pods;
 
 namespace Timonier.Node.Images;
 
-/// <summary>Gets the image of a container by its pull policy: one pull at a time, failures held back from 10 s to 300 s.</summary>
-internal sealed class ImageSource(IContainerRuntime runtime, IEventRecorder events, TimeProvider time) : IDisposable
+/// <summary>
+/// Gets the image of a container by its pull policy. Pulls wait for each other, all of them or only those of one image,
+/// as the node is told; what failed is held back.
+/// </summary>
+internal sealed class ImageSource(IContainerRuntime runtime, IEventRecorder events, PullSecrets secrets, TimeProvider time, bool serial = true)
 {
-    private readonly SemaphoreSlim pulling = new(1);
-    private readonly Dictionary<string, Failure> failures = new(StringComparer.Ordinal);
+    private const int Unknown = 2;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = new(StringComparer.Ordinal);
+    private readonly PullBackoff backoff = new(time);
 
     /// <exception cref="ConfigurationException">The image cannot be had now; the reason is the one users see.</exception>
     public async Task<ImageInfo> EnsureAsync(PodDefinition pod, ContainerDefinition container, CancellationToken cancellation)
@@ -25,7 +30,7 @@ internal sealed class ImageSource(IContainerRuntime runtime, IEventRecorder even
         var present = await runtime.ImageAsync(reference, cancellation);
         if (present is not null && container.PullPolicy != "Always")
         {
-            events.Record(about, "Normal", "Pulled", $"Container image \"{container.Image}\" already present on machine");
+            events.Record(about, "Normal", "Pulled", $"Container image \"{container.Image}\" already present on machine and can be accessed by the pod");
             return present;
         }
         if (container.PullPolicy == "Never")
@@ -34,56 +39,68 @@ internal sealed class ImageSource(IContainerRuntime runtime, IEventRecorder even
             events.Record(about, "Warning", "ErrImageNeverPull", why);
             throw new ConfigurationException(why, "ErrImageNeverPull");
         }
-        return await PullAsync($"{pod.Uid}_{reference}", reference, container.Image, about, cancellation);
+        return await PullAsync(pod, reference, container.Image, about, cancellation);
     }
 
     /// <summary>When the next attempt for a held image is due; null when none is held.</summary>
-    public DateTimeOffset? NextTry(PodDefinition pod) => failures
-        .Where(f => f.Key.StartsWith(pod.Uid + "_", StringComparison.Ordinal)).Select(f => (DateTimeOffset?)f.Value.Until).Min();
+    public DateTimeOffset? NextTry(PodDefinition pod) => backoff.NextTry(pod.Uid);
 
-    public void Forget(string podUid)
-    {
-        foreach (var key in failures.Keys.Where(k => k.StartsWith(podUid + "_", StringComparison.Ordinal)).ToArray()) failures.Remove(key);
-    }
+    public void Forget(string podUid) => backoff.Forget(podUid);
 
-    private async Task<ImageInfo> PullAsync(string key, string reference, string shown, ObjectReference about, CancellationToken cancellation)
+    private async Task<ImageInfo> PullAsync(PodDefinition pod, string reference, string shown, ObjectReference about, CancellationToken cancellation)
     {
+        if (backoff.Holds(pod.Uid, reference) is { } why)
+        {
+            var held = $"Back-off pulling image \"{shown}\"";
+            events.Record(about, "Normal", "BackOff", held);
+            throw new ConfigurationException($"{held}: ErrImagePull: {why}", "ImagePullBackOff");
+        }
         var asked = time.GetTimestamp();
-        await pulling.WaitAsync(cancellation);
+        events.Record(about, "Normal", "Pulling", $"Pulling image \"{shown}\"");
+        var turn = turns.GetOrAdd(serial ? "" : reference, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellation);
         try
         {
-            if (failures.TryGetValue(key, out var last) && last.Until > time.GetUtcNow())
-            {
-                var held = $"Back-off pulling image \"{shown}\"";
-                events.Record(about, "Normal", "BackOff", held);
-                throw new ConfigurationException($"{held}: ErrImagePull: {last.Message}", "ImagePullBackOff");
-            }
-            events.Record(about, "Normal", "Pulling", $"Pulling image \"{shown}\"");
             var began = time.GetTimestamp();
-            var id = await runtime.PullImageAsync(reference, null, cancellation);
+            var id = await PullAsync(reference, await secrets.ReadAsync(pod, cancellation), cancellation);
             var image = await runtime.ImageAsync(id, cancellation) ?? throw new RuntimeException(5, $"image {reference} is gone after its pull");
-            failures.Remove(key);
+            backoff.Succeeded(pod.Uid, reference);
             events.Record(about, "Normal", "Pulled", string.Create(CultureInfo.InvariantCulture, $"Successfully pulled image \"{shown}\" in {Text(time.GetElapsedTime(began))} ({Text(time.GetElapsedTime(asked))} including waiting). Image size: {image.SizeBytes} bytes."));
             return image;
         }
-        catch (RuntimeException e)
+        catch (Exception e) when (e is RuntimeException or FormatException)
         {
-            var delay = failures.TryGetValue(key, out var last) ? TimeSpan.FromTicks(Math.Min(last.Delay.Ticks * 2, CrashBackoff.Longest.Ticks)) : CrashBackoff.First;
-            failures[key] = new(delay, time.GetUtcNow() + delay, e.Message);
+            backoff.Failed(pod.Uid, reference, e.Message);
             events.Record(about, "Warning", "Failed", $"Failed to pull image \"{shown}\": {e.Message}");
             throw new ConfigurationException(e.Message, "ErrImagePull");
         }
         finally
         {
-            pulling.Release();
+            turn.Release();
         }
     }
 
-    public void Dispose() => pulling.Dispose();
+    /// <summary>Tries every credential that fits before it gives up.</summary>
+    private async Task<string> PullAsync(string reference, Keyring keyring, CancellationToken cancellation)
+    {
+        var candidates = keyring.For(ImageReference.RepositoryOf(reference));
+        if (candidates.Count == 0) return await runtime.PullImageAsync(reference, null, cancellation);
+        var refusals = new List<string>();
+        foreach (var credentials in candidates)
+        {
+            try
+            {
+                return await runtime.PullImageAsync(reference, credentials, cancellation);
+            }
+            catch (RuntimeException e)
+            {
+                if (!refusals.Contains(e.Message, StringComparer.Ordinal)) refusals.Add(e.Message);
+            }
+        }
+        throw new RuntimeException(Unknown, refusals.Count == 1 ? refusals[0] : $"[{string.Join(", ", refusals)}]");
+    }
 
     private static string Text(TimeSpan span) => span.TotalSeconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0}ms")
         : string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.###}s");
-
-    private sealed record Failure(TimeSpan Delay, DateTimeOffset Until, string Message);
 }
