@@ -6,7 +6,7 @@ using Timonier.Node.Registration;
 
 namespace Timonier.Node.Tests.Images;
 
-public sealed class ImageCollectorTests
+public sealed class ImageCollectorTests : IAsyncDisposable
 {
     private readonly VirtualTime time = new();
     private readonly RecordedEvents events = new();
@@ -16,6 +16,8 @@ public sealed class ImageCollectorTests
 
     public ImageCollectorTests() =>
         collector = new ImageCollector(runtime, () => new DiskInfo(1000, available), events, "n1", new ImageCleanup(), time, NullLogger.Instance);
+
+    public ValueTask DisposeAsync() => runtime.DisposeAsync();
 
     [Theory]
     [InlineData(160, 0)]
