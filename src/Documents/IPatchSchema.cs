@@ -1,6 +1,6 @@
 namespace Timonier.Documents;
 
-/// <summary>What a strategic merge patch must know about one place of an object.</summary>
+/// <summary>What patches and server-side apply must know about one place of an object, whoever defined its kind.</summary>
 public interface IPatchSchema
 {
     /// <summary>The place of that member of an object or map; null when the kind has no such field.</summary>
@@ -17,4 +17,15 @@ public interface IPatchSchema
 
     /// <summary>Only the keys that the patch names stay (patch strategy "retainKeys").</summary>
     bool RetainsKeys { get; }
+
+    PlaceShape Shape { get; }
+
+    /// <summary>Apply takes the object, map or list as one value with one owner.</summary>
+    bool Atomic { get; }
+
+    /// <summary>The fields that tell the items of a list apart; none for a set, whose items are their own keys.</summary>
+    IReadOnlyList<string> Keys { get; }
+
+    /// <summary>The constant default of the field at this place, which a key takes when an item leaves it out.</summary>
+    Draft? Default { get; }
 }

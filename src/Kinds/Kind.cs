@@ -7,6 +7,8 @@ namespace Timonier.Kinds;
 /// <summary>Everything the server knows about a kind; data, whether it comes from the catalogue or from elsewhere.</summary>
 public sealed class Kind
 {
+    private PatchPlace? patching;
+
     public required string Group { get; init; }
     public required string Version { get; init; }
     public required string Name { get; init; }
@@ -30,8 +32,8 @@ public sealed class Kind
     public string ListName => Name + "List";
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
-    /// <summary>How a strategic merge patch merges objects of this kind.</summary>
-    public IPatchSchema Patching => new PatchPlace(new FieldType(FieldShape.Object) { Object = Schema });
+    /// <summary>How patches and server-side apply see objects of this kind.</summary>
+    public IPatchSchema Patching => patching ??= new PatchPlace(new FieldType(FieldShape.Object) { Object = Schema });
     public ResourceName Resource => new(Group, Version, Plural);
 
     public bool Allows(string verb) => Verbs.Contains(verb);

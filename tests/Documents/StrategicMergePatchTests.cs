@@ -4,10 +4,10 @@ namespace Timonier.Documents.Tests;
 
 public class StrategicMergePatchTests
 {
-    private static readonly Place Spec = new Place()
-        .With("containers", new Place("name", merges: true) { Item = new Place().With("ports", new Place("containerPort", merges: true)) })
-        .With("finalizers", new Place(merges: true))
-        .With("strategy", new Place());
+    private static readonly TestPlace Spec = TestPlace.Struct(
+        ("containers", Merged("name", TestPlace.Struct(("ports", Merged("containerPort", TestPlace.Struct()))))),
+        ("finalizers", Merged("", TestPlace.Text)),
+        ("strategy", TestPlace.Struct()));
 
     [Theory]
     [InlineData("""{"containers":[{"name":"a","image":"1"},{"name":"b","image":"1"}]}""", """{"containers":[{"name":"b","image":"2"}]}""",
@@ -34,21 +34,5 @@ public class StrategicMergePatchTests
     public void Apply_BadPatch_SaysWhy(string patch, string message) =>
         Should.Throw<PatchException>(() => StrategicMergePatch.Apply([], DraftObject.Of(Document.Parse(patch)), Spec)).Message.ShouldBe(message);
 
-    private sealed class Place(string mergeKey = "", bool merges = false) : IPatchSchema
-    {
-        private readonly Dictionary<string, Place> places = [];
-
-        public IPatchSchema? Item { get; init; }
-        public bool Merges => merges;
-        public string MergeKey => mergeKey;
-        public bool RetainsKeys => true;
-
-        public Place With(string name, Place place)
-        {
-            places[name] = place;
-            return this;
-        }
-
-        public IPatchSchema? Field(string name) => places.GetValueOrDefault(name);
-    }
+    private static TestPlace Merged(string key, TestPlace item) => new() { Shape = PlaceShape.List, Item = item, Merges = true, MergeKey = key };
 }

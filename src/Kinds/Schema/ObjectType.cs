@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Timonier.Documents;
@@ -10,6 +11,7 @@ public sealed class ObjectType(string alias, string name, string schemaName, boo
     // Made when first asked for: most types are never looked into. Two threads may both make it, to the same effect.
     private Dictionary<string, Field>? byName;
     private WireField[]? wire;
+    private ConcurrentDictionary<string, PatchPlace>? places;
 
     /// <summary>The short name of the group version it belongs to, for example <c>core</c>.</summary>
     public string Alias => alias;
@@ -49,6 +51,13 @@ public sealed class ObjectType(string alias, string name, string schemaName, boo
             if (fits) return field;
         }
         return null;
+    }
+
+    /// <summary>That field as patches see it; null when there is none.</summary>
+    internal PatchPlace? PlaceOf(string field)
+    {
+        if ((places ??= new(StringComparer.Ordinal)).TryGetValue(field, out var place)) return place;
+        return Find(field) is { } found ? places.GetOrAdd(field, new PatchPlace(found.Type, found)) : null;
     }
 
     public override string ToString() => $"{alias}.{name}";
