@@ -1,62 +1,111 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Timonier.Dns;
 
-/// <summary>Asks the host's own nameservers, remembers answers for a short while, and bounds how many are asked at once.</summary>
-internal sealed class DnsForwarder(IReadOnlyList<IPEndPoint> upstreams, TimeProvider time) : IDisposable
+/// <summary>
+/// Asks other nameservers, one after the other until one answers; remembers answers, bounds how many questions
+/// are open, and asks the same question once at a time, so that servers that forward to each other in a circle
+/// come to rest.
+/// </summary>
+internal sealed class DnsForwarder(Upstreams upstreams, TimeProvider time) : IDisposable
 {
-    private const int MostAtOnce = 256, MostRemembered = 10_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), Remembered = TimeSpan.FromSeconds(30);
+    private const int MostAtOnce = 256;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly DnsCache cache = new(time);
     private readonly SemaphoreSlim room = new(MostAtOnce);
-    private readonly ConcurrentDictionary<(string, RecordType, bool), (byte[] Answer, DateTimeOffset Until)> cache = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<CacheKey, Task<UpstreamReply?>> open = [];
 
-    /// <summary>The answer with the asker's id, or null when nobody answered.</summary>
-    public async Task<byte[]?> AskAsync(ReadOnlyMemory<byte> query, DnsQuestion question, CancellationToken cancellation)
+    /// <summary>The answer and its age in seconds, or null when nobody answered.</summary>
+    public async Task<(UpstreamReply Reply, uint Age)?> AskAsync(DnsQuestion question, CancellationToken cancellation)
     {
-        var key = (question.Name, question.Type, question.HasEdns);
-        if (cache.TryGetValue(key, out var known) && known.Until > time.GetUtcNow()) return WithId(known.Answer, question.Id);
-        // Beyond the bound an immediate failure is kinder than a queue that outlives the asker's patience.
-        if (!await room.WaitAsync(0, cancellation)) return null;
-        try
-        {
-            foreach (var upstream in upstreams)
-            {
-                if (await TryAskAsync(upstream, query, cancellation) is not { } answer) continue;
-                if (cache.Count > MostRemembered) cache.Clear();
-                if ((answer[3] & 0xf) is 0 or 3) cache[key] = (answer, time.GetUtcNow() + Remembered);
-                return WithId(answer, question.Id);
-            }
-            return null;
-        }
-        finally
-        {
-            room.Release();
-        }
+        var key = CacheKey.Of(question);
+        if (cache.Find(key) is { } known) return known;
+        return await OnceAsync(key, question, cancellation) is { } reply ? (reply, 0) : null;
     }
 
     public void Dispose() => room.Dispose();
 
-    private async Task<byte[]?> TryAskAsync(IPEndPoint upstream, ReadOnlyMemory<byte> query, CancellationToken cancellation)
+    private Task<UpstreamReply?> OnceAsync(CacheKey key, DnsQuestion question, CancellationToken cancellation)
+    {
+        var mine = new TaskCompletionSource<UpstreamReply?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (open.TryGetValue(key, out var others)) return others;
+            open[key] = mine.Task;
+        }
+        _ = CompleteAsync(mine, key, question, cancellation);
+        return mine.Task;
+    }
+
+    private async Task CompleteAsync(TaskCompletionSource<UpstreamReply?> result, CacheKey key, DnsQuestion question, CancellationToken cancellation)
+    {
+        UpstreamReply? reply = null;
+        try
+        {
+            // Beyond the bound an immediate failure is kinder than a queue that outlives the asker's patience.
+            if (!await room.WaitAsync(0, cancellation)) return;
+            try
+            {
+                reply = await AskInTurnAsync(question, cancellation);
+                if (reply is not null) cache.Keep(key, reply);
+            }
+            finally
+            {
+                room.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends; those who wait get nothing.
+        }
+        finally
+        {
+            lock (gate) open.Remove(key);
+            result.SetResult(reply);
+        }
+    }
+
+    private async Task<UpstreamReply?> AskInTurnAsync(DnsQuestion question, CancellationToken cancellation)
+    {
+        UpstreamReply? refusal = null;
+        foreach (var upstream in upstreams.InOrder())
+        {
+            var reply = await TryAskAsync(upstream, question, cancellation);
+            if (reply is null)
+            {
+                upstreams.WasSilent(upstream);
+                continue;
+            }
+            upstreams.Answered(upstream);
+            if (!reply.IsRefusal) return reply;
+            refusal ??= reply;
+        }
+        return refusal;
+    }
+
+    private async Task<UpstreamReply?> TryAskAsync(IPEndPoint upstream, DnsQuestion question, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        var mine = query.ToArray();
-        RandomNumberGenerator.Fill(mine.AsSpan(0, 2));
+        // Chance for strangers, not for a replay: who guesses the id could answer in the server's place.
+        var id = (ushort)RandomNumberGenerator.GetInt32(0x10000);
+        var query = DnsWriter.Query(id, question);
         try
         {
             using var udp = new Socket(upstream.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             await udp.ConnectAsync(upstream, both.Token);
-            await udp.SendAsync(mine.AsMemory(), SocketFlags.None, both.Token);
-            var buffer = new byte[65535];
+            await udp.SendAsync(query.AsMemory(), SocketFlags.None, both.Token);
+            var buffer = new byte[4096];
             while (true)
             {
                 var got = await udp.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, both.Token);
-                if (got < 12 || buffer[0] != mine[0] || buffer[1] != mine[1] || (buffer[2] & 0x80) == 0) continue;
-                return (buffer[2] & 2) == 0 ? buffer[..got] : await AskByTcpAsync(upstream, mine, both.Token);
+                // What does not fit the question is somebody else's, and the answer may still come.
+                if (UpstreamReply.TryParse(buffer[..got], id, question) is not { } reply) continue;
+                return reply.IsTruncated ? await AskByTcpAsync(upstream, query, id, question, both.Token) : reply;
             }
         }
         catch (Exception e) when (e is SocketException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -65,26 +114,16 @@ internal sealed class DnsForwarder(IReadOnlyList<IPEndPoint> upstreams, TimeProv
         }
     }
 
-    private static async Task<byte[]> AskByTcpAsync(IPEndPoint upstream, byte[] query, CancellationToken cancellation)
+    private static async Task<UpstreamReply?> AskByTcpAsync(IPEndPoint upstream, byte[] query, ushort id, DnsQuestion question, CancellationToken cancellation)
     {
         using var tcp = new Socket(upstream.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await tcp.ConnectAsync(upstream, cancellation);
         await using var stream = new NetworkStream(tcp);
-        var framed = new byte[query.Length + 2];
-        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)query.Length);
-        query.CopyTo(framed, 2);
-        await stream.WriteAsync(framed, cancellation);
+        await stream.WriteAsync(TcpFrame.Of(query), cancellation);
         var size = new byte[2];
         await stream.ReadExactlyAsync(size, cancellation);
         var answer = new byte[BinaryPrimitives.ReadUInt16BigEndian(size)];
         await stream.ReadExactlyAsync(answer, cancellation);
-        return answer.Length >= 12 ? answer : throw new IOException("The nameserver's answer is too short");
-    }
-
-    private static byte[] WithId(byte[] answer, ushort id)
-    {
-        var copy = answer.ToArray();
-        BinaryPrimitives.WriteUInt16BigEndian(copy, id);
-        return copy;
+        return UpstreamReply.TryParse(answer, id, question);
     }
 }

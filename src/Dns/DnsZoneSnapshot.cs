@@ -25,12 +25,11 @@ public sealed class DnsZoneSnapshot
         return zone;
     }
 
-    internal bool Owns(string name) => IsUnder(name, domain) || (name.EndsWith(".in-addr.arpa", StringComparison.Ordinal) && names.ContainsKey(name));
-
     internal ZoneAnswer Find(string name, RecordType type)
     {
-        var soa = new ZoneRecord(domain, RecordType.Soa);
-        if (type == RecordType.Soa && name == domain) return new(ResponseCode.NoError, [soa]);
+        var apex = ZoneScope.IsUnder(name, domain) ? domain : ZoneScope.Reverse;
+        var soa = new ZoneRecord(apex, RecordType.Soa);
+        if (type == RecordType.Soa && name == apex) return new(ResponseCode.NoError, [soa]);
         if (!names.TryGetValue(name, out var records)) return FindPod(name, type, soa);
         if (records.Find(r => r.Type == RecordType.Cname) is { } alias)
             return new(ResponseCode.NoError, [alias], Alias: type == RecordType.Cname ? "" : alias.Target);
@@ -106,13 +105,10 @@ public sealed class DnsZoneSnapshot
     /// <summary>A name exists, and with it every name above it: asked for, those answer "no data", not "no such name".</summary>
     private void Exists(string name)
     {
-        while (names.TryAdd(name, []) && IsUnder(name, domain) && name != domain) name = name[(name.IndexOf('.') + 1)..];
+        while (names.TryAdd(name, []) && name.Contains('.', StringComparison.Ordinal) && name != domain && name != ZoneScope.Reverse) name = name[(name.IndexOf('.') + 1)..];
     }
 
-    private static bool IsUnder(string name, string domain) =>
-        name == domain || (name.EndsWith(domain, StringComparison.Ordinal) && name[^(domain.Length + 1)] == '.');
-
-    private static string ReverseOf(IPAddress address) => $"{string.Join('.', address.ToString().Split('.').Reverse())}.in-addr.arpa";
+    private static string ReverseOf(IPAddress address) => $"{string.Join('.', address.ToString().Split('.').Reverse())}.{ZoneScope.Reverse}";
 
     private static bool TryFour(string text, out IPAddress address) =>
         IPAddress.TryParse(text, out address!) && address.AddressFamily == AddressFamily.InterNetwork;
