@@ -11,11 +11,6 @@ public sealed partial class LinuxNodeNetwork
     /// <summary>Host ports have changed since the rules were last applied.</summary>
     private volatile bool rulesOwed;
 
-    public async Task ReleaseExceptAsync(IReadOnlySet<string> sandboxIds, CancellationToken cancellation)
-    {
-        foreach (var pod in podsNow.Where(p => !sandboxIds.Contains(p.SandboxId))) await DetachAsync(pod.SandboxId, cancellation);
-    }
-
     public async Task RemoveAllAsync(NodeNetworkConfig config, CancellationToken cancellation)
     {
         await StopListeningAsync();

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Network;
 using Timonier.Kernel;
@@ -8,13 +7,11 @@ using Timonier.Kernel;
 namespace Timonier.ServiceProxy;
 
 /// <summary>Keeps the routes to other nodes' pods equal to what the Node objects say.</summary>
-public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider? clock = null, ILogger? log = null)
+public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider time, ILogger logger)
 {
     private static readonly ResourceName Nodes = new("", "v1", "nodes");
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
-    private readonly TimeProvider time = clock ?? TimeProvider.System;
-    private readonly ILogger logger = log ?? NullLogger.Instance;
 
     public async Task RunAsync(CancellationToken cancellation)
     {

@@ -23,18 +23,6 @@ public sealed class NodeStateTests
     }
 
     [Fact]
-    public async Task Release_OfAllButSome_FreesTheOthersAlone()
-    {
-        await using var node = await NodeFixture.StartAsync();
-        var a = await node.PodAsync("a");
-        await node.PodAsync("b");
-        using var onA = await a.ListenAsync(8080);
-        await node.Network.ReleaseExceptAsync(new HashSet<string>(StringComparer.Ordinal) { "a" }, Cancelled);
-        (await node.RunAsync("ip", "-o", "link", "show")).Split('\n').Count(l => l.Contains(": tm", StringComparison.Ordinal)).ShouldBe(1);
-        (await PodFixture.AskFromAsync(node.Node, a.Address, 8080)).ShouldBe("a");
-    }
-
-    [Fact]
     public async Task Restart_WithAttachedPodsAndServices_KeepsThemServing()
     {
         await using var node = await NodeFixture.StartAsync();

@@ -36,8 +36,6 @@ internal sealed class RecordingNetwork : INodeNetwork
 
     public Task StartAsync(NodeNetworkConfig config, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task ReleaseExceptAsync(IReadOnlySet<string> sandboxIds, CancellationToken cancellation) => Task.CompletedTask;
-
     public Task RemoveAllAsync(NodeNetworkConfig config, CancellationToken cancellation) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

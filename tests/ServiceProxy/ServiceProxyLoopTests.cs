@@ -59,7 +59,7 @@ public sealed class ServiceProxyLoopTests : IAsyncDisposable
     {
         Nodes.Put(NodeOf("there", "192.0.2.2", heartbeat: 1));
         Nodes.Complete();
-        running = new PeerRoutesLoop(informers, network, "here").RunAsync(stop.Token);
+        running = new PeerRoutesLoop(informers, network, "here", TimeProvider.System, NullLogger.Instance).RunAsync(stop.Token);
         (await network.NextPeersAsync()).Single().Address.ToString().ShouldBe("192.0.2.2");
         Nodes.Put(NodeOf("there", "192.0.2.2", heartbeat: 2));
         Nodes.Put(NodeOf("there", "192.0.2.3", heartbeat: 3));

@@ -23,9 +23,6 @@ public interface INodeNetwork : IAsyncDisposable
     /// <summary>Routes to the pods of other nodes.</summary>
     Task ApplyPeersAsync(IReadOnlyList<NodePeer> peers, CancellationToken cancellation);
 
-    /// <summary>Drops addresses of sandboxes that no longer exist.</summary>
-    Task ReleaseExceptAsync(IReadOnlySet<string> sandboxIds, CancellationToken cancellation);
-
     /// <summary>Removes every rule, link, route and address that a network with this configuration made; it need not be started.</summary>
     Task RemoveAllAsync(NodeNetworkConfig config, CancellationToken cancellation);
 }
