@@ -55,7 +55,7 @@ public sealed partial class ClusterApi
         else await ServePathAsync(context, user, path, cancellation);
     }
 
-    private static bool IsPublic(string path) => HealthAnswers.Answers(path) || path is "/version" or "/version/";
+    private static bool IsPublic(string path) => HealthAnswers.IsOpen(path) || path is "/version" or "/version/";
 
     private async Task ServePathAsync(HttpContext context, UserInfo user, string path, CancellationToken cancellation)
     {

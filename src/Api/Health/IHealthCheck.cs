@@ -1,6 +1,6 @@
 namespace Timonier.Api.Health;
 
-/// <summary>A named part of /healthz, /livez and /readyz.</summary>
+/// <summary>A named part of /readyz and, where it says so, of /livez and /healthz.</summary>
 public interface IHealthCheck
 {
     string Name { get; }
