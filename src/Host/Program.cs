@@ -9,8 +9,9 @@ var root = new RootCommand("Timonier: a Kubernetes cluster in one executable.")
     KubeconfigVerb.Create(),
     TokenVerb.Create(),
     ImageVerb.Create(),
-    StopVerb.Create(),
-    UninstallVerb.Create(),
+    TeardownVerbs.CreateStop(),
+    TeardownVerbs.CreateUninstall(),
     VersionVerb.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// A signal ends the loops and drains requests; whoever hangs longer than this is cut off.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.Authentication;
 using Timonier.Documents;
 using Timonier.Host.Configuration;
 using Timonier.Kernel;
@@ -11,9 +13,10 @@ namespace Timonier.Host.Joining;
 
 /// <summary>
 /// Where a further node gets its certificates. First it reads the authorities and checks them against the hash
-/// in its token; then, over TLS it now trusts, it shows the token's secret and has its two keys signed.
+/// in its token; then, over TLS it now trusts, it shows the token's secret and has its two keys signed. Later it
+/// comes with the certificate it got and has new keys signed for the same name.
 /// </summary>
-internal sealed class JoinEndpoint(ClusterAuthorities authorities, JoinToken token, ServerConfig config)
+internal sealed class JoinEndpoint(ClusterAuthorities authorities, JoinToken token, ServerConfig config, TimeProvider time)
 {
     public const string AuthoritiesPath = "/timonier/v1/authorities";
     public const string NodesPath = "/timonier/v1/nodes";
@@ -33,16 +36,15 @@ internal sealed class JoinEndpoint(ClusterAuthorities authorities, JoinToken tok
 
     private async Task EnrolAsync(HttpContext context)
     {
-        var secret = context.Request.Headers.Authorization.ToString();
-        if (!secret.StartsWith("Bearer ", StringComparison.Ordinal) || !token.Accepts(secret["Bearer ".Length..]))
-        {
-            await RefuseAsync(context, StatusCodes.Status401Unauthorized, "the join token is not this cluster's");
-            return;
-        }
         try
         {
             var request = (await ReadAsync(context)).Root;
             var name = request["name"u8].AsString();
+            if (!HasToken(context.Request) && !IsThatNode(context.Connection.ClientCertificate, name))
+            {
+                await RefuseAsync(context, StatusCodes.Status401Unauthorized, "neither is the join token this cluster's, nor the certificate this node's");
+                return;
+            }
             var addresses = new List<IPAddress>();
             foreach (var address in request["addresses"u8].Items) addresses.Add(IPAddress.Parse(address.AsString()));
             if (!Names.IsDns1123Subdomain(name)) throw new FormatException($"'{name}' is not a valid node name");
@@ -65,6 +67,18 @@ internal sealed class JoinEndpoint(ClusterAuthorities authorities, JoinToken tok
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message);
         }
+    }
+
+    private bool HasToken(HttpRequest request)
+    {
+        var secret = request.Headers.Authorization.ToString();
+        return secret.StartsWith("Bearer ", StringComparison.Ordinal) && token.Accepts(secret["Bearer ".Length..]);
+    }
+
+    private bool IsThatNode(X509Certificate2? shown, string name)
+    {
+        using var authority = authorities.Client.Certificate;
+        return shown is not null && CertificateTrust.IsSignedBy(shown, authority, time) && RequestAuthenticator.UserOf(shown)?.Name == $"system:node:{name}";
     }
 
     private static async Task<Document> ReadAsync(HttpContext context)

@@ -7,18 +7,37 @@ using Timonier.Pki;
 namespace Timonier.Host.Joining;
 
 /// <summary>Keeps what joining gave, so that a restarted agent needs neither token nor server to come up.</summary>
-internal static class JoinedNodeFile
+internal sealed class JoinedNodeFile(ServerConfig config, IPAddress address, TimeProvider time)
 {
-    public static async Task<JoinedNode> LoadOrJoinAsync(ServerConfig config, IPAddress address, CancellationToken cancellation)
+    private readonly string path = Path.Combine(config.DataDir, "joined.json");
+
+    public async Task<JoinedNode> LoadOrJoinAsync(CancellationToken cancellation)
     {
-        var path = Path.Combine(config.DataDir, "joined.json");
-        if (File.Exists(path)) return Read(Document.Parse(await File.ReadAllBytesAsync(path, cancellation)).Root);
+        if (File.Exists(path))
+        {
+            var present = Read(Document.Parse(await File.ReadAllBytesAsync(path, cancellation)).Root);
+            using var client = present.Client.ToX509();
+            if (client.NotAfter.ToUniversalTime() > time.GetUtcNow()) return present;
+            // Off for longer than a certificate lives: nothing speaks for this node any more but a token.
+            if (config.Token.Length == 0)
+                throw new ConfigException($"this node's certificate ended on {client.NotAfter:yyyy-MM-dd}; start the agent once with --token, as printed by 'timonier token' on the server");
+        }
         if (!Uri.TryCreate(config.Server, UriKind.Absolute, out var server) || server.Scheme != Uri.UriSchemeHttps)
             throw new ConfigException("--server is needed to join, for example --server https://10.0.0.5:6443");
         if (config.Token.Length == 0) throw new ConfigException("--token is needed to join; 'timonier token' on the server prints it");
-        var joined = await JoinClient.JoinAsync(server, JoinTokenOf(config.Token), config.NodeName, [address], cancellation);
-        SecretFile.Write(path, Encoding.UTF8.GetString(Written(joined).ToDocument().Utf8.Span));
-        return joined;
+        return Keep(await ClientOf(server).JoinAsync(JoinTokenOf(config.Token), cancellation));
+    }
+
+    /// <summary>New certificates for a node that has joined, for which its present one speaks.</summary>
+    public async Task<JoinedNode> RenewAsync(JoinedNode present, CancellationToken cancellation) =>
+        Keep(await ClientOf(present.Server).RenewAsync(present, cancellation));
+
+    private JoinClient ClientOf(Uri server) => new(server, config.NodeName, [address], time);
+
+    private JoinedNode Keep(JoinedNode node)
+    {
+        SecretFile.Write(path, Encoding.UTF8.GetString(Written(node).ToDocument().Utf8.Span));
+        return node;
     }
 
     private static JoinToken JoinTokenOf(string text)

@@ -8,6 +8,7 @@ using Timonier.Contracts.Cluster;
 using Timonier.Controllers;
 using Timonier.Controllers.Framework;
 using Timonier.Host.Configuration;
+using Timonier.Host.Health;
 using Timonier.Host.Joining;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -20,13 +21,24 @@ namespace Timonier.Host.Running;
 /// <summary>Store, API, controllers and scheduler, wired.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
-    private readonly List<IAsyncDisposable> owned = [];
+    private readonly EmbeddedStore store;
+    private readonly HttpsEndpoint endpoint;
+    private readonly CancellationTokenSource draining;
 
-    private ControlPlane(ClusterApi api) => Api = api;
+    private ControlPlane(ClusterApi api, EmbeddedStore store, HttpsEndpoint endpoint, CancellationTokenSource draining)
+    {
+        Api = api;
+        this.store = store;
+        this.endpoint = endpoint;
+        this.draining = draining;
+    }
 
     public ClusterApi Api { get; }
 
-    /// <summary>Opens the store and answers requests; the loops start with <see cref="AddLoopsTo"/>.</summary>
+    /// <summary>
+    /// Opens the store and answers requests; the loops start with <see cref="AddLoopsTo"/>. From the moment of
+    /// <paramref name="cancellation"/> on it says that it is not ready, and goes on answering until disposed.
+    /// </summary>
     public static async Task<ControlPlane> StartAsync(
         ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers, CancellationToken cancellation)
     {
@@ -35,6 +47,8 @@ internal sealed class ControlPlane : IAsyncDisposable
         await store.StartAsync(cancellation);
         var roles = new RbacAuthorizer(store);
         await roles.StartAsync(cancellation);
+        var start = new Milestones();
+        start.Reach(ServerChecks.InformerSync);
 
         // 2. The API over it.
         var tokens = new ServiceAccountTokens(
@@ -54,18 +68,32 @@ internal sealed class ControlPlane : IAsyncDisposable
             KubeletPort = config.KubeletPort,
             TokenIssuer = tokens,
             TokenReviewer = tokens,
+            HealthChecks = ServerChecks.For(store, store.Failure, start, cancellation),
         }, loggers);
         await api.StartAsync(cancellation);
+        start.Reach(ServerChecks.Namespaces);
+        start.Reach(ServerChecks.KubernetesService);
         await BootstrapAccess.EnsureAsync(api, cancellation);
+        start.Reach(ServerChecks.Roles);
 
         // 3. The listener, last: whoever gets an answer gets a right one.
-        var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config);
-        Task Handle(HttpContext context) => JoinEndpoint.Handles(context.Request.Path) ? joining.HandleAsync(context) : api.HandleAsync(context);
-        var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving, Handle, loggers, cancellation);
+        var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config, time);
+        var draining = new CancellationTokenSource();
+        var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
+        return new ControlPlane(api, store, endpoint, draining);
 
-        var made = new ControlPlane(api);
-        made.owned.AddRange([endpoint, store]);
-        return made;
+        async Task HandleAsync(HttpContext context)
+        {
+            if (JoinEndpoint.Handles(context.Request.Path))
+            {
+                await joining.HandleAsync(context);
+                return;
+            }
+            // A watch has no end of its own: it ends when draining begins, so that its client goes elsewhere at once.
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, draining.Token);
+            if (context.Request.Query.ContainsKey("watch")) context.RequestAborted = both.Token;
+            await api.HandleAsync(context);
+        }
     }
 
     public void AddLoopsTo(Parts parts, ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
@@ -76,12 +104,22 @@ internal sealed class ControlPlane : IAsyncDisposable
             RootCaPem = identity.Authorities.Server.CertificatePem,
         });
         parts.Add("controllers", controllers.RunAsync);
-
         parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);
+        parts.Add("store", cancellation => FailureOf(store, cancellation));
+    }
+
+    /// <summary>A store that has failed acknowledges nothing any more: only a new process can read back what is durable.</summary>
+    private static async Task FailureOf(EmbeddedStore store, CancellationToken cancellation)
+    {
+        var cause = await store.Failure.WaitAsync(cancellation);
+        throw new IOException($"it failed and takes no more writes: {cause.Message}", cause);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in owned) await part.DisposeAsync();
+        await draining.CancelAsync();
+        await endpoint.DisposeAsync();
+        await store.DisposeAsync();
+        draining.Dispose();
     }
 }

@@ -17,9 +17,13 @@ internal sealed class HttpsEndpoint : IAsyncDisposable
 {
     // Informers keep one stream each on a shared connection; the framework's default of 100 would stall clients.
     private const int MaxStreams = 1000;
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
     private readonly WebApplication application;
 
     private HttpsEndpoint(WebApplication application) => this.application = application;
+
+    /// <summary>The port that was got, when any was asked for.</summary>
+    public int Port => new Uri(application.Urls.First()).Port;
 
     public static async Task<HttpsEndpoint> StartAsync(
         IPAddress address, int port, Func<X509Certificate2> certificate, RequestDelegate handler, ILoggerFactory loggers, CancellationToken cancellation)
@@ -55,9 +59,10 @@ internal sealed class HttpsEndpoint : IAsyncDisposable
         return new HttpsEndpoint(application);
     }
 
+    /// <summary>Takes no further connection, lets requests finish, and cuts off what is still there after a while.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
+        using var patience = new CancellationTokenSource(DrainPatience, TimeProvider.System);
         await application.StopAsync(patience.Token);
         await application.DisposeAsync();
     }

@@ -11,7 +11,7 @@ namespace Timonier.Host.Running;
 /// Opens TLS connections to nodes: shows the server's client certificate and accepts only a certificate that the
 /// kubelet CA has signed for exactly that node.
 /// </summary>
-internal sealed class KubeletConnector(X509Certificate2 client, CertificateAuthority kubelets, TimeProvider time) : IKubeletConnector
+internal sealed class KubeletConnector(LiveCertificate client, CertificateAuthority kubelets, TimeProvider time) : IKubeletConnector
 {
     private readonly X509Certificate2 authority = kubelets.Certificate;
 
@@ -25,7 +25,7 @@ internal sealed class KubeletConnector(X509Certificate2 client, CertificateAutho
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = nodeName,
-                ClientCertificates = [client],
+                ClientCertificates = [client.Current],
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
                 RemoteCertificateValidationCallback = (_, shown, _, errors) =>
                     (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None

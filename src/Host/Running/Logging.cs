@@ -20,7 +20,12 @@ internal static class Logging
                 console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
                 console.ColorBehavior = LoggerColorBehavior.Disabled;
             }));
-        services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        services.Configure<ConsoleLoggerOptions>(options =>
+        {
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+            // Whoever reads our log may stop reading; requests must not stop with it. What was lost is counted in the log.
+            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
         return services.BuildServiceProvider().GetRequiredService<ILoggerFactory>();
     }
 }

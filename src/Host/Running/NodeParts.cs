@@ -32,7 +32,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         var informers = Own(new InformerSource(client, time, ids, loggers));
         using var agent = new NodeAgent(AgentConfig(), client, informers, runtime, time, ids, loggers);
         owned.Push(await HttpsEndpoint.StartAsync(
-            config.BindAddress, config.KubeletPort, () => identity.Serving, new KubeletDoor(agent.Endpoint, identity, time).HandleAsync, loggers, stop));
+            config.BindAddress, config.KubeletPort, identity.Serving, new KubeletDoor(agent.Endpoint, identity, time).HandleAsync, loggers, stop));
 
         var parts = new Parts(loggers.CreateLogger<Parts>());
         parts.Add("node agent", agent.RunAsync);
@@ -49,10 +49,10 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
 
         var proxy = Own(new InformerSource(clients.For(new UserInfo("system:kube-proxy", ["system:authenticated"])), time, ids, loggers));
         var names = Own(new InformerSource(clients.For(new UserInfo("system:kube-dns", ["system:authenticated"])), time, ids, loggers));
-        var dns = new DnsConfig([new System.Net.IPEndPoint(config.DnsAddress, 53)], config.ClusterDomain);
+        var dns = new DnsConfig([new System.Net.IPEndPoint(config.DnsAddress, 53)], config.ClusterDomain, [config.ClusterCidr, config.ServiceCidr]);
         var parts = new Parts(loggers.CreateLogger<Parts>());
         parts.Add("service proxy", new ServiceProxyLoop(proxy, network, config.NodeName, time, loggers.CreateLogger<ServiceProxyLoop>()).RunAsync);
-        parts.Add("routes to other nodes", new PeerRoutesLoop(proxy, network, config.NodeName).RunAsync);
+        parts.Add("routes to other nodes", new PeerRoutesLoop(proxy, network, config.NodeName, time, loggers.CreateLogger<PeerRoutesLoop>()).RunAsync);
         parts.Add("dns", new DnsServer(dns, names, time, loggers.CreateLogger<DnsServer>()).RunAsync);
         await parts.RunAsync(stop);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Timonier.Host.Configuration;
 using Timonier.Host.Kubeconfigs;
 using Timonier.Pki;
@@ -13,33 +12,61 @@ internal sealed class ServerIdentity
     public required JoinToken JoinToken { get; init; }
 
     /// <summary>What the API shows to its clients.</summary>
-    public required X509Certificate2 Serving { get; init; }
+    public required LiveCertificate Serving { get; init; }
 
     /// <summary>What the API shows to nodes when it asks them for logs or streams.</summary>
-    public required X509Certificate2 KubeletClient { get; init; }
+    public required LiveCertificate KubeletClient { get; init; }
+
+    /// <summary>What the node of this server shows at its own endpoint.</summary>
+    public required LiveCertificate Kubelet { get; init; }
+
+    /// <summary>What the administrator's kubeconfig holds.</summary>
+    public required LiveCertificate Admin { get; init; }
 
     public required IPAddress Address { get; init; }
+
+    public IReadOnlyList<IRenewable> Renewables => [Serving, KubeletClient, Kubelet, Admin];
+
+    public NodeIdentity ForNode() => new(() => Kubelet.Current, Authorities.Client.Certificate, Address);
 
     public static ServerIdentity Prepare(ServerConfig config, TimeProvider time)
     {
         var address = config.AdvertiseAddress ?? NodeAddress.Find();
         var authorities = ClusterAuthorities.LoadOrCreate(config.PkiDirectory, time);
-        var serving = CertificateFile.LoadOrIssue(config.PkiDirectory, "server", authorities.Server, time, ServingSubject(config, address), server: true);
-        var kubeletClient = CertificateFile.LoadOrIssue(config.PkiDirectory, "kubelet-client", authorities.Client, time,
-            new CertificateSubject("kube-apiserver-kubelet-client", "system:masters"), server: false);
-        var admin = CertificateFile.LoadOrIssue(config.PkiDirectory, "admin", authorities.Client, time,
-            new CertificateSubject("system:admin", "system:masters"), server: false);
-        var host = config.BindAddress.Equals(IPAddress.Any) ? IPAddress.Loopback : config.BindAddress;
-        Kubeconfig.Write(config.KubeconfigPath, Kubeconfig.Build($"https://{host}:{config.SecurePort}", authorities.Server.CertificatePem, admin));
         return new ServerIdentity
         {
             Authorities = authorities,
             JoinToken = JoinToken.LoadOrCreate(config.PkiDirectory, authorities.Server),
-            Serving = serving.ToX509(),
-            KubeletClient = kubeletClient.ToX509(),
+            Serving = Live("server", authorities.Server, ServingSubject(config, address), server: true),
+            KubeletClient = Live("kubelet-client", authorities.Client, new CertificateSubject("kube-apiserver-kubelet-client", "system:masters"), server: false),
+            Kubelet = Live("kubelet", authorities.Kubelet, KubeletSubject(config, address), server: true),
+            Admin = new LiveCertificate("admin", () =>
+            {
+                var admin = Issued("admin", authorities.Client, new CertificateSubject("system:admin", "system:masters"), server: false);
+                WriteKubeconfig(config, authorities, admin);
+                return admin;
+            }),
             Address = address,
         };
+
+        LiveCertificate Live(string name, CertificateAuthority authority, CertificateSubject subject, bool server) =>
+            new(name, () => Issued(name, authority, subject, server));
+
+        IssuedCertificate Issued(string name, CertificateAuthority authority, CertificateSubject subject, bool server) =>
+            CertificateFile.LoadOrIssue(config.PkiDirectory, name, authority, time, subject, server);
     }
+
+    private static void WriteKubeconfig(ServerConfig config, ClusterAuthorities authorities, IssuedCertificate admin)
+    {
+        var host = config.BindAddress.Equals(IPAddress.Any) ? IPAddress.Loopback : config.BindAddress;
+        Kubeconfig.Write(config.KubeconfigPath, Kubeconfig.Build($"https://{host}:{config.SecurePort}", authorities.Server.CertificatePem, admin));
+    }
+
+    private static CertificateSubject KubeletSubject(ServerConfig config, IPAddress address) => new($"system:node:{config.NodeName}", "system:nodes")
+    {
+        DnsNames = [config.NodeName],
+        Addresses = [address],
+    };
 
     private static CertificateSubject ServingSubject(ServerConfig config, IPAddress address)
     {

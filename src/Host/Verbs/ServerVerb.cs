@@ -6,15 +6,7 @@ namespace Timonier.Host.Verbs;
 
 internal static class ServerVerb
 {
-    public static Command Create()
-    {
-        var command = new Command("server", "Run the control plane and, unless --no-agent, a node. Ctrl-C ends it; containers go on.");
-        var settings = SettingOptions.AddTo(command, Settings.All.Except([Settings.Server, Settings.Token]));
-        VerbAction.Set(command, async (parsed, cancellation) =>
-        {
-            await ServerProcess.RunAsync(settings.Read(parsed), cancellation);
-            return 0;
-        });
-        return command;
-    }
+    public static Command Create() =>
+        VerbAction.Create("server", "Run the control plane and, unless --no-agent, a node. Ctrl-C ends it; containers go on.",
+            Settings.All.Except([Settings.Server, Settings.Token]), ServerProcess.RunAsync);
 }

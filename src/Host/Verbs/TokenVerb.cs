@@ -6,18 +6,12 @@ namespace Timonier.Host.Verbs;
 
 internal static class TokenVerb
 {
-    public static Command Create()
+    public static Command Create() => VerbAction.Create("token", "Print the token by which a further node joins.", [Settings.DataDir], PrintAsync);
+
+    private static async Task PrintAsync(ServerConfig config, CancellationToken cancellation)
     {
-        var command = new Command("token", "Print the token by which a further node joins.");
-        var settings = SettingOptions.AddTo(command, Settings.DataDir);
-        VerbAction.Set(command, async (parsed, _) =>
-        {
-            var config = settings.Read(parsed);
-            if (!Directory.Exists(config.PkiDirectory)) throw new ConfigException($"{config.PkiDirectory} does not exist: the server has not been started with this data-dir yet");
-            var authorities = ClusterAuthorities.LoadOrCreate(config.PkiDirectory, TimeProvider.System);
-            await Console.Out.WriteLineAsync(JoinToken.LoadOrCreate(config.PkiDirectory, authorities.Server).ToString());
-            return 0;
-        });
-        return command;
+        if (!Directory.Exists(config.PkiDirectory)) throw new ConfigException($"{config.PkiDirectory} does not exist: the server has not been started with this data-dir yet");
+        var authorities = ClusterAuthorities.LoadOrCreate(config.PkiDirectory, TimeProvider.System);
+        await Console.Out.WriteLineAsync(JoinToken.LoadOrCreate(config.PkiDirectory, authorities.Server).ToString().AsMemory(), cancellation);
     }
 }
