@@ -62,8 +62,8 @@ public sealed partial class ClusterApi
     private static async ValueTask<(ApiCall? Call, Status? Failure)> FillAsync(HttpRequest request, ApiCall call, CancellationToken cancellation)
     {
         var query = request.Query;
-        if (query["dryRun"] is { Count: > 0 } dry && dry.ToString() is not ("" or "All"))
-            return (null, Status.Invalid("meta.k8s.io", "CreateOptions", "", [FieldErrors.NotSupported("dryRun", dry.ToString(), "All")]));
+        var options = call.Verb switch { "create" => "CreateOptions", "update" => "UpdateOptions", "patch" => "PatchOptions", _ => "" };
+        if (options.Length > 0 && OptionChecks.OfWrite(options, query) is { } senseless) return (null, senseless);
         call = call with
         {
             DryRun = query["dryRun"] == "All",
@@ -73,10 +73,10 @@ public sealed partial class ClusterApi
         switch (call.Verb)
         {
             case "list" or "watch" or "deletecollection":
-                var (options, wrong) = QueryText.ListOptionsOf(query);
-                if (options is null) return (null, wrong);
-                if (call.Verb == "watch" && call.Name.Length > 0) options = options with { Fields = FieldSelector.Parse($"metadata.name={call.Name}") };
-                call = call with { List = options };
+                var (list, wrong) = QueryText.ListOptionsOf(query);
+                if (list is null) return (null, wrong);
+                if (call.Verb == "watch" && call.Name.Length > 0) list = list with { Fields = FieldSelector.Parse($"metadata.name={call.Name}") };
+                call = call with { List = list };
                 return call.Verb == "deletecollection" ? await WithDeleteOptionsAsync(request, call, cancellation) : (call, null);
             case "delete":
                 return await WithDeleteOptionsAsync(request, call, cancellation);
@@ -89,16 +89,19 @@ public sealed partial class ClusterApi
 
     private static async ValueTask<(ApiCall? Call, Status? Failure)> WithDeleteOptionsAsync(HttpRequest request, ApiCall call, CancellationToken cancellation)
     {
-        var options = QueryText.DeleteOptionsOf(request.Query);
         var (bytes, failure) = await BodyReader.ReadAsync(request, cancellation);
         if (failure is not null) return (null, failure);
-        if (bytes.Length > 0)
-        {
-            var (body, _, malformed) = BodyReader.Parse(bytes, request.ContentType ?? "", "DeleteOptions");
-            if (body is null) return (null, malformed);
-            options = QueryText.DeleteOptionsOf(body.ToDocument().Root, options);
-        }
+        var (options, wrong) = bytes.Length == 0 ? QueryText.DeleteOptionsOf(request.Query) : DeleteOptionsIn(bytes, request.ContentType ?? "");
+        if (options is null) return (null, wrong);
         return (call with { Delete = options, DryRun = options.DryRun }, null);
+    }
+
+    private static (DeleteOptions? Options, Status? Failure) DeleteOptionsIn(ReadOnlyMemory<byte> bytes, string media)
+    {
+        var (body, _, malformed) = BodyReader.Parse(bytes, media, "DeleteOptions");
+        if (body is null) return (null, malformed);
+        var outcome = Decoding.Check(KindCatalogue.BuiltIn.FindKind("v1", "DeleteOptions")!, body);
+        return outcome.Succeeded ? QueryText.DeleteOptionsOf(body.ToDocument().Root) : (null, Status.BadRequest(outcome.Error!));
     }
 
     private static async ValueTask<(ApiCall? Call, Status? Failure)> WithBodyAsync(HttpRequest request, ApiCall call, CancellationToken cancellation)

@@ -10,6 +10,9 @@ public sealed partial record Status(int Code, string Reason, string Message)
 {
     public StatusDetails? Details { get; init; }
 
+    /// <summary>With an expired page: the token by which the rest of the list can still be had, as it stands now.</summary>
+    public string Continue { get; init; } = "";
+
     public bool IsFailure => Code >= 400;
     public bool IsNotFound => Code == 404;
     public bool IsConflict => Reason == "Conflict";

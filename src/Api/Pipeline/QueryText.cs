@@ -12,13 +12,14 @@ internal static class QueryText
     {
         if (!LabelSelector.TryParse(query["labelSelector"], out var labels, out var error)) return (null, Status.BadRequest(error));
         if (!FieldSelector.TryParse(query["fieldSelector"], out var fields, out error)) return (null, Status.BadRequest(error));
-        if (!Whole(query, "limit", out var limit) || !Whole(query, "timeoutSeconds", out var timeout)) return (null, Status.BadRequest("a number was expected in limit or timeoutSeconds"));
+        if (Number(query, "limit", out var limit) is { } unlimited) return (null, unlimited);
+        if (Number(query, "timeoutSeconds", out var timeout) is { } untimed) return (null, untimed);
         return (new ListOptions
         {
             Labels = labels,
             Fields = fields,
-            Limit = limit,
-            TimeoutSeconds = timeout,
+            Limit = (int)Math.Clamp(limit ?? 0, 0, int.MaxValue),
+            TimeoutSeconds = (int)Math.Clamp(timeout ?? 0, 0, int.MaxValue),
             Continue = query["continue"].ToString(),
             ResourceVersion = query["resourceVersion"].ToString(),
             ResourceVersionMatch = query["resourceVersionMatch"].ToString(),
@@ -27,30 +28,51 @@ internal static class QueryText
         }, null);
     }
 
-    public static DeleteOptions DeleteOptionsOf(IQueryCollection query) => new()
+    public static (DeleteOptions? Options, Status? Failure) DeleteOptionsOf(IQueryCollection query)
     {
-        GracePeriodSeconds = long.TryParse(query["gracePeriodSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var grace) ? grace : null,
-        PropagationPolicy = query["propagationPolicy"].ToString(),
-        OrphanDependents = Truth(query, "orphanDependents"),
-        DryRun = query["dryRun"] == "All",
-    };
+        if (Number(query, "gracePeriodSeconds", out var grace) is { } wrong) return (null, wrong);
+        var options = new DeleteOptions
+        {
+            GracePeriodSeconds = grace,
+            PropagationPolicy = query["propagationPolicy"].ToString(),
+            OrphanDependents = Truth(query, "orphanDependents"),
+            DryRun = query["dryRun"].Contains("All"),
+        };
+        return OptionChecks.OfDelete(options, query["dryRun"]) is { } refused ? (null, refused) : (options, null);
+    }
 
-    public static DeleteOptions DeleteOptionsOf(Node body, DeleteOptions query) => query with
+    /// <summary>Options in a body; those in the query then count for nothing, as upstream has it.</summary>
+    public static (DeleteOptions? Options, Status? Failure) DeleteOptionsOf(Node body)
     {
-        GracePeriodSeconds = body["gracePeriodSeconds"u8].AsInt64OrNull() ?? query.GracePeriodSeconds,
-        PropagationPolicy = body["propagationPolicy"u8].AsStringOrNull() ?? query.PropagationPolicy,
-        OrphanDependents = body["orphanDependents"u8].AsBoolOrNull() ?? query.OrphanDependents,
-        PreconditionUid = body["preconditions"u8]["uid"u8].AsString(),
-        PreconditionResourceVersion = body["preconditions"u8]["resourceVersion"u8].AsString(),
-        DryRun = query.DryRun || body["dryRun"u8][0].TextEquals("All"u8),
-    };
+        var dryRun = new List<string>();
+        foreach (var value in body["dryRun"u8].Items) dryRun.Add(value.AsString());
+        var options = new DeleteOptions
+        {
+            GracePeriodSeconds = body["gracePeriodSeconds"u8].AsInt64OrNull(),
+            PropagationPolicy = body["propagationPolicy"u8].AsString(),
+            OrphanDependents = body["orphanDependents"u8].AsBoolOrNull(),
+            PreconditionUid = body["preconditions"u8]["uid"u8].AsString(),
+            PreconditionResourceVersion = body["preconditions"u8]["resourceVersion"u8].AsString(),
+            DryRun = dryRun.Contains("All"),
+        };
+        return OptionChecks.OfDelete(options, dryRun.ToArray()) is { } refused ? (null, refused) : (options, null);
+    }
 
-    public static bool? Truth(IQueryCollection query, string name) => query.TryGetValue(name, out var text) ? text.ToString() is "true" or "1" or "" : null;
+    /// <summary>Null when it is not said; everything but "0" and "false" is true, as upstream reads it.</summary>
+    public static bool? Truth(IQueryCollection query, string name) =>
+        query.TryGetValue(name, out var values) && values is [var text, ..] ? !(text is "0" || string.Equals(text, "false", StringComparison.OrdinalIgnoreCase)) : null;
 
-    private static bool Whole(IQueryCollection query, string name, out int value)
+    private static Status? Number(IQueryCollection query, string name, out long? value)
     {
-        value = 0;
-        var text = query[name].ToString();
-        return text.Length == 0 || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        value = null;
+        if (!query.TryGetValue(name, out var values) || values is not [{ } text, ..]) return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            value = number;
+            return null;
+        }
+        var digits = text.TrimStart('+', '-');
+        var fault = digits.Length > 0 && digits.All(char.IsAsciiDigit) ? "value out of range" : "invalid syntax";
+        return Status.BadRequest($"strconv.ParseInt: parsing {GoText.Quote(text)}: {fault}");
     }
 }

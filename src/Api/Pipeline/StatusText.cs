@@ -12,7 +12,7 @@ internal static class StatusText
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new DraftObject(),
+            ["metadata"] = status.Continue.Length > 0 ? new DraftObject { ["continue"] = status.Continue } : new DraftObject(),
             ["status"] = status.IsFailure ? "Failure" : "Success",
         };
         if (status.Message.Length > 0) body["message"] = status.Message;

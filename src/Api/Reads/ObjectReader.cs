@@ -10,7 +10,8 @@ namespace Timonier.Api.Reads;
 /// <summary>GET and LIST of any kind, straight from stored bytes.</summary>
 internal sealed class ObjectReader(IRevisionStore store)
 {
-    private const string Expired = "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, "
+    private const string Expired = "The resourceVersion for the provided list is too old.";
+    private const string PageExpired = "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, "
         + "or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, "
         + "modified, or deleted between the time the first chunk was returned and now may show up in the list.";
     private const int Batch = 500;
@@ -24,9 +25,10 @@ internal sealed class ObjectReader(IRevisionStore store)
     public async ValueTask<ApiAnswer> ListAsync(Kind kind, string @namespace, ListOptions options, CancellationToken cancellation)
     {
         if (SelectableFields.Refusal(kind, options.Fields) is { } refusal) return Status.BadRequest(refusal);
+        if (OptionChecks.OfList(options) is { } senseless) return senseless;
         var prefix = Keys.Prefix(kind, @namespace);
-        if (Start(options, out var revision, out var after) is { } wrong) return wrong;
-        if (revision > store.CurrentRevision) return TooLarge(revision, store.CurrentRevision);
+        if (Start(options, out var revision, out var newest, out var after) is { } wrong) return wrong;
+        if (newest > store.CurrentRevision) return TooLarge(newest, store.CurrentRevision);
         if (after.Length > 0) after = prefix + after;
         try
         {
@@ -34,9 +36,11 @@ internal sealed class ObjectReader(IRevisionStore store)
                 ? await SelectedAsync(prefix, after, revision, options, cancellation)
                 : await PlainAsync(prefix, after, revision, options, cancellation));
         }
-        catch (RevisionCompactedException e)
+        catch (RevisionCompactedException)
         {
-            return options.Continue.Length > 0 ? Status.Expired(Expired) : Status.TooOldRevision(e.Asked, e.Compacted + 1);
+            return options.Continue.Length > 0
+                ? Status.Expired(PageExpired) with { Continue = new ContinueToken(-1, after[prefix.Length..]).ToString() }
+                : Status.Expired(Expired);
         }
     }
 
@@ -46,34 +50,28 @@ internal sealed class ObjectReader(IRevisionStore store)
         Details = new StatusDetails { RetryAfterSeconds = 1, Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")] },
     };
 
-    private static Status? Start(ListOptions options, out long revision, out string after)
+    private static Status? Start(ListOptions options, out long revision, out long newest, out string after)
     {
-        (revision, after) = (0, "");
+        (revision, newest, after) = (0, 0, "");
         if (options.Continue.Length > 0)
         {
+            var (token, fault) = ContinueToken.Parse(options.Continue);
+            if (token is null) return Status.BadRequest("invalid continue token: " + fault);
             if (options.ResourceVersion is not ("" or "0")) return Status.BadRequest("specifying resource version is not allowed when using continue");
-            if (ContinueToken.Parse(options.Continue) is not { } token) return Status.BadRequest("continue key is not valid: illegal base64 data or unknown format");
-            (revision, after) = (Math.Max(0, token.Revision), token.After);
+            (revision, newest, after) = (Math.Max(0, token.Revision), token.Revision, token.After);
             return null;
         }
-        if (options.ResourceVersionMatch.Length > 0)
-        {
-            if (options.ResourceVersionMatch is not ("Exact" or "NotOlderThan"))
-                return Invalid(FieldErrors.NotSupported("resourceVersionMatch", options.ResourceVersionMatch, "Exact", "NotOlderThan", ""));
-            if (options.ResourceVersion.Length == 0)
-                return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
-            if (options is { ResourceVersionMatch: "Exact", ResourceVersion: "0" })
-                return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
-        }
         if (options.ResourceVersion.Length == 0) return null;
-        if (!long.TryParse(options.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
-            return Status.BadRequest($"Invalid value: \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax");
+        if (Revision(options.ResourceVersion, out newest) is { } wrong) return wrong;
         // Newest is never older than asked; only Exact, and a limit without a match, mean that very revision.
-        if (options.ResourceVersionMatch == "Exact" || (options.Limit > 0 && options.ResourceVersionMatch.Length == 0 && asked > 0)) revision = asked;
+        if (options.ResourceVersionMatch == "Exact" || (options.Limit > 0 && options.ResourceVersionMatch.Length == 0 && newest > 0)) revision = newest;
         return null;
     }
 
-    private static Status Invalid(StatusCause cause) => Status.Invalid("meta.k8s.io", "ListOptions", "", [cause]);
+    /// <summary>A version as clients send it.</summary>
+    public static Status? Revision(string text, out long revision) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out revision)
+        ? null
+        : Status.BadRequest($"Invalid value: {GoText.Quote(text)}: strconv.ParseUint: parsing {GoText.Quote(text)}: invalid syntax");
 
     private async ValueTask<ApiList> PlainAsync(string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
     {

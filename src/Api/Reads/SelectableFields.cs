@@ -16,6 +16,9 @@ internal static class SelectableFields
         ["secrets"] = ["type"],
         ["services"] = ["spec.clusterIP", "spec.type"],
         ["replicasets.apps"] = ["status.replicas"],
+        ["replicationcontrollers"] = ["status.replicas"],
+        ["jobs.batch"] = ["status.successful"],
+        ["certificatesigningrequests.certificates.k8s.io"] = ["spec.signerName"],
         ["events"] = ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
         ["events.events.k8s.io"] = ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion", "regarding.resourceVersion", "regarding.fieldPath", "reason", "reportingController", "type"],
     };
@@ -26,7 +29,7 @@ internal static class SelectableFields
         var further = Further.GetValueOrDefault(kind.Resource.Qualified);
         foreach (var requirement in selector.Requirements)
         {
-            if (Metadata.Contains(requirement.Field) || further?.Contains(requirement.Field) == true) continue;
+            if (further?.Contains(requirement.Field) == true || (Metadata.Contains(requirement.Field) && (further is null || kind.Namespaced || requirement.Field == Metadata[0]))) continue;
             return further is not null
                 ? $"field label not supported: {requirement.Field}"
                 : $"\"{requirement.Field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
@@ -45,10 +48,13 @@ internal static class SelectableFields
             case "spec.unschedulable" or "spec.hostNetwork": return Walk(document, field).AsBool() ? "true" : "false";
             case "source": return Walk(document, "source.component").AsString() is { Length: > 0 } component ? component : Walk(document, "reportingComponent").AsString();
             case "status.podIPs": return Walk(document, field)[0]["ip"u8].AsString();
-            case "status.replicas": return Walk(document, field) is { Exists: true } count ? count.AsText() : "0";
+            case "status.replicas": return Count(Walk(document, field));
+            case "status.successful": return Count(Walk(document, "status.succeeded"));
             default: return Walk(document, field).AsText();
         }
     }
+
+    private static string Count(Node number) => number.Exists ? number.AsText() : "0";
 
     private static Node Walk(Document document, string path)
     {

@@ -91,8 +91,9 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
     private async ValueTask<ApiAnswer> EvictAsync(ApiCall call, CancellationToken cancellation)
     {
         var options = call.Body!["deleteOptions"] as DraftObject ?? [];
-        var parsed = QueryText.DeleteOptionsOf(options.ToDocument().Root, call.Delete);
-        var answer = await writer.DeleteAsync(call with { Delete = parsed with { DryRun = call.DryRun } }, cancellation);
+        var (parsed, senseless) = QueryText.DeleteOptionsOf(options.ToDocument().Root);
+        if (parsed is null) return senseless!;
+        var answer = await writer.DeleteAsync(call with { Delete = parsed with { DryRun = parsed.DryRun || call.DryRun } }, cancellation);
         return answer.Failure is null ? Done(201) : answer;
     }
 

@@ -20,15 +20,9 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
     public Status? Refusal(Kind kind, ListOptions options)
     {
         if (SelectableFields.Refusal(kind, options.Fields) is { } refusal) return Status.BadRequest(refusal);
-        if (options.SendInitialEvents is not null && options.ResourceVersionMatch != "NotOlderThan")
-            return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
-        if (options.SendInitialEvents is null && options.ResourceVersionMatch.Length > 0)
-            return Invalid(FieldErrors.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-        if (options.SendInitialEvents == true && !options.AllowBookmarks)
-            return Invalid(FieldErrors.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden unless allowWatchBookmarks is set"));
+        if (OptionChecks.OfWatch(options) is { } senseless) return senseless;
         if (options.ResourceVersion.Length == 0) return null;
-        if (!long.TryParse(options.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
-            return Status.BadRequest($"Invalid value: \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax");
+        if (ObjectReader.Revision(options.ResourceVersion, out var asked) is { } wrong) return wrong;
         return asked > store.CurrentRevision ? ObjectReader.TooLarge(asked, store.CurrentRevision) : null;
     }
 
@@ -46,7 +40,7 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
                 var document = Stored.Read(entry);
                 if (Selection.Includes(options, document)) yield return new WatchFrame(WatchEventType.Added, document);
             }
-            if (options.SendInitialEvents == true) yield return Bookmark(kind, from, endsInitialEvents: true);
+            if (options is { SendInitialEvents: true, AllowBookmarks: true }) yield return Bookmark(kind, from, endsInitialEvents: true);
         }
         else if (from == 0)
         {
@@ -134,8 +128,6 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
     private TimeSpan Lifetime(ListOptions options) => options.TimeoutSeconds > 0
         ? TimeSpan.FromSeconds(options.TimeoutSeconds)
         : TimeSpan.FromMinutes(30) * (1 + ids.NextDouble());
-
-    private static Status Invalid(StatusCause cause) => Status.Invalid("meta.k8s.io", "ListOptions", "", [cause]);
 
     private static WatchFrame Error(Status status) => new(WatchEventType.Error, StatusText.Of(status));
 

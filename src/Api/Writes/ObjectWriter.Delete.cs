@@ -12,8 +12,17 @@ internal sealed partial class ObjectWriter
 {
     private const string Orphan = "orphan";
     private const string Foreground = "foregroundDeletion";
+    private const string JobPodsStay = "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
 
     public async ValueTask<ApiAnswer> DeleteAsync(ApiCall call, CancellationToken cancellation)
+    {
+        var answer = await RemoveAsync(call, cancellation);
+        return answer.Failure is null && call.Kind.Resource.Qualified == "jobs.batch" && call.Delete is { PropagationPolicy: "", OrphanDependents: null }
+            ? answer.Warning([JobPodsStay])
+            : answer;
+    }
+
+    private async ValueTask<ApiAnswer> RemoveAsync(ApiCall call, CancellationToken cancellation)
     {
         var (kind, options) = (call.Kind, call.Delete);
         var key = Keys.Of(kind, call.Namespace, call.Name);
@@ -51,7 +60,7 @@ internal sealed partial class ObjectWriter
         foreach (var entry in found.Entries)
         {
             var document = Stored.Read(entry);
-            var answer = await DeleteAsync(call with { Namespace = document.Namespace, Name = document.Name }, cancellation);
+            var answer = await RemoveAsync(call with { Namespace = document.Namespace, Name = document.Name }, cancellation);
             if (answer.Failure is { IsNotFound: false } failure) return failure;
         }
         return ApiAnswer.Of(found);
@@ -62,7 +71,7 @@ internal sealed partial class ObjectWriter
     {
         var body = DraftObject.Of(old);
         var metadata = body.Object("metadata");
-        ApplyPropagation(metadata, options);
+        ApplyPropagation(kind, metadata, options);
         var isNamespace = kind.Resource.Qualified == "namespaces";
         var pending = metadata.Array("finalizers").Count > 0 || (isNamespace && body.Object("spec").Array("finalizers").Count > 0);
         if (metadata.Array("finalizers").Count == 0) metadata.Remove("finalizers");
@@ -104,22 +113,30 @@ internal sealed partial class ObjectWriter
         return grace < 0 ? 1 : grace;
     }
 
-    private static void ApplyPropagation(DraftObject metadata, DeleteOptions options)
+    // A policy that was asked for stands over the finalizers that are there, and those over the kind's own.
+    private static void ApplyPropagation(Kind kind, DraftObject metadata, DeleteOptions options)
     {
+        if (kind.Plural == "events") return;
         var policy = options.OrphanDependents switch { true => "Orphan", false => "Background", _ => options.PropagationPolicy };
-        if (policy.Length == 0) return;
         var finalizers = metadata.Array("finalizers");
+        if (policy.Length == 0)
+        {
+            if (!Strategy.OrphansByDefault(kind) || finalizers.Any(f => f.AsString() is Orphan or Foreground)) return;
+            policy = "Orphan";
+        }
         finalizers.RemoveAll(f => f.AsString() is Orphan or Foreground);
         if (policy == "Orphan") finalizers.Add(Orphan);
         else if (policy == "Foreground") finalizers.Add(Foreground);
     }
 
+    // Upstream names the kind here and not the resource.
     private static Status? Unmet(Kind kind, Document old, DeleteOptions options)
     {
+        var about = kind.Resource with { Plural = kind.Name };
         if (options.PreconditionUid.Length > 0 && options.PreconditionUid != old.Uid)
-            return Status.Conflict(kind.Resource, old.Name, $"Precondition failed: UID in precondition: {options.PreconditionUid}, UID in object meta: {old.Uid}");
+            return Status.Conflict(about, old.Name, $"the UID in the precondition ({options.PreconditionUid}) does not match the UID in record ({old.Uid}). The object might have been deleted and then recreated");
         if (options.PreconditionResourceVersion.Length > 0 && options.PreconditionResourceVersion != old.ResourceVersion)
-            return Status.Conflict(kind.Resource, old.Name, $"Precondition failed: ResourceVersion in precondition: {options.PreconditionResourceVersion}, ResourceVersion in object meta: {old.ResourceVersion}");
+            return Status.Conflict(about, old.Name, $"the ResourceVersion in the precondition ({options.PreconditionResourceVersion}) does not match the ResourceVersion in record ({old.ResourceVersion}). The object might have been modified");
         return null;
     }
 }

@@ -10,6 +10,9 @@ internal static class Strategy
     {
         "pods", "deployments.apps", "replicasets.apps", "statefulsets.apps", "daemonsets.apps", "endpointslices.discovery.k8s.io",
         "replicationcontrollers", "jobs.batch", "cronjobs.batch", "poddisruptionbudgets.policy", "ingresses.networking.k8s.io", "networkpolicies.networking.k8s.io",
+        "ingressclasses.networking.k8s.io", "podtemplates", "csidrivers.storage.k8s.io", "validatingwebhookconfigurations.admissionregistration.k8s.io",
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io", "validatingadmissionpolicies.admissionregistration.k8s.io",
+        "flowschemas.flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
     };
 
     private static readonly HashSet<string> CreatedByUpdate = new(StringComparer.Ordinal)
@@ -23,11 +26,21 @@ internal static class Strategy
         "pods", "services", "serviceaccounts", "persistentvolumeclaims", "persistentvolumes", "podtemplates", "resourcequotas",
     };
 
+    private static readonly HashSet<string> OnlyFromAVersion = new(StringComparer.Ordinal)
+    {
+        "leases.coordination.k8s.io", "poddisruptionbudgets.policy", "csinodes.storage.k8s.io", "csidrivers.storage.k8s.io", "volumeattachments.storage.k8s.io",
+        "validatingwebhookconfigurations.admissionregistration.k8s.io", "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "validatingadmissionpolicies.admissionregistration.k8s.io", "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+    };
+
     public static bool HasStatus(Kind kind) => kind.Subresource("status") is not null;
 
     public static bool AllowsCreateOnUpdate(Kind kind) => CreatedByUpdate.Contains(kind.Resource.Qualified);
 
-    public static bool AllowsUnconditionalUpdate(Kind kind) => kind.Resource.Qualified is not "leases.coordination.k8s.io";
+    public static bool AllowsUnconditionalUpdate(Kind kind) => !OnlyFromAVersion.Contains(kind.Resource.Qualified);
+
+    /// <summary>Whether dependents stay when a deletion does not say what becomes of them.</summary>
+    public static bool OrphansByDefault(Kind kind) => kind.Resource.Qualified is "jobs.batch" or "replicationcontrollers";
 
     /// <summary>Whether a deletion answers the object as it was, as upstream does for some kinds, instead of a Status.</summary>
     public static bool AnswersDeletedObject(Kind kind) => AnsweredWhole.Contains(kind.Resource.Qualified);
@@ -87,7 +100,10 @@ internal static class Strategy
         if (kind.Resource.Qualified == "secrets") FoldStringData(body);
         if (!WithGeneration.Contains(kind.Resource.Qualified)) return;
         var generation = old.Metadata["generation"u8].AsInt64();
-        body.Object("metadata")["generation"] = SameSpec(body, before) ? generation : generation + 1;
+        // A rollout records its reason in annotations, so they count for deployments.
+        var same = SameSpec(body, before)
+            && (kind.Resource.Qualified != "deployments.apps" || Draft.DeepEquals(body.Object("metadata")["annotations"], before.Object("metadata")["annotations"]));
+        body.Object("metadata")["generation"] = same ? generation : generation + 1;
     }
 
     // Everything but metadata and status counts as the wish: some kinds have no spec.

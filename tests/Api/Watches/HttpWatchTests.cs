@@ -51,13 +51,43 @@ public sealed class HttpWatchTests
         lines[2].Root["object"u8]["kind"u8].AsString().ShouldBe("ConfigMap");
     }
 
-    [Fact]
-    public async Task StreamingList_WithoutItsMatch_IsRefused()
+    [Theory]
+    [InlineData("sendInitialEvents=true&allowWatchBookmarks=true", "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]
+    [InlineData("sendInitialEvents=false", "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]
+    [InlineData("resourceVersion=1&resourceVersionMatch=NotOlderThan", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]
+    [InlineData("sendInitialEvents=true&resourceVersionMatch=NotOlderThan&continue=x", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided")]
+    public async Task Watch_WithSenselessOptions_IsRefused(string query, string why)
     {
         await using var server = await ApiServer.StartAsync();
-        var (code, status) = await server.SendAsync(HttpMethod.Get, $"{ConfigMaps}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true");
+        var (code, status) = await server.SendAsync(HttpMethod.Get, $"{ConfigMaps}?watch=true&{query}");
+        status.Root["message"u8].AsString().ShouldBe("ListOptions.meta.k8s.io \"\" is invalid: " + why);
         code.ShouldBe(422);
-        status.Root["message"u8].AsString().ShouldContain("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+    }
+
+    [Fact]
+    public async Task Watch_WithoutInitialEvents_BeginsAtItsVersion()
+    {
+        await using var server = await ApiServer.StartAsync();
+        await server.SendAsync(HttpMethod.Post, ConfigMaps, Map("a", "x"));
+        var then = server.Store.CurrentRevision;
+        await server.SendAsync(HttpMethod.Post, ConfigMaps, Map("b", "x"));
+        var lines = await server.WatchLinesAsync($"{ConfigMaps}?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&resourceVersion={then}", 1);
+        lines.Select(Told).ShouldBe(["ADDED b"]);
+    }
+
+    [Fact]
+    public async Task Watch_FromAVersionThatIsGone_EndsWithExpired()
+    {
+        await using var server = await ApiServer.StartAsync();
+        await server.SendAsync(HttpMethod.Post, ConfigMaps, Map("a", "x"));
+        await server.Store.CompactAsync(server.Store.CurrentRevision, TestContext.Current.CancellationToken);
+        var lines = await server.WatchLinesAsync($"{ConfigMaps}?watch=true&resourceVersion=1", 2);
+        lines.Count.ShouldBe(1);
+        lines[0].Root["type"u8].AsString().ShouldBe("ERROR");
+        var status = lines[0].Root["object"u8];
+        status["code"u8].AsInt32().ShouldBe(410);
+        status["reason"u8].AsString().ShouldBe("Expired");
+        status["message"u8].AsString().ShouldStartWith("too old resource version: 1 (");
     }
 
     [Fact]
