@@ -63,4 +63,39 @@ public static partial class Defaulting
         Set(port, "name", "");
         Set(port, "protocol", "TCP");
     }
+
+    private static void NetworkPolicySpec(DraftObject spec)
+    {
+        if (spec["policyTypes"] is DraftArray { Count: > 0 }) return;
+        spec["policyTypes"] = spec["egress"] is DraftArray { Count: > 0 } ? new DraftArray { "Ingress", "Egress" } : new DraftArray { "Ingress" };
+    }
+
+    private static void LimitRangeItem(DraftObject item)
+    {
+        if (item.String("type") != "Container") return;
+        Missing(item, "max", "default");
+        Missing(item, "default", "defaultRequest");
+        Missing(item, "min", "defaultRequest");
+    }
+
+    /// <summary>Resources that <paramref name="to"/> does not name get the value they have in <paramref name="from"/>.</summary>
+    private static void Missing(DraftObject item, string from, string to)
+    {
+        if (item[from] is not DraftObject { Count: > 0 } values) return;
+        foreach (var (resource, amount) in values) Set(item.Object(to), resource, amount);
+    }
+
+    private static void DeviceCount(DraftObject request)
+    {
+        Set(request, "allocationMode", "ExactCount");
+        if (request.String("allocationMode") == "ExactCount") Set(request, "count", 1);
+    }
+
+    private static void ResourceNames(DraftObject names)
+    {
+        var kind = names.String("kind");
+        if (kind.Length == 0) return;
+        Set(names, "singular", kind.ToLowerInvariant());
+        Set(names, "listKind", kind + "List");
+    }
 }

@@ -30,7 +30,41 @@ public static partial class Defaulting
         Set(retention, "whenScaled", "Retain");
         Set(spec, "replicas", 1);
         Set(spec, "revisionHistoryLimit", 10);
+        foreach (var claim in Objects(spec, "volumeClaimTemplates"))
+        {
+            claim["apiVersion"] = "v1";
+            claim["kind"] = "PersistentVolumeClaim";
+        }
     }
+
+    // For Jobs alone: the template of a CronJob keeps what its author wrote.
+    private static void Job(DraftObject job)
+    {
+        var spec = job.Object("spec");
+        if (IsMissing(spec, "parallelism")) Set(spec, "completions", 1);
+        Set(spec, "parallelism", 1);
+        Set(spec, "backoffLimit", IsMissing(spec, "backoffLimitPerIndex") ? 6 : int.MaxValue);
+        Set(spec, "completionMode", "NonIndexed");
+        Set(spec, "suspend", false);
+        Set(spec, "manualSelector", false);
+        Set(spec, "podReplacementPolicy", IsMissing(spec, "podFailurePolicy") ? "TerminatingOrFailed" : "Failed");
+        var metadata = job.Object("metadata");
+        if (metadata["labels"] is not DraftObject { Count: > 0 } && LabelsOfPods(spec) is { Count: > 0 } labels) metadata["labels"] = labels.Clone();
+    }
+
+    // Once anything is said about either direction, both are written out in full.
+    private static void ScalingBehavior(DraftObject behavior)
+    {
+        var up = behavior.Object("scaleUp");
+        Set(up, "stabilizationWindowSeconds", 0);
+        Set(up, "selectPolicy", "Max");
+        Set(up, "policies", new DraftArray { ScalingPolicy("Pods", 4), ScalingPolicy("Percent", 100) });
+        var down = behavior.Object("scaleDown");
+        Set(down, "selectPolicy", "Max");
+        Set(down, "policies", new DraftArray { ScalingPolicy("Percent", 100) });
+    }
+
+    private static DraftObject ScalingPolicy(string type, int value) => new() { ["type"] = type, ["value"] = value, ["periodSeconds"] = 15 };
 
     private static void DaemonSetSpec(DraftObject spec)
     {
@@ -49,8 +83,11 @@ public static partial class Defaulting
     private static void ReplicationController(DraftObject controller)
     {
         var spec = controller.Object("spec");
-        if (spec["template"] is not DraftObject template || template["metadata"] is not DraftObject metadata || metadata["labels"] is not DraftObject labels) return;
+        if (LabelsOfPods(spec) is not { } labels) return;
         if (spec["selector"] is not DraftObject { Count: > 0 }) spec["selector"] = labels.Clone();
         if (controller.Object("metadata")["labels"] is not DraftObject { Count: > 0 }) controller.Object("metadata")["labels"] = labels.Clone();
     }
+
+    private static DraftObject? LabelsOfPods(DraftObject spec) =>
+        spec["template"] is DraftObject template && template["metadata"] is DraftObject metadata ? metadata["labels"] as DraftObject : null;
 }

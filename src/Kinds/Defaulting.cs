@@ -37,10 +37,17 @@ public static partial class Defaulting
         ["core.Namespace"] = Namespace,
         ["core.NodeStatus"] = NodeStatus,
         ["core.ReplicationController"] = ReplicationController,
+        ["core.LimitRangeItem"] = LimitRangeItem,
         ["apps.DeploymentSpec"] = DeploymentSpec,
         ["apps.ReplicaSetSpec"] = v => Set(v, "replicas", 1),
         ["apps.StatefulSetSpec"] = StatefulSetSpec,
         ["apps.DaemonSetSpec"] = DaemonSetSpec,
+        ["batch.Job"] = Job,
+        ["autoscaling.HorizontalPodAutoscalerBehavior"] = ScalingBehavior,
+        ["networking.NetworkPolicySpec"] = NetworkPolicySpec,
+        ["resource.ExactDeviceRequest"] = DeviceCount,
+        ["resource.DeviceSubRequest"] = DeviceCount,
+        ["apiextensions.CustomResourceDefinitionNames"] = ResourceNames,
         ["discovery.EndpointPort"] = EndpointPort,
         ["rbac.RoleRef"] = v => Set(v, "apiGroup", RbacGroup),
         ["rbac.Subject"] = Subject,
@@ -60,7 +67,7 @@ public static partial class Defaulting
         foreach (var field in type.Fields)
         {
             if (value.TryGet(field.Name, out var present) && present.Kind != NodeKind.Null) Inside(field.Type, present);
-            else if (field.Default is { } text) value[field.Name] = Draft.From(Document.Parse(text).Root);
+            else if ((field.Default ?? field.Fill) is { } text) value[field.Name] = Draft.From(Document.Parse(text).Root);
             else if (field.Always && EmptyScalar(field.Type) is { } empty) value[field.Name] = empty;
         }
     }

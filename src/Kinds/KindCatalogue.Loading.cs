@@ -106,6 +106,7 @@ public sealed partial class KindCatalogue
             Required = field.Required,
             Always = field.Always,
             Default = field.Default.Length == 0 ? null : field.Default,
+            Fill = field.Fill.Length == 0 ? null : field.Fill,
             Enum = [.. field.Enum],
             List = field.MapKeys.Length > 0 ? ListShape.Map : field.Set ? ListShape.Set : field.Atomic ? ListShape.Atomic : ListShape.Unsaid,
             MapKeys = [.. field.MapKeys],

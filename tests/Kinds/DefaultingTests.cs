@@ -15,6 +15,18 @@ public sealed class DefaultingTests
     [InlineData("secret")]
     [InlineData("namespace")]
     [InlineData("role-binding")]
+    [InlineData("job")]
+    [InlineData("job-indexed")]
+    [InlineData("cron-job")]
+    [InlineData("network-policy")]
+    [InlineData("storage-class")]
+    [InlineData("csi-driver")]
+    [InlineData("autoscaler")]
+    [InlineData("mutating-webhooks")]
+    [InlineData("custom-resource-definition")]
+    [InlineData("priority-level")]
+    [InlineData("limit-range")]
+    [InlineData("resource-claim")]
     public void Apply_GoldenObject_GivesUpstreamsDefaults(string name)
     {
         var body = Applied(Read($"{name}.in.json"));
@@ -25,6 +37,8 @@ public sealed class DefaultingTests
     [InlineData("pod")]
     [InlineData("deployment")]
     [InlineData("service-load-balancer")]
+    [InlineData("job")]
+    [InlineData("autoscaler")]
     public void Apply_Again_ChangesNothing(string name)
     {
         var once = Applied(Read($"{name}.in.json"));

@@ -24,6 +24,9 @@ internal sealed class NotationField
 
     /// <summary>The constant default as JSON text; empty when there is none.</summary>
     public string Default { get; set; } = "";
+
+    /// <summary>A constant default that OpenAPI documents do not show; empty when there is none.</summary>
+    public string Fill { get; set; } = "";
     public string[] Enum { get; set; } = [];
     public bool Atomic { get; set; }
     public bool Set { get; set; }

@@ -110,6 +110,7 @@ internal static class NotationReader
                 case "required": field.Required = true; break;
                 case "always": field.Always = true; break;
                 case "default": field.Default = value; break;
+                case "fill": field.Fill = value; break;
                 case "enum": field.Enum = value.Split('|'); break;
                 case "atomic": field.Atomic = true; break;
                 case "set": field.Set = true; break;

@@ -14,6 +14,9 @@ public sealed record Field(string Name, int Number, FieldType Type)
 
     /// <summary>The constant default as JSON text; null when there is none.</summary>
     public string? Default { get; init; }
+
+    /// <summary>A constant default that OpenAPI documents do not show, as JSON text; null when there is none.</summary>
+    public string? Fill { get; init; }
     public ImmutableArray<string> Enum { get; init; } = [];
     public ListShape List { get; init; }
     public ImmutableArray<string> MapKeys { get; init; } = [];
