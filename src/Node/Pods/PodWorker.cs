@@ -23,6 +23,7 @@ internal sealed partial class PodWorker : IDisposable
     private CrashBackoff backoff = CrashBackoff.None;
     private DateTimeOffset? lookAgain;
     private bool finished, unreported;
+    private int unmadeVolumes;
 
     public PodWorker(PodDefinition pod, ObservedPod observed, PodTools tools)
     {
@@ -124,12 +125,13 @@ internal sealed partial class PodWorker : IDisposable
         try
         {
             await tools.Volumes.EnsureAsync(pod, cancellation);
+            unmadeVolumes = 0;
             return true;
         }
         catch (VolumeException e)
         {
             Record("Warning", "FailedMount", e.Message);
-            LookIn(TimeSpan.FromSeconds(2));
+            LookIn(VolumeRetry.After(unmadeVolumes++));
             return false;
         }
     }

@@ -10,8 +10,6 @@ namespace Timonier.Node.Volumes;
 /// </summary>
 internal sealed partial class LivePod : IDisposable
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(122);
     private readonly Channel<bool> woken = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly ITimer timer;
     private readonly TimeProvider time;
@@ -71,7 +69,7 @@ internal sealed partial class LivePod : IDisposable
                 {
                     if (e is VolumeException known) failed(this, known);
                     else LogRefresh(logger, Pod.LongName, e);
-                    LookIn(TimeSpan.FromTicks(Math.Min(FirstRetry.Ticks << Math.Min(failures++, 8), LongestRetry.Ticks)));
+                    LookIn(VolumeRetry.After(failures++));
                 }
             }
         }
