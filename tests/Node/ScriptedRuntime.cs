@@ -4,9 +4,9 @@ using Timonier.Contracts.Runtime;
 namespace Timonier.Node.Tests;
 
 /// <summary>A runtime whose answers a test writes; what the test does not expect is refused.</summary>
-public sealed class ScriptedRuntime : IContainerRuntime
+public class ScriptedRuntime : IContainerRuntime
 {
-    public Func<IReadOnlyList<string>, ExecResult> OnExec { get; init; } = _ => throw Unexpected();
+    public Func<IReadOnlyList<string>, ExecResult> OnExec { get; set; } = _ => throw Unexpected();
     public Func<string, IReadOnlyList<string>, SessionStreams, IContainerSession> OnSession { get; init; } = (_, _, _) => throw Unexpected();
     public Func<string, int, Stream> OnPort { get; init; } = (_, _) => throw Unexpected();
     public Action OnReopen { get; init; } = () => throw Unexpected();
@@ -17,7 +17,7 @@ public sealed class ScriptedRuntime : IContainerRuntime
 
     public bool HasEvents => false;
 
-    public Task<ExecResult> ExecAsync(string containerId, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancellation) => Answer(() => OnExec(command));
+    public virtual Task<ExecResult> ExecAsync(string containerId, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancellation) => Answer(() => OnExec(command));
     public Task<IContainerSession> OpenExecAsync(string containerId, IReadOnlyList<string> command, SessionStreams streams, CancellationToken cancellation) => Answer(() => OnSession(containerId, command, streams));
     public Task<IContainerSession> OpenAttachAsync(string containerId, SessionStreams streams, CancellationToken cancellation) => Answer(() => OnSession(containerId, [], streams));
     public Task<Stream> OpenPortAsync(string sandboxId, int port, CancellationToken cancellation) => Answer(() => OnPort(sandboxId, port));
@@ -36,32 +36,36 @@ public sealed class ScriptedRuntime : IContainerRuntime
     }
 
     public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
-    public Task<RuntimeVersion> VersionAsync(CancellationToken cancellation) => throw Unexpected();
-    public Task<RuntimeHealth> HealthAsync(CancellationToken cancellation) => throw Unexpected();
-    public Task<string> RunSandboxAsync(SandboxConfig config, CancellationToken cancellation) => throw Unexpected();
-    public Task StopSandboxAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
-    public Task RemoveSandboxAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
-    public Task<SandboxStatus?> SandboxStatusAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
-    public Task<IReadOnlyList<SandboxSummary>> ListSandboxesAsync(CancellationToken cancellation) => throw Unexpected();
-    public Task<string> CreateContainerAsync(string sandboxId, ContainerConfig config, SandboxConfig sandbox, CancellationToken cancellation) => throw Unexpected();
-    public Task StartContainerAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
-    public Task StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation) => throw Unexpected();
-    public Task RemoveContainerAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
-    public Task<ContainerStatus?> ContainerStatusAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
-    public Task<IReadOnlyList<ContainerSummary>> ListContainersAsync(CancellationToken cancellation) => Task.FromResult(Containers);
-    public Task UpdateResourcesAsync(string containerId, ContainerResources resources, CancellationToken cancellation) => throw Unexpected();
-    public Task<IReadOnlyList<ImageInfo>> ListImagesAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<ImageInfo>>([.. Images]);
-    public Task<ImageInfo?> ImageAsync(string reference, CancellationToken cancellation) => Task.FromResult(Images.Find(i => i.Id == reference || i.Tags.Contains(reference)));
-    public Task<string> PullImageAsync(string reference, ImageCredentials? credentials, CancellationToken cancellation) => OnPull(reference, credentials);
-    public Task RemoveImageAsync(string reference, CancellationToken cancellation)
+    public virtual Task<RuntimeVersion> VersionAsync(CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<RuntimeHealth> HealthAsync(CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<string> RunSandboxAsync(SandboxConfig config, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task StopSandboxAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task RemoveSandboxAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<SandboxStatus?> SandboxStatusAsync(string sandboxId, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<IReadOnlyList<SandboxSummary>> ListSandboxesAsync(CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<string> CreateContainerAsync(string sandboxId, ContainerConfig config, SandboxConfig sandbox, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task StartContainerAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task RemoveContainerAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<ContainerStatus?> ContainerStatusAsync(string containerId, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<IReadOnlyList<ContainerSummary>> ListContainersAsync(CancellationToken cancellation) => Task.FromResult(Containers);
+    public virtual Task UpdateResourcesAsync(string containerId, ContainerResources resources, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<IReadOnlyList<ImageInfo>> ListImagesAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<ImageInfo>>([.. Images]);
+    public virtual Task<ImageInfo?> ImageAsync(string reference, CancellationToken cancellation) => Task.FromResult(Images.Find(i => i.Id == reference || i.Tags.Contains(reference)));
+    public virtual Task<string> PullImageAsync(string reference, ImageCredentials? credentials, CancellationToken cancellation) => OnPull(reference, credentials);
+    public virtual Task RemoveImageAsync(string reference, CancellationToken cancellation)
     {
         Images.RemoveAll(i => i.Id == reference);
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> ImportImagesAsync(string archivePath, CancellationToken cancellation) => throw Unexpected();
+    public virtual Task<IReadOnlyList<string>> ImportImagesAsync(string archivePath, CancellationToken cancellation) => throw Unexpected();
 
     private static async Task<T> Answer<T>(Func<T> answer)
     {

@@ -48,6 +48,18 @@ public sealed class PodDefinition
     /// <summary>The phase last written to the API says that nothing of it will ever run again.</summary>
     public bool IsFinished => Document.Status["phase"u8].AsString() is "Succeeded" or "Failed";
 
+    /// <summary>True when more has changed than what the node itself reports: its own words coming back are no news.</summary>
+    public bool DiffersFrom(PodDefinition old)
+    {
+        if (Differs(Spec, old.Spec)) return true;
+        foreach (var field in (string[])["labels", "annotations", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"])
+            if (Differs(Document.Metadata[field], old.Document.Metadata[field])) return true;
+        // Conditions that others write decide over readiness gates.
+        return Spec["readinessGates"u8].Exists && Differs(Document.Status["conditions"u8], old.Document.Status["conditions"u8]);
+
+        static bool Differs(Place one, Place other) => one.Exists != other.Exists || (one.Exists && !one.Raw.Span.SequenceEqual(other.Raw.Span));
+    }
+
     /// <summary>What the API last heard of a container.</summary>
     public Place LastStatus(ContainerDefinition definition)
     {

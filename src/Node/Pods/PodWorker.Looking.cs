@@ -45,10 +45,9 @@ internal sealed partial class PodWorker
     {
         var file = tools.Volumes.TerminationMessageFile(pod.Uid, status.Name, status.Attempt);
         if (!File.Exists(file)) return "";
-        await using var stream = File.OpenRead(file);
+        using var handle = File.OpenHandle(file);
         var buffer = new byte[MessageLimit];
-        var read = await stream.ReadAtLeastAsync(buffer, MessageLimit, throwOnEndOfStream: false, cancellation);
-        var text = Encoding.UTF8.GetString(buffer, 0, read);
+        var text = Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
         if (text.Length > 0 || status.ExitCode == 0 || pod.Find(status.Name)?.Spec["terminationMessagePolicy"u8].AsString() != "FallbackToLogsOnError") return text;
         return await LogEndAsync(status.LogPath, cancellation);
     }

@@ -44,9 +44,10 @@ internal sealed partial class PodWorker : IDisposable
     public void Update(PodDefinition next)
     {
         var sooner = next.IsDeleting && (!pod.IsDeleting || next.Grace < pod.Grace);
+        var news = next.DiffersFrom(pod);
         pod = next;
         if (sooner) Interrupt();
-        wake.Now();
+        if (news) wake.Now();
     }
 
     /// <summary>The object is gone from the API: end at once.</summary>
@@ -65,6 +66,8 @@ internal sealed partial class PodWorker : IDisposable
     /// <summary>Returns when nothing of the pod is left on this node.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // Whoever brings the pod, an informer, is not to wait for its first round.
+        await Task.Yield();
         wake.Now();
         while (true)
         {
