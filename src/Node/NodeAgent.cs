@@ -22,6 +22,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
     private readonly NodeRegistration registration;
     private readonly PodTools tools;
     private readonly ImageCollector collector;
+    private readonly PodResources allocatable;
     private readonly Lock gate = new();
     private readonly Dictionary<string, PodWorker> workers = new(StringComparer.Ordinal);
 
@@ -34,6 +35,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         recorder = new EventRecorder(client, new EventSource("kubelet", config.Name), time, loggers.CreateLogger<EventRecorder>());
         var machine = MachineFacts.Read(config.DataDirectory);
         var capacity = new NodeCapacity(machine.CpuCores, machine.MemoryBytes, machine.DiskBytes);
+        allocatable = NodeReport.Allocatable(config, machine);
         registration = new NodeRegistration(config, client, runtime, time, ids, loggers);
         var objects = new ReferencedObjects(client);
         var volumeLog = loggers.CreateLogger<PodVolumes>();
@@ -97,7 +99,10 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
             tools.Volumes.Follow(present.Pod, present.Look, cancellation);
             return;
         }
-        var worker = new PodWorker(new PodDefinition(document), adopted.GetValueOrDefault(document.Uid, ObservedPod.Nothing), tools);
+        var definition = new PodDefinition(document);
+        var others = Workers.Where(w => w.IsActive).Select(w => w.Pod).ToArray();
+        var rejection = PodWorker.IsTaken(definition) ? null : NodeAdmission.Fit(definition, others, allocatable, config.MaxPods);
+        var worker = new PodWorker(definition, adopted.GetValueOrDefault(document.Uid, ObservedPod.Nothing), tools, rejection);
         lock (gate) workers[document.Uid] = worker;
         tools.Volumes.Follow(worker.Pod, worker.Look, cancellation);
         logsDue.Now();

@@ -8,7 +8,8 @@ internal sealed partial class PodWorker
     /// <summary>Writes those fields of the status that differ from what the API has.</summary>
     private async Task ReportAsync(CancellationToken cancellation)
     {
-        if (removed) return;
+        // Of a pod that has ended and left nothing in the runtime, the last word stands.
+        if (removed || (Observed.Containers.IsEmpty && (pod.IsFinished || rejection is not null))) return;
         var now = pod;
         var status = new PodStatusBuilder(new PodStatusInput(now, Observed, tools.Node, tools.Time.GetUtcNow())
         {
@@ -27,9 +28,16 @@ internal sealed partial class PodWorker
             unreported = false;
             return;
         }
+        await WriteAsync(now, change, cancellation);
+    }
+
+    /// <summary>True when the API has taken it; what it could not take now is written again soon.</summary>
+    private async Task<bool> WriteAsync(PodDefinition now, DraftObject change, CancellationToken cancellation)
+    {
         var patch = new DraftObject { ["metadata"] = new DraftObject { ["uid"] = now.Uid }, ["status"] = change };
         var result = await tools.Client.PatchAsync(Resources.Pods, now.Namespace, now.Name, PatchBody.Merge(patch), new WriteQuery { Subresource = "status", FieldManager = "kubelet" }, cancellation);
         unreported = !result.IsSuccess && !result.Failure.IsNotFound && !result.Failure.IsConflict;
         if (result.IsSuccess) written = result.Value;
+        return result.IsSuccess;
     }
 }

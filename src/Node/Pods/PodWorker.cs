@@ -25,8 +25,9 @@ internal sealed partial class PodWorker : IDisposable
     private bool finished, unreported;
     private int unmadeVolumes;
 
-    public PodWorker(PodDefinition pod, ObservedPod observed, PodTools tools)
+    public PodWorker(PodDefinition pod, ObservedPod observed, PodTools tools, Rejection? rejection = null)
     {
+        this.rejection = rejection;
         this.pod = pod;
         this.tools = tools;
         Observed = observed;
@@ -37,6 +38,9 @@ internal sealed partial class PodWorker : IDisposable
     }
 
     public PodDefinition Pod => pod;
+
+    /// <summary>Its containers run here, or will: what it asks for is not free for others.</summary>
+    public bool IsActive => rejection is null && !finished;
 
     /// <summary>What the last look at the runtime showed.</summary>
     public ObservedPod Observed { get; private set; }
@@ -68,6 +72,7 @@ internal sealed partial class PodWorker : IDisposable
     {
         // Whoever brings the pod, an informer, is not to wait for its first round.
         await Task.Yield();
+        if (!IsTaken(pod)) rejection ??= await PlacementAsync(cancellation);
         wake.Now();
         while (true)
         {
@@ -76,11 +81,12 @@ internal sealed partial class PodWorker : IDisposable
             try
             {
                 await LookAtRuntimeAsync(cancellation);
+                if (rejection is not null && !finished) await RejectAsync(rejection, cancellation);
                 if (removed || pod.IsDeleting)
                 {
                     if (await EndAsync(cancellation)) return;
                 }
-                else if (finished) await StopAllAsync(pod.SpecGrace, cancellation);
+                else if (finished || rejection is not null) await StopAllAsync(pod.SpecGrace, cancellation);
                 else await RoundAsync(cancellation);
                 await ReportAsync(cancellation);
             }

@@ -1,3 +1,5 @@
+using Timonier.Node.Pods;
+
 namespace Timonier.Node.Registration;
 
 /// <summary>The Node object as this machine wants it, computed from what was read; upstream's names, reasons and thresholds.</summary>
@@ -55,6 +57,13 @@ internal static class NodeReport
         ["images"] = Images(now.Images),
         ["nodeInfo"] = Info(config, machine, now),
     };
+
+    /// <summary>What the pods of this node may ask for together, as its status says.</summary>
+    public static PodResources Allocatable(NodeConfig config, MachineFacts machine)
+    {
+        var amounts = Amounts(config, machine, allocatable: true);
+        return new(Quantity.Parse(amounts.String("cpu")).MilliValue, Quantity.Parse(amounts.String("memory")).Value, Quantity.Parse(amounts.String("ephemeral-storage")).Value);
+    }
 
     public static bool IsReady(DraftObject status) =>
         status.Array("conditions").OfType<DraftObject>().Any(c => c.String("type") == "Ready" && c.String("status") == "True");

@@ -26,7 +26,7 @@ internal sealed class PodStage : IEventRecorder, IMounter, IInformer, ILogger, I
     private readonly Prober prober;
     private string seen;
 
-    private PodStage(string spec, string status, ObservedPod? adopted)
+    private PodStage(string spec, string status, Rejection? rejection)
     {
         Runtime = new FakeRuntime(Time);
         prober = new Prober(Runtime, Time);
@@ -40,7 +40,7 @@ internal sealed class PodStage : IEventRecorder, IMounter, IInformer, ILogger, I
             node, capacity, Cluster, Runtime, this, new ImageSource(Runtime, this, new PullSecrets(objects, this), Time), volumes, objects, this, new SemaphoreSlim(4), prober, ResolverSettings.Empty, Time, this);
         var pod = Cluster.Put(Node.Resources.Pods, $$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"u1"},"spec":{{spec}},"status":{{status}}}""");
         seen = pod.ResourceVersion;
-        Worker = new PodWorker(new PodDefinition(pod), adopted ?? ObservedPod.Nothing, tools);
+        Worker = new PodWorker(new PodDefinition(pod), ObservedPod.Nothing, tools, rejection);
     }
 
     public FakeRuntime Runtime { get; }
@@ -71,9 +71,9 @@ internal sealed class PodStage : IEventRecorder, IMounter, IInformer, ILogger, I
     ObjectSnapshot IInformer.Snapshot => ObjectSnapshot.Empty;
 
     /// <summary>Plays a test from the worker's first round on.</summary>
-    public static void Play(string spec, Func<PodStage, Task> test, string status = "{}", Action<FakeRuntime>? before = null) => Client.Tests.Turns.Run(async () =>
+    public static void Play(string spec, Func<PodStage, Task> test, string status = "{}", Action<FakeRuntime>? before = null, Rejection? rejection = null) => Client.Tests.Turns.Run(async () =>
     {
-        using var stage = new PodStage(spec, status, null);
+        using var stage = new PodStage(spec, status, rejection);
         before?.Invoke(stage.Runtime);
         var running = stage.RunAsync();
         await stage.SettleAsync();

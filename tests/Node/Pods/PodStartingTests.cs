@@ -17,7 +17,7 @@ public sealed class PodStartingTests
         stage.Condition("Ready").ShouldBe("True");
         stage.Pod!.Status["podIP"u8].AsString().ShouldBe("10.42.0.7");
         stage.Container("web")["restartCount"u8].AsInt64().ShouldBe(0);
-        stage.Events.ShouldBe(["Pulled: Container image \"web:1\" already present on machine", "Created: Container created", "Started: Container started"]);
+        stage.Events.ShouldBe(["Pulled: Container image \"web:1\" already present on machine and can be accessed by the pod", "Created: Container created", "Started: Container started"]);
         await stage.PassAsync(120);
         stage.Calls.ShouldBeEmpty();
     });
