@@ -46,6 +46,13 @@ public static class Kubeconfig
         return merged;
     }
 
+    /// <summary>The file that kubectl writes to: the first of $KUBECONFIG, or the one in the home folder.</summary>
+    public static string UserPath(string? variable, string home) =>
+        variable?.Split(':', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : Path.Combine(home, ".kube", "config");
+
+    /// <summary>Puts our entries into that file, which need not exist.</summary>
+    public static void MergeInto(string path, DraftObject ours) => Write(path, Merge(File.Exists(path) ? Read(path) : new DraftObject(), ours));
+
     public static DraftObject Read(string path) => Yaml.ParseObject(File.ReadAllBytes(path));
 
     public static void Write(string path, DraftObject config) => SecretFile.Write(path, YamlText.Write(config));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Timonier.Documents;
 using Timonier.Host.Configuration;
 using Timonier.Host.Kubeconfigs;
 
@@ -22,17 +21,11 @@ internal static class KubeconfigVerb
                 await Console.Out.WriteAsync(await File.ReadAllTextAsync(config.KubeconfigPath, cancellation));
                 return 0;
             }
-            var path = UserPath();
-            var present = File.Exists(path) ? Kubeconfig.Read(path) : new DraftObject();
-            Kubeconfig.Write(path, Kubeconfig.Merge(present, Kubeconfig.Read(config.KubeconfigPath)));
+            var path = Kubeconfig.UserPath(Environment.GetEnvironmentVariable("KUBECONFIG"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+            Kubeconfig.MergeInto(path, Kubeconfig.Read(config.KubeconfigPath));
             await Console.Out.WriteLineAsync(path);
             return 0;
         });
         return command;
     }
-
-    private static string UserPath() =>
-        Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } set
-            ? set.Split(':')[0]
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
 }
