@@ -1,6 +1,7 @@
-namespace Timonier.Api.Bench;
+namespace Timonier.Shared.Bench;
 
-internal sealed class ResultTable
+/// <summary>The rows of a run, printed as RESULTS.md keeps them.</summary>
+public sealed class ResultTable
 {
     private readonly List<(string What, string Rate, string Cpu)> rows = [];
 
