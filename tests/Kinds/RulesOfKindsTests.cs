@@ -62,7 +62,7 @@ public class RulesOfKindsTests
     [InlineData("discovery.k8s.io", "EndpointSlice", "\"addressType\":\"IPv4\",\"endpoints\":[{\"addresses\":[]}]", "endpoints[0].addresses: Required value: must contain at least 1 address")]
     [InlineData("", "Endpoints", "\"subsets\":[{}]", "subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`")]
     [InlineData("coordination.k8s.io", "Lease", "\"spec\":{\"leaseDurationSeconds\":0}", "spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0")]
-    [InlineData("", "Node", "\"spec\":{\"taints\":[{\"key\":\"a\",\"effect\":\"X\"}]}", "spec.taints[0].effect: Unsupported value: \"X\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"")]
+    [InlineData("", "Node", "\"spec\":{\"taints\":[{\"key\":\"a\",\"effect\":\"X\"}]}", "metadata.taints[0].effect: Unsupported value: \"X\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"")]
     public void Kind_Wrong_IsTold(string group, string kind, string fields, string expected) => RulesTests.Found(group, kind, Named(fields)).ShouldBe(expected);
 
     [Fact]

@@ -48,7 +48,7 @@ public class RulesOfPodsTests
     [InlineData("\"lifecycle\":{\"preStop\":{\"sleep\":{\"seconds\":99}}}", ".lifecycle.preStop.sleep: Invalid value: 99: must be non-negative and less than terminationGracePeriodSeconds (30)")]
     [InlineData("\"resources\":{\"limits\":{\"cpu\":\"1\"},\"requests\":{\"cpu\":\"2\"}}", ".resources.requests: Invalid value: \"2\": must be less than or equal to cpu limit of 1")]
     [InlineData("\"resources\":{\"limits\":{\"cpu\":\"-1\"}}", ".resources.limits[cpu]: Invalid value: \"-1\": must be greater than or equal to 0")]
-    [InlineData("\"resources\":{\"limits\":{\"disk\":\"1\"}}", ".resources.limits[disk]: Invalid value: \"disk\": must be a standard resource for containers")]
+    [InlineData("\"resources\":{\"limits\":{\"disk\":\"1\"}}", ".resources.limits[disk]: Invalid value: \"disk\": must be a standard resource type or fully qualified; spec.containers[0].resources.limits[disk]: Invalid value: \"disk\": must be a standard resource for containers")]
     [InlineData("\"volumeMounts\":[{\"name\":\"v\",\"mountPath\":\"/a\"}]", ".volumeMounts[0].name: Not found: \"v\"")]
     [InlineData("\"imagePullPolicy\":\"Sometimes\"", ".imagePullPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"IfNotPresent\", \"Never\"")]
     [InlineData("\"securityContext\":{\"privileged\":true,\"allowPrivilegeEscalation\":false}",

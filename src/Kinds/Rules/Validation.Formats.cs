@@ -30,6 +30,14 @@ public static partial class Validation
         else if (place.Text.Split('.').Length < 3) place.Invalid("should be a domain with at least three segments separated by dots");
     }
 
+    /// <summary>A host name whose first part is a star.</summary>
+    internal static string[] Wildcard(string name)
+    {
+        if (name.StartsWith("*.", StringComparison.Ordinal) && Names.IsDns1123Subdomain(name[2..]) && name.Length <= Names.SubdomainLength) return [];
+        return ["a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
+            + @" (e.g. '*.example.com', regex used for validation is '\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"];
+    }
+
     internal static void LabelKey(Place place) => place.InvalidEach(place.Text, Names.LabelKey(place.Text));
 
     /// <summary>A quantity that is not below zero.</summary>
@@ -38,6 +46,29 @@ public static partial class Validation
         if (Quantity.TryParse(amount.Node.AsText(), out var quantity) && quantity.Sign < 0) amount.Invalid(quantity.ToString(), FieldErrors.Negative);
     }
 
-    [GeneratedRegex("^" + PathForm + "$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    internal static void PositiveQuantity(Place amount)
+    {
+        if (Quantity.TryParse(amount.Node.AsText(), out var quantity) && quantity.Sign <= 0) amount.Invalid(quantity.ToString(), "must be greater than zero");
+    }
+
+    /// <summary>The name of a CSI driver.</summary>
+    internal static void DriverName(Place name)
+    {
+        if (name.Text.Length == 0) name.Required();
+        name.AtMostBytes(Names.LabelLength);
+        name.InvalidEach(name.Text, Names.Dns1123Subdomain(name.Text.ToLowerInvariant()));
+    }
+
+    /// <summary>How long a token lives.</summary>
+    internal static void TokenLife(Place seconds)
+    {
+        if (seconds.Exists && seconds.Number < 600) seconds.Invalid("may not specify a duration less than 10 minutes");
+        if (seconds.Number > 1L << 32) seconds.Invalid("may not specify a duration larger than 2^32 seconds");
+    }
+
+    /// <summary>How many bytes a base64 text stands for.</summary>
+    internal static long Base64Size(string base64) => base64.Length / 4L * 3 - (base64.EndsWith("==", StringComparison.Ordinal) ? 2 : base64.EndsWith('=') ? 1 : 0);
+
+    [GeneratedRegex("^" + PathForm + "$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PathText();
 }

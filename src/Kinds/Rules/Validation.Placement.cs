@@ -36,11 +36,7 @@ public static partial class Validation
     {
         var node = affinity["nodeAffinity"];
         var required = node["requiredDuringSchedulingIgnoredDuringExecution"];
-        if (required.Exists)
-        {
-            if (required["nodeSelectorTerms"].Count == 0) required["nodeSelectorTerms"].Required("must have at least one node selector term");
-            foreach (var term in required["nodeSelectorTerms"].Items) NodeTerm(term);
-        }
+        if (required.Exists) NodeSelector(required);
         foreach (var preferred in node["preferredDuringSchedulingIgnoredDuringExecution"].Items)
         {
             if (preferred["weight"].Number is < 1 or > 100) preferred["weight"].Invalid(BadWeight);
@@ -55,6 +51,13 @@ public static partial class Validation
                 PodTerm(preferred["podAffinityTerm"]);
             }
         }
+    }
+
+    internal static void NodeSelector(Place selector)
+    {
+        var terms = selector["nodeSelectorTerms"];
+        if (terms.Count == 0) terms.Required("must have at least one node selector term");
+        foreach (var term in terms.Items) NodeTerm(term);
     }
 
     internal static void NodeTerm(Place term)

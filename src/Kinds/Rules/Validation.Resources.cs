@@ -29,20 +29,52 @@ public static partial class Validation
 
     internal static void Resource(Place amount, string name)
     {
-        var wrong = Names.LabelKey(name);
-        amount.InvalidEach(name, wrong);
-        if (wrong.Length == 0 && !name.Contains('/', StringComparison.Ordinal))
-        {
-            if (name is not ("cpu" or "memory" or "ephemeral-storage") && !IsHugePages(name)) amount.Invalid(name, "must be a standard resource for containers");
-        }
-        else if (wrong.Length == 0 && !IsNative(name) && name.StartsWith("requests.", StringComparison.Ordinal))
-        {
-            amount.Invalid(name, "doesn't follow extended resource name standard");
-        }
+        ResourceName(amount, name);
+        ResourceAmount(amount, name);
+    }
+
+    internal static void ResourceAmount(Place amount, string name)
+    {
         if (!Quantity.TryParse(amount.Node.AsText(), out var quantity)) return;
         if (quantity.Sign < 0) amount.Invalid(quantity.ToString(), FieldErrors.Negative);
-        else if (!MayExceed(name) && !IsHugePages(name) && quantity.MilliValue % 1000 != 0) amount.Invalid(quantity.ToString(), "must be an integer");
+        else if ((Counted.Contains(name) || IsExtended(name)) && quantity.MilliValue % 1000 != 0) amount.Invalid(quantity.ToString(), "must be an integer");
     }
+
+    /// <summary>The name of something that can be measured, in the cluster or outside.</summary>
+    internal static void AnyResourceName(Place place, string name)
+    {
+        var wrong = Names.LabelKey(name);
+        place.InvalidEach(name, wrong);
+        if (wrong.Length == 0 && !name.Contains('/', StringComparison.Ordinal) && !IsStandardResource(name)) place.Invalid(name, "must be a standard resource type or fully qualified");
+    }
+
+    /// <summary>The name of something that a container can ask for.</summary>
+    internal static void ResourceName(Place place, string name)
+    {
+        AnyResourceName(place, name);
+        if (!name.Contains('/', StringComparison.Ordinal))
+        {
+            if (name is not ("cpu" or "memory" or "ephemeral-storage") && !IsHugePages(name)) place.Invalid(name, "must be a standard resource for containers");
+        }
+        else if (!IsNative(name) && !IsExtended(name)) place.Invalid(name, "doesn't follow extended resource name standard");
+    }
+
+    private static readonly HashSet<string> Counted = new(StringComparer.Ordinal)
+    {
+        "pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims", "services.nodeports", "services.loadbalancers",
+    };
+
+    private static readonly HashSet<string> Measured = new(StringComparer.Ordinal)
+    {
+        "cpu", "memory", "ephemeral-storage", "storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage", "requests.storage",
+        "limits.cpu", "limits.memory", "limits.ephemeral-storage",
+    };
+
+    internal static bool IsStandardResource(string name) => Measured.Contains(name) || Counted.Contains(name) || IsHugePages(name) || name.StartsWith("requests.hugepages-", StringComparison.Ordinal);
+
+    /// <summary>What others than Kubernetes count, such as devices.</summary>
+    private static bool IsExtended(string name) =>
+        !IsNative(name) && !name.StartsWith("requests.", StringComparison.Ordinal) && Names.IsLabelKey("requests." + name);
 
     internal static bool IsHugePages(string name) => name.StartsWith("hugepages-", StringComparison.Ordinal);
 

@@ -38,11 +38,6 @@ public static partial class Validation
                 if (Quantity.TryParse(source["sizeLimit"].Node.AsText(), out var limit) && limit.Sign < 0)
                     source["sizeLimit"].Forbidden("SizeLimit field must be a valid resource quantity");
                 break;
-            case "hostPath":
-                if (source["path"].Text.Length == 0) source["path"].Required();
-                else NoBacksteps(source["path"]);
-                source["type"].OneOf("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
-                break;
             case "secret":
                 source["secretName"].RequiredText();
                 Files(source);
@@ -58,20 +53,32 @@ public static partial class Validation
             case "projected":
                 Projections(source);
                 break;
-            case "nfs":
-                source["server"].RequiredText();
-                source["path"].RequiredText(p => p.StartsWith('/') ? [] : ["must be an absolute path"]);
-                break;
             case "image":
                 source["reference"].RequiredText();
                 source["pullPolicy"].OneOf("Always", "IfNotPresent", "Never");
                 break;
+            case "ephemeral":
+                Ephemeral(source);
+                break;
             default:
-                // The other sources come from elsewhere: what the catalogue calls required must be there.
-                foreach (var field in present[0].Type.Object?.Fields ?? [])
-                    if (field is { Required: true, Type.Shape: FieldShape.String }) source[field.Name].RequiredText();
+                VolumeSourceRules.Check(source, ofVolume: false);
                 break;
         }
+    }
+
+    private static void Ephemeral(Place source)
+    {
+        var template = source["volumeClaimTemplate"];
+        if (!template.Exists)
+        {
+            template.Required();
+            return;
+        }
+        Annotations(template["metadata"]["annotations"]);
+        Labels(template["metadata"]["labels"]);
+        foreach (var member in template["metadata"].Node.Members)
+            if (member.Name is not ("annotations" or "labels" or "creationTimestamp")) template["metadata"][member.Name].Forbidden("cannot be set");
+        ClaimRules.Spec(template["spec"]);
     }
 
     internal static void Files(Place source)
@@ -124,9 +131,7 @@ public static partial class Validation
 
     internal static void Token(Place token)
     {
-        var life = token["expirationSeconds"];
-        if (life.Exists && life.Number < 600) life.Invalid("may not specify a duration less than 10 minutes");
-        if (life.Number > 1L << 32) life.Invalid("may not specify a duration larger than 2^32 seconds");
+        TokenLife(token["expirationSeconds"]);
         RelativePath(token["path"]);
     }
 

@@ -21,6 +21,16 @@ public static partial class Validation
         .. EventRules.Kinds,
         .. LeaseRules.Kinds,
         .. AccessRules.Kinds,
+        .. StorageRules.Kinds,
+        .. CertificateRules.Kinds,
+        .. AdmissionRules.Kinds,
+        .. FlowRules.Kinds,
+        .. ExtensionRules.Kinds,
+        .. AutoscalerRules.Kinds,
+        .. DisruptionRules.Kinds,
+        .. NetworkingRules.Kinds,
+        .. PriorityRules.Kinds,
+        .. RuntimeClassRules.Kinds,
     ]).ToFrozenDictionary(r => (r.Group, r.Kind));
 
     /// <param name="group">The API group, empty for the core.</param>

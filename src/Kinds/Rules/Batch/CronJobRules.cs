@@ -52,6 +52,6 @@ internal static partial class CronJobRules
         if (zone.Text is not ("Local" or "UTC") && !TimeZoneInfo.TryFindSystemTimeZoneById(zone.Text, out _)) zone.Invalid("unknown time zone " + zone.Text);
     }
 
-    [GeneratedRegex("^[A-Za-z.\\-_0-9+]{1,14}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z.\\-_0-9+]{1,14}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ZonePart();
 }

@@ -1,3 +1,4 @@
+using Timonier.Documents;
 using Timonier.Kernel;
 using static Timonier.Kinds.Validation;
 
@@ -22,8 +23,18 @@ internal static class CoreRules
         new("", "Namespace", n => NodeRules.NamespaceFinalizers(n["spec"]["finalizers"]))
         {
             Name = Names.Dns1123Label,
-            Parts = new Dictionary<string, Action<Place>>(StringComparer.Ordinal) { ["finalize"] = n => NodeRules.NamespaceFinalizers(n["spec"]["finalizers"]) },
+            Parts = new Dictionary<string, Action<Place>>(StringComparer.Ordinal)
+            {
+                ["finalize"] = n => NodeRules.NamespaceFinalizers(n["spec"]["finalizers"]),
+                ["status"] = NodeRules.NamespacePhase,
+            },
         },
+        new("", "ReplicationController", c => Controller(c["spec"])) { Status = c => AppsRules.ReplicaSetStatus(c["status"]) },
+        new("", "PodTemplate", t => PodTemplate(t["template"])),
+        new("", "LimitRange", LimitRules.LimitRange),
+        new("", "ResourceQuota", QuotaRules.Quota) { Status = QuotaRules.Status },
+        new("", "PersistentVolume", VolumeRules.Volume),
+        new("", "PersistentVolumeClaim", ClaimRules.Claim) { Status = ClaimRules.Status },
         new("", "Node", NodeRules.Node) { Status = NodeRules.Status },
     ];
 
@@ -31,5 +42,21 @@ internal static class CoreRules
     {
         PodSpec(pod["spec"]);
         if (pod.IsUpdate) PodUpdate(pod["spec"], pod.Old["spec"u8]);
+    }
+
+    private static void Controller(Place spec)
+    {
+        spec.NotNegative("minReadySeconds");
+        if (spec["selector"].Count == 0) spec["selector"].Required();
+        if (!spec["replicas"].Exists) spec["replicas"].Required();
+        else spec["replicas"].NotNegative();
+        if (!spec["template"].Exists)
+        {
+            spec["template"].Required();
+            return;
+        }
+        if (spec["selector"].Count > 0) SelectsTemplate(spec, LabelSelectors.OfMap(spec["selector"].Node));
+        PodTemplate(spec["template"]);
+        LastingTemplate(spec["template"], "ReplicationController");
     }
 }

@@ -19,7 +19,7 @@ internal static class KeyRules
             if (map["binaryData"].Node[key].Exists) value.Invalid(key, "duplicate of key present in binaryData");
         }
         foreach (var (key, value) in map["binaryData"].Entries) value.InvalidEach(key, Names.ConfigKey(key));
-        var size = map["data"].Entries.Sum(e => (long)Encoding.UTF8.GetByteCount(e.Value.Text)) + map["binaryData"].Entries.Sum(e => Size(e.Value.Text));
+        var size = map["data"].Entries.Sum(e => (long)Encoding.UTF8.GetByteCount(e.Value.Text)) + map["binaryData"].Entries.Sum(e => Base64Size(e.Value.Text));
         if (size > MaxData) map.Add(FieldErrors.TooLong("", MaxData));
         Unchanged(map, "data", "binaryData");
     }
@@ -28,7 +28,7 @@ internal static class KeyRules
     {
         var data = secret["data"];
         foreach (var (key, value) in data.Entries) value.InvalidEach(key, Names.ConfigKey(key));
-        if (data.Entries.Sum(e => Size(e.Value.Text)) > MaxData) data.Add(FieldErrors.TooLong("data", MaxData));
+        if (data.Entries.Sum(e => Base64Size(e.Value.Text)) > MaxData) data.Add(FieldErrors.TooLong("data", MaxData));
         switch (secret["type"].Text)
         {
             case "kubernetes.io/service-account-token":
@@ -92,7 +92,4 @@ internal static class KeyRules
         foreach (var field in fields)
             if (place[field].Changed) place[field].Forbidden(Sealed);
     }
-
-    /// <summary>How many bytes a base64 text stands for.</summary>
-    private static long Size(string base64) => base64.Length / 4L * 3 - (base64.EndsWith("==", StringComparison.Ordinal) ? 2 : base64.EndsWith('=') ? 1 : 0);
 }

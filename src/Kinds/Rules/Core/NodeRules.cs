@@ -18,7 +18,9 @@ internal static class NodeRules
     public static void Node(Place node)
     {
         var spec = node["spec"];
-        Taints(spec["taints"]);
+        // Upstream says metadata here.
+        Taints(spec["taints"] with { Path = "metadata.taints" });
+        Status(node);
         Ranges(spec["podCIDRs"]);
         if (!node.IsUpdate) return;
         if (spec["podCIDRs"].Old.Count > 0 && spec["podCIDRs"].Changed) spec["podCIDRs"].Forbidden("node updates may not change podCIDR except from \"\" to valid");
@@ -52,9 +54,17 @@ internal static class NodeRules
     {
         var status = node["status"];
         foreach (var field in (string[])["capacity", "allocatable"])
-            foreach (var (_, amount) in status[field].Entries) NotNegativeQuantity(amount);
+            foreach (var (name, amount) in status[field].Entries) ResourceAmount(amount with { Path = $"{status[field].Path}.{name}" }, name);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var address in status["addresses"].Items)
             if (!seen.Add(address.Node.ToString())) address.Duplicate();
+    }
+
+    public static void NamespacePhase(Place home)
+    {
+        var phase = home["status"]["phase"] with { Path = "status.Phase" };
+        var deleted = home["metadata"]["deletionTimestamp"].Exists;
+        if (!deleted && phase.Text != "Active") phase.Invalid(phase.Text, "may only be 'Active' if `deletionTimestamp` is empty");
+        if (deleted && phase.Text != "Terminating") phase.Invalid(phase.Text, "may only be 'Terminating' if `deletionTimestamp` is not empty");
     }
 }
