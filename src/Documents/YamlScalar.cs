@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using Timonier.Kernel;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -22,13 +23,30 @@ internal static partial class YamlScalar
         return Plain(scalar.Value, scalar.Start.Line);
     }
 
+    /// <summary>Whether a reader takes the text, written plain, for a text.</summary>
+    public static bool IsText(string text)
+    {
+        if (text.Length == 0 || NotFinite(text) || Moment().IsMatch(text) || Sexagesimal().IsMatch(text)) return false;
+        return Plain(text, 0).Kind == NodeKind.String;
+    }
+
+    /// <summary>A number of JSON as YAML has it: whole numbers as they are, others in Go's shortest form.</summary>
+    public static string Number(DraftScalar number)
+    {
+        if (long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) || ulong.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return number.Text;
+        var value = double.Parse(number.Text, CultureInfo.InvariantCulture);
+        return double.IsFinite(value) ? GoNumber.General(value) : number.Text;
+    }
+
+    private static bool NotFinite(string text) => text.TrimStart('-', '+').ToUpperInvariant() is ".INF" or ".NAN";
+
     private static DraftScalar Plain(string text, long line)
     {
         if (text is "" or "~" or "null" or "Null" or "NULL") return Draft.Null;
         if (True.Contains(text)) return DraftScalar.TrueValue;
         if (False.Contains(text)) return DraftScalar.FalseValue;
         if (text[0] is not ((>= '0' and <= '9') or '-' or '+' or '.')) return new DraftScalar(text);
-        if (text.TrimStart('-', '+').ToUpperInvariant() is ".INF" or ".NAN")
+        if (NotFinite(text))
             throw new DocumentSyntaxException($"yaml: line {line}: {text} has no form in JSON");
         return Number(text.Replace("_", "", StringComparison.Ordinal)) ?? new DraftScalar(text);
     }
@@ -44,10 +62,10 @@ internal static partial class YamlScalar
             // Beyond 64 bits Go reads a float.
             return value >= long.MinValue && value <= ulong.MaxValue
                 ? DraftScalar.Number(value.ToString(CultureInfo.InvariantCulture))
-                : DraftScalar.Number(((double)value).ToString("R", CultureInfo.InvariantCulture));
+                : DraftScalar.Number(GoNumber.Json((double)value));
         }
         if (!Float().IsMatch(text) || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)) return null;
-        return DraftScalar.Number(number.ToString("R", CultureInfo.InvariantCulture));
+        return DraftScalar.Number(GoNumber.Json(number));
     }
 
     private static BigInteger? Integer(string digits)
@@ -76,6 +94,13 @@ internal static partial class YamlScalar
         }
         return value;
     }
+
+    // Readers of YAML 1.1 make times of these, and numbers to the base of 60 of those.
+    [GeneratedRegex("^[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Moment();
+
+    [GeneratedRegex(@"^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Sexagesimal();
 
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Float();

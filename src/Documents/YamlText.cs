@@ -1,87 +1,98 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Timonier.Documents;
 
-/// <summary>Writes YAML in block style, members in their order: enough for configuration files that people read.</summary>
+/// <summary>
+/// Writes YAML byte for byte as Kubernetes' tools do: block style, names in their natural order, lists at the indent of
+/// their name, texts plain where a reader of YAML 1.1 takes them for the same text, and lines folded behind column 80.
+/// </summary>
 public static partial class YamlText
 {
+    private const int Step = 2;
+
+    // Longer names are set apart from their value by a question mark.
+    private const int LongestName = 128;
+
     public static string Write(Draft value)
     {
         var text = new StringBuilder();
-        WriteValue(text, value, indent: 0);
+        switch (value)
+        {
+            case DraftObject { Count: > 0 } map: Map(text, map, 0, started: false); break;
+            case DraftArray { Count: > 0 } list: List(text, list, 0, started: false); break;
+            default:
+                Inline(text, value, -Step);
+                EndLine(text);
+                break;
+        }
         return text.ToString();
     }
 
-    private static void WriteValue(StringBuilder text, Draft value, int indent)
+    // "started": the line has its indent and a dash already.
+    private static void Map(StringBuilder text, DraftObject map, int indent, bool started)
+    {
+        foreach (var (name, value) in map.OrderBy(m => m.Key, YamlNameOrder.Instance))
+        {
+            if (!started) text.Append(' ', indent);
+            started = false;
+            var isLong = Encoding.UTF8.GetByteCount(name) > LongestName;
+            if (isLong) text.Append("? ");
+            Name(text, name);
+            if (isLong) text.Append('\n').Append(' ', indent);
+            text.Append(':');
+            switch (value)
+            {
+                case DraftObject { Count: > 0 } inner:
+                    text.Append('\n');
+                    Map(text, inner, indent + Step, started: false);
+                    break;
+                case DraftArray { Count: > 0 } list:
+                    text.Append('\n');
+                    List(text, list, indent, started: false);
+                    break;
+                default:
+                    text.Append(' ');
+                    Inline(text, value, indent);
+                    EndLine(text);
+                    break;
+            }
+        }
+    }
+
+    private static void List(StringBuilder text, DraftArray list, int indent, bool started)
+    {
+        foreach (var item in list)
+        {
+            if (!started) text.Append(' ', indent);
+            started = false;
+            text.Append("- ");
+            switch (item)
+            {
+                case DraftObject { Count: > 0 } map: Map(text, map, indent + Step, started: true); break;
+                case DraftArray { Count: > 0 } inner: List(text, inner, indent + Step, started: true); break;
+                default:
+                    Inline(text, item, indent);
+                    EndLine(text);
+                    break;
+            }
+        }
+    }
+
+    private static void Inline(StringBuilder text, Draft value, int indent)
     {
         switch (value)
         {
-            case DraftObject { Count: > 0 } map:
-                foreach (var (name, member) in map)
-                {
-                    text.Append(' ', indent).Append(Scalar(name)).Append(':');
-                    WriteBehind(text, member, indent);
-                }
-                break;
-            case DraftArray { Count: > 0 } list:
-                foreach (var item in list)
-                {
-                    text.Append(' ', indent).Append('-');
-                    WriteItem(text, item, indent);
-                }
-                break;
-            default:
-                text.Append(Inline(value)).Append('\n');
-                break;
+            case DraftObject: text.Append("{}"); break;
+            case DraftArray: text.Append("[]"); break;
+            case DraftScalar { Kind: NodeKind.String } scalar: Text(text, scalar.Text, indent + Step); break;
+            case DraftScalar { Kind: NodeKind.Number } scalar: text.Append(YamlScalar.Number(scalar)); break;
+            default: text.Append(value); break;
         }
     }
 
-    /// <summary>What follows "name:": a scalar on the same line, a collection on the next ones.</summary>
-    private static void WriteBehind(StringBuilder text, Draft value, int indent)
+    // A block of lines that ends with a line break has ended its line.
+    private static void EndLine(StringBuilder text)
     {
-        if (value is DraftObject { Count: > 0 })
-        {
-            text.Append('\n');
-            WriteValue(text, value, indent + 2);
-        }
-        else if (value is DraftArray { Count: > 0 })
-        {
-            // Lists stand at their name's own indent, as kubectl writes them.
-            text.Append('\n');
-            WriteValue(text, value, indent);
-        }
-        else text.Append(' ').Append(Inline(value)).Append('\n');
+        if (text[^1] != '\n') text.Append('\n');
     }
-
-    /// <summary>What follows "-": an object starts on the same line.</summary>
-    private static void WriteItem(StringBuilder text, Draft item, int indent)
-    {
-        if (item is DraftObject { Count: > 0 } or DraftArray { Count: > 0 })
-        {
-            var nested = new StringBuilder();
-            WriteValue(nested, item, indent + 2);
-            text.Append(' ').Append(nested.ToString().AsSpan(indent + 2));
-        }
-        else text.Append(' ').Append(Inline(item)).Append('\n');
-    }
-
-    private static string Inline(Draft value) => value switch
-    {
-        DraftObject => "{}",
-        DraftArray => "[]",
-        DraftScalar { Kind: NodeKind.String } scalar => Scalar(scalar.Text),
-        DraftScalar scalar => scalar.Text,
-        _ => "null",
-    };
-
-    /// <summary>Plain where a reader would take it for the same string, otherwise as a JSON string, which YAML understands.</summary>
-    private static string Scalar(string text) =>
-        SafePlain().IsMatch(text) && !text.EndsWith(':') && !LooksOtherwise().IsMatch(text) ? text : new DraftScalar(text).ToString();
-
-    [GeneratedRegex("^[A-Za-z/_.][A-Za-z0-9/_.@+=:-]*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex SafePlain();
-
-    [GeneratedRegex("^(true|false|yes|no|on|off|null|y|n|~|[.](inf|nan|[0-9].*))$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex LooksOtherwise();
 }

@@ -57,6 +57,87 @@ public sealed class YamlTests
         Yaml.ParseAll(Encoding.UTF8.GetBytes("# only a comment\n---\na: 1\n---\n---\nb: 2\n")).Select(d => d.ToString()).ShouldBe(["""{"a":1}""", """{"b":2}"""]);
 
     [Theory]
+    [InlineData("yes", "\"yes\"")]
+    [InlineData("No", "\"No\"")]
+    [InlineData("0777", "\"0777\"")]
+    [InlineData("0x1f", "\"0x1f\"")]
+    [InlineData("1_000", "\"1_000\"")]
+    [InlineData("1.5", "\"1.5\"")]
+    [InlineData("1e3", "\"1e3\"")]
+    [InlineData("10:30", "\"10:30\"")]
+    [InlineData("2026-01-02", "\"2026-01-02\"")]
+    [InlineData("2026-01-02T03:04:05Z", "\"2026-01-02T03:04:05Z\"")]
+    [InlineData("2026-13-02", "2026-13-02")]
+    [InlineData("", "\"\"")]
+    [InlineData("~", "\"~\"")]
+    [InlineData(".inf", "\".inf\"")]
+    [InlineData("1.2.3", "1.2.3")]
+    [InlineData("it's", "it's")]
+    [InlineData("a: b", "'a: b'")]
+    [InlineData("it's: b", "'it''s: b'")]
+    [InlineData("a:b", "a:b")]
+    [InlineData("a:", "'a:'")]
+    [InlineData("a #b", "'a #b'")]
+    [InlineData("a#b", "a#b")]
+    [InlineData("-", "'-'")]
+    [InlineData("-x", "-x")]
+    [InlineData("- x", "'- x'")]
+    [InlineData("*", "'*'")]
+    [InlineData("[a]", "'[a]'")]
+    [InlineData("{}", "'{}'")]
+    [InlineData("%a", "'%a'")]
+    [InlineData(" a", "' a'")]
+    [InlineData("a\tb", "\"a\\tb\"")]
+    [InlineData("a\rb", "\"a\\rb\"")]
+    [InlineData("\u0001", "\"\\x01\"")]
+    [InlineData("é", "é")]
+    [InlineData("a\nb", "|-\n  a\n  b")]
+    [InlineData("a\nb\n", "|\n  a\n  b")]
+    [InlineData("a\n\nb\n\n", "|+\n  a\n\n  b\n")]
+    [InlineData(" a\nb\n", "|2\n   a\n  b")]
+    [InlineData("a \nb", "\"a \\nb\"")]
+    public void Write_Text_IsQuotedOnlyWhereItMustBe(string text, string written)
+    {
+        var value = new DraftObject { ["k"] = text };
+        YamlText.Write(value).ShouldBe($"k: {written}\n");
+        Draft.DeepEquals(Parse(YamlText.Write(value)), value).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("1.0", "1")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("-0.25", "-0.25")]
+    [InlineData("1e3", "1000")]
+    [InlineData("12345678.5", "1.23456785e+07")]
+    [InlineData("0.00001", "1e-05")]
+    [InlineData("18446744073709551615", "18446744073709551615")]
+    [InlineData("18446744073709551616", "1.8446744073709552e+19")]
+    public void Write_Number_IsInGosForm(string number, string written) =>
+        YamlText.Write(new DraftObject { ["k"] = DraftScalar.Number(number) }).ShouldBe($"k: {written}\n");
+
+    [Fact]
+    public void Write_LongText_IsFoldedBehindTheEdge()
+    {
+        var words = string.Join(' ', Enumerable.Repeat("word", 20));
+        YamlText.Write(new DraftObject { ["key"] = words })
+            .ShouldBe("key: word word word word word word word word word word word word word word word word\n  word word word word\n");
+        var colons = string.Join(' ', Enumerable.Repeat("a: b", 20));
+        YamlText.Write(new DraftObject { ["key"] = colons })
+            .ShouldBe("key: 'a: b a: b a: b a: b a: b a: b a: b a: b a: b a: b a: b a: b a: b a: b a: b a:\n  b a: b a: b a: b a: b'\n");
+    }
+
+    [Fact]
+    public void Write_Names_AreInTheirNaturalOrder() =>
+        YamlText.Write(DraftObject.Of(Document.Parse("""{"b":1,"a10":1,"a9":1,"a":1,"B":1,"_":1,"true":1,"a: b":1}""")))
+            .ShouldBe("_: 1\nB: 1\na: 1\n'a: b': 1\na9: 1\na10: 1\nb: 1\n\"true\": 1\n");
+
+    [Fact]
+    public void Write_Lists_StandAtTheIndentOfTheirName() =>
+        YamlText.Write(DraftObject.Of(Document.Parse("""{"a":[{"b":[1,[2,3]],"c":{}},[],"x\ny"]}""")))
+            .ShouldBe("a:\n- b:\n  - 1\n  - - 2\n    - 3\n  c: {}\n- []\n- |-\n  x\n  y\n");
+
+    [Theory]
     [InlineData("""{"a":{"b":[1,{"c":"x: y"},[]],"d":{}},"e":"true","f":null,"g":"","h":"it's","i":"a\nb","j":"-x","k":"1.5","l":true}""")]
     [InlineData("""{"list":[{"name":"x","nested":[{"y":1}]},["z"]]}""")]
     public void Write_ReadBack_IsTheSame(string json)

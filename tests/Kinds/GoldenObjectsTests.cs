@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Timonier.Documents;
 using Timonier.Kinds.Protobuf;
 
@@ -44,6 +45,20 @@ public sealed class GoldenObjectsTests
         outcome.StrictError([]).ShouldBeNull();
         outcome.Error.ShouldBeNull();
         body.ToString().ShouldBe(Json(name).ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Json_WrittenAsYaml_GivesThisText(string name) =>
+        YamlText.Write(DraftObject.Of(Json(name))).ShouldBe(Encoding.UTF8.GetString(Bytes(name, "yaml")));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Yaml_Read_IsTheJson(string name)
+    {
+        var body = Yaml.ParseObject(Bytes(name, "yaml"));
+        Decoding.Check(KindOf(name), body).Error.ShouldBeNull();
+        Draft.DeepEquals(body, DraftObject.Of(Json(name))).ShouldBeTrue(body.ToString());
     }
 
     // The file is indented; what counts is the JSON.

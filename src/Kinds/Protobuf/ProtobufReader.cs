@@ -90,7 +90,7 @@ public static class ProtobufReader
         FieldShape.Int32 => (int)wire.Varint,
         FieldShape.Int64 => wire.Varint,
         FieldShape.Bool => wire.Varint != 0,
-        FieldShape.Double => DraftScalar.Number(BitConverter.Int64BitsToDouble(wire.Varint).ToString("R", CultureInfo.InvariantCulture)),
+        FieldShape.Double => DraftScalar.Number(GoNumber.Json(BitConverter.Int64BitsToDouble(wire.Varint))),
         FieldShape.Bytes => Convert.ToBase64String(wire.Bytes),
         FieldShape.Quantity => Inner(wire.Bytes, 1),
         FieldShape.IntOrString => IntOrText(wire.Bytes),
