@@ -12,6 +12,7 @@ using Timonier.Controllers.Namespaces;
 using Timonier.Controllers.Nodes;
 using Timonier.Controllers.PodGarbage;
 using Timonier.Controllers.ReplicaSets;
+using Timonier.Controllers.ServiceAccounts;
 using Timonier.Kernel;
 
 namespace Timonier.Controllers;
@@ -47,6 +48,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("node-controller", (c, e) => new NodeLifecycleController(c, e, config, time), cancellation),
         };
         if (config.RootCaPem.Length > 0) running.Add(Start("root-ca-cert-publisher", (c, e) => new RootCaController(c, e, config.RootCaPem), cancellation));
+        if (config.SignToken is { } sign) running.Add(Start("tokens-controller", (c, e) => new TokenSecretController(c, e, config.RootCaPem, sign), cancellation));
         if (config.ClusterCidr is { } cidr) running.Add(Start("node-controller", (c, e) => new NodeIpamController(c, e, cidr, config.NodeCidrMask), cancellation));
         return Task.WhenAll(running);
     }

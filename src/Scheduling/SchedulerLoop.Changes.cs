@@ -3,6 +3,7 @@ using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Scheduling.Nodes;
+using Timonier.Scheduling.Plugins;
 
 namespace Timonier.Scheduling;
 
@@ -15,8 +16,15 @@ public sealed partial class SchedulerLoop
             table.Remove(change.Any.Name);
             return;
         }
-        table.Put(node);
-        if (change.Old is not { } old || Offers(old, node)) queue.WakeAll();
+        if (table.Put(node) is { } row) WakeFor(row);
+    }
+
+    /// <summary>A change of one node, or a pod less on it, helps exactly those that fit there now.</summary>
+    private void WakeFor(NodeRow row) => queue.Wake(pod => Filters.Fits(pod, row));
+
+    private void Lift(string uid)
+    {
+        if (table.Lift(uid) is { } row) WakeFor(row);
     }
 
     private void HearPod(ObjectChange change)
@@ -26,16 +34,18 @@ public sealed partial class SchedulerLoop
         var isOver = change.New is null || pod.Status["phase"u8].AsString() is "Succeeded" or "Failed";
         if (isOver)
         {
-            table.Lift(pod.Uid);
             queue.Remove(pod.Uid);
             decisions.TryRemove(pod.Uid, out _);
-            if (node.Length > 0) queue.WakeAll();
+            Lift(pod.Uid);
             return;
         }
         if (node.Length > 0)
         {
             queue.Remove(pod.Uid);
             decisions.TryRemove(pod.Uid, out _);
+            // What was assumed has come true, or the news is of the pod's status: what it asks for is the same.
+            var known = table.PlaceOf(pod.Uid);
+            if (known?.Node == node && change.Old is { } old && AsksTheSame(old, pod)) return;
             table.Place(PodRequest.Of(pod), node);
             return;
         }
@@ -52,11 +62,7 @@ public sealed partial class SchedulerLoop
         queue.Put(pod);
     }
 
-    /// <summary>Heartbeats change a node every few seconds and help nobody.</summary>
-    private static bool Offers(Document old, Document now) =>
-        !old.Spec.Raw.Span.SequenceEqual(now.Spec.Raw.Span)
-        || !old.Metadata["labels"u8].Raw.Span.SequenceEqual(now.Metadata["labels"u8].Raw.Span)
-        || !old.Status["allocatable"u8].Raw.Span.SequenceEqual(now.Status["allocatable"u8].Raw.Span);
+    private static bool AsksTheSame(Document old, Document now) => old.Spec["containers"u8].Raw.Span.SequenceEqual(now.Spec["containers"u8].Raw.Span);
 
     private async Task MarkAsync(Document pod, string reason, string message, CancellationToken cancellation)
     {

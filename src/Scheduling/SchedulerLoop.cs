@@ -87,10 +87,10 @@ public sealed partial class SchedulerLoop
         either.Cancel();
     }
 
-    private void Decide(Document pod, CancellationToken cancellation)
+    private void Decide(PodRequest request, CancellationToken cancellation)
     {
+        var pod = request.Pod;
         if (table.PlaceOf(pod.Uid) is not null) return;
-        var request = PodRequest.Of(pod);
         var decision = SchedulingPlan.Compute(request, table, start, ids.NextDouble(), time.GetUtcNow());
         start = table.Rows.Count == 0 ? 0 : (start + decision.Refused.Count + 1) % table.Rows.Count;
         if (decision.Node.Length == 0)
@@ -136,7 +136,7 @@ public sealed partial class SchedulerLoop
         if (!failure.IsConflict && !failure.IsNotFound) LogBindRefused(logger, pod.Namespace, pod.Name, node, failure.Code, failure.Message);
         changes.Writer.TryWrite(() =>
         {
-            table.Lift(pod.Uid);
+            Lift(pod.Uid);
             queue.Retry(pod.Uid);
         });
     }

@@ -67,7 +67,9 @@ public sealed class VirtualTime : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = time.now + dueTime;
                 time.timers.Add(this);
-                if (dueTime <= time.Passes) ThreadPool.QueueUserWorkItem(_ => time.AdvanceTo(Due));
+                // This moment, not the timer's: it may be set anew before its turn comes.
+                var due = Due;
+                if (dueTime <= time.Passes) ThreadPool.QueueUserWorkItem(_ => time.AdvanceTo(due));
             }
             return true;
         }

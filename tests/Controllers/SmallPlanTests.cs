@@ -79,10 +79,10 @@ public sealed class SmallPlanTests
         var node = Parse("{'metadata':{'name':'n1','uid':'n1'},'spec':{},'status':{'conditions':[{'type':'Ready','status':'True'}]}}");
         var silent = NodeHealthPlan.Silence(node, Now)!.Body.ToDocument();
         Condition.ListOf(silent.Status["conditions"u8]).Single(c => c.Type == "Ready").Reason.ShouldBe("NodeStatusUnknown");
-        var tainted = NodeHealthPlan.Taints(silent, Now)!.Body.ToDocument();
+        var tainted = NodeHealthPlan.Taints(silent, Expulsion.Allowed, Now)!.Body.ToDocument();
         tainted.Spec["taints"u8][0]["key"u8].AsString().ShouldBe("node.kubernetes.io/unreachable");
         tainted.Spec["taints"u8].Count.ShouldBe(2);
-        NodeHealthPlan.Taints(tainted, Now).ShouldBeNull();
+        NodeHealthPlan.Taints(tainted, Expulsion.Allowed, Now).ShouldBeNull();
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SmallPlanTests
             Pod("stays", spec: ",'tolerations':[{'operator':'Exists'}]"),
             Pod("later", spec: ",'tolerations':[{'key':'k','operator':'Exists','tolerationSeconds':300}]"),
             Pod("leaves")], Now);
-        plan.Actions.ShouldHaveSingleItem().Name.ShouldBe("leaves");
+        plan.Actions.OfType<DeleteAction>().ShouldHaveSingleItem().Name.ShouldBe("leaves");
         plan.LookAgainAfter.ShouldBe(TimeSpan.FromMinutes(3));
     }
 

@@ -58,7 +58,7 @@ public sealed class SchedulingTests
             {"spec":{"containers":[{"resources":{"requests":{"cpu":"1"}}}],
             "initContainers":[{"restartPolicy":"Always","resources":{"requests":{"cpu":"500m"}}},{"resources":{"requests":{"cpu":"2"}}}],"overhead":{"cpu":"100m"}}}
             """);
-        PodRequest.Of(pod)["cpu"].ShouldBe(2600);
+        PodRequest.Of(pod).MilliCpu.ShouldBe(2600);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Timonier.Api.Authentication;
 /// Tokens of service accounts: JSON web tokens with upstream's claims. A token ends with its time, with its
 /// account, and with the object it is bound to, whichever goes first.
 /// </summary>
-public sealed class ServiceAccountTokens(ITokenSigner signer, IObjectLookup objects, string issuer, TimeProvider time, IIdSource ids)
+public sealed partial class ServiceAccountTokens(ITokenSigner signer, IObjectLookup objects, string issuer, TimeProvider time, IIdSource ids)
     : ITokenIssuer, ITokenReviewer
 {
     /// <summary>Upstream refuses less and caps more than this, in seconds.</summary>
@@ -55,6 +55,7 @@ public sealed class ServiceAccountTokens(ITokenSigner signer, IObjectLookup obje
     {
         if (signer.Verify(token) is not { } bytes) return Refused(Invalid);
         var claims = Document.Parse(bytes).Root;
+        if (claims["iss"u8].TextEquals("kubernetes/serviceaccount"u8)) return await ReviewLegacyAsync(claims, token, audiences, cancellation);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         if (!claims["iss"u8].TextEquals(System.Text.Encoding.UTF8.GetBytes(issuer))) return Refused(Invalid);
         if (now >= claims["exp"u8].AsInt64() || now < claims["nbf"u8].AsInt64()) return Refused("service account token has expired");
@@ -87,10 +88,8 @@ public sealed class ServiceAccountTokens(ITokenSigner signer, IObjectLookup obje
 
     private static UserInfo UserOf(string @namespace, Node account, Node identity, string tokenId)
     {
-        var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-        {
-            ["authentication.kubernetes.io/credential-id"] = [$"JTI={tokenId}"],
-        };
+        var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (tokenId.Length > 0) extra["authentication.kubernetes.io/credential-id"] = [$"JTI={tokenId}"];
         foreach (var kind in (string[])["pod", "node"])
         {
             var bound = identity[kind];

@@ -70,6 +70,7 @@ public static partial class BootstrapRoles
                 Rule("delete deletecollection get list watch", "*", "*"),
             ]),
             ("service-account-controller", [Rule("create get list watch", "", "serviceaccounts"), Rule(Read, "", "namespaces")]),
+            ("tokens-controller", [Rule("delete get list update watch", "", "secrets"), Rule(Read, "", "serviceaccounts")]),
             ("root-ca-cert-publisher", [Rule("create get list update watch", "", "configmaps"), Rule(Read, "", "namespaces")]),
             ("generic-garbage-collector", [Rule("delete get list patch update watch", "*", "*")]),
             ("endpointslice-controller",

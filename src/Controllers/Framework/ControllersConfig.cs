@@ -15,6 +15,9 @@ public sealed record ControllersConfig
     /// <summary>The certificate that pods trust when they talk to the API, in PEM.</summary>
     public string RootCaPem { get; init; } = "";
 
+    /// <summary>Signs the claims (JSON) of a service account's token; null: secrets of that type are not filled.</summary>
+    public Func<ReadOnlyMemory<byte>, string>? SignToken { get; init; }
+
     /// <summary>Silence of a node after which it counts as lost.</summary>
     public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(50);
 

@@ -1,5 +1,6 @@
 using Timonier.Client;
 using Timonier.Client.Events;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Framework;
 using Timonier.Documents;
 
@@ -21,6 +22,7 @@ public static class EvictionPlan
             if (LeavesAt(pod, taints, now) is not { } at) continue;
             if (at <= now)
             {
+                actions.Add(Disrupted(pod, now));
                 actions.Add(new DeleteAction(CoreResources.Pods, pod.Namespace, pod.Name, pod.Uid)
                 {
                     Event = new EventNote(ObjectReference.To(pod), "Normal", "TaintManagerEviction", $"Marking for deletion Pod {pod.Namespace}/{pod.Name}"),
@@ -29,6 +31,17 @@ public static class EvictionPlan
             else if (next is null || at - now < next) next = at - now;
         }
         return new ControllerPlan(actions, next);
+    }
+
+    /// <summary>Tells those who count a Job's failures that this one was not the pod's own.</summary>
+    private static PatchAction Disrupted(Document pod, DateTimeOffset now)
+    {
+        var condition = new Condition("DisruptionTarget", "True", "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint") { LastTransitionTime = now };
+        return new PatchAction(CoreResources.Pods, pod.Namespace, pod.Name, PatchBody.Strategic(new DraftObject
+        {
+            ["metadata"] = new DraftObject { ["uid"] = pod.Uid },
+            ["status"] = new DraftObject { ["conditions"] = new DraftArray([condition.ToDraft()]) },
+        }), "status");
     }
 
     /// <summary>Null: it may stay for ever.</summary>

@@ -46,9 +46,9 @@ public static class NodeHealthPlan
     }
 
     /// <summary>The taints that follow from conditions and from spec.unschedulable; null when they stand.</summary>
-    public static UpdateAction? Taints(Document node, DateTimeOffset now)
+    public static UpdateAction? Taints(Document node, Expulsion expulsion, DateTimeOffset now)
     {
-        var wanted = Wanted(node);
+        var wanted = Wanted(node, expulsion == Expulsion.Allowed || (expulsion == Expulsion.Standing && IsExpelling(node)));
         var kept = new DraftArray();
         var standing = new HashSet<(string, string)>();
         var changed = false;
@@ -88,9 +88,20 @@ public static class NodeHealthPlan
         return new UpdateAction(CoreResources.Pods, pod.Namespace, body, "status");
     }
 
+    /// <summary>Whether pods have been told to leave because the node does not answer or is not ready.</summary>
+    public static bool IsExpelling(Document node)
+    {
+        foreach (var taint in node.Spec["taints"u8].Items)
+            if (taint["effect"u8].TextEquals("NoExecute"u8) && (taint["key"u8].TextEquals("node.kubernetes.io/not-ready"u8) || taint["key"u8].TextEquals("node.kubernetes.io/unreachable"u8))) return true;
+        return false;
+    }
+
+    /// <summary>Not ready by its own word, or silent. A node that never said anything is neither yet.</summary>
+    public static bool IsUnhealthy(Document node) => PodFacts.Condition(node, "Ready"u8)["status"u8].AsString() is "False" or "Unknown";
+
     public static bool IsLost(Document node) => PodFacts.Condition(node, "Ready"u8)["status"u8].TextEquals("Unknown"u8);
 
-    private static List<(string Key, string Effect)> Wanted(Document node)
+    private static List<(string Key, string Effect)> Wanted(Document node, bool expels)
     {
         var wanted = new List<(string, string)>();
         var ready = PodFacts.Condition(node, "Ready"u8)["status"u8].AsString();
@@ -98,7 +109,7 @@ public static class NodeHealthPlan
         {
             var key = Prefix + (ready == "Unknown" ? "unreachable" : "not-ready");
             wanted.Add((key, "NoSchedule"));
-            wanted.Add((key, "NoExecute"));
+            if (expels && IsUnhealthy(node)) wanted.Add((key, "NoExecute"));
         }
         if (IsTrue(node, "MemoryPressure"u8)) wanted.Add((Prefix + "memory-pressure", "NoSchedule"));
         if (IsTrue(node, "DiskPressure"u8)) wanted.Add((Prefix + "disk-pressure", "NoSchedule"));

@@ -15,6 +15,8 @@ public sealed class NodeLifecycleController(IClusterClient client, IEventRecorde
 {
     private const string LeaseNamespace = "kube-node-lease";
     private readonly ActionExecutor executor = new(client, events);
+    private readonly ZoneHealth zones = new();
+    private readonly EvictionPace pace = new(time);
     private readonly Lock gate = new();
     private readonly Dictionary<string, (string Status, string Lease, DateTimeOffset At)> heard = new(StringComparer.Ordinal);
     private IInformer? nodes, leases, pods;
@@ -26,13 +28,7 @@ public sealed class NodeLifecycleController(IClusterClient client, IEventRecorde
         nodes = source.For(CoreResources.Nodes);
         leases = source.For(CoreResources.Leases);
         pods = source.For(CoreResources.Pods);
-        nodes.Subscribe(change =>
-        {
-            if (change.New is { } node) Hear(node.Name, Heartbeat(node), null);
-            else
-                lock (gate) heard.Remove(change.Any.Name);
-            queue.Add(ObjectKey.Of(change.Any));
-        });
+        nodes.Subscribe(change => HeardNode(change, queue));
         leases.Subscribe(change =>
         {
             if (change.New is not { } lease || lease.Namespace != LeaseNamespace) return;
@@ -62,10 +58,59 @@ public sealed class NodeLifecycleController(IClusterClient client, IEventRecorde
             var notReady = mine.Select(p => NodeHealthPlan.NotReady(p, now)).OfType<PlanAction>();
             return await Outcome([silence, .. notReady], null, cancellation);
         }
-        if (NodeHealthPlan.Taints(node, now) is { } taints) return await Outcome([taints], left > TimeSpan.Zero ? left : null, cancellation);
+        var (expulsion, turn) = Expel(node);
+        var again = Earliest(turn, left > TimeSpan.Zero ? left : null);
+        if (NodeHealthPlan.Taints(node, expulsion, now) is { } taints)
+        {
+            var written = await Outcome([taints], again, cancellation);
+            if (written.Failure is not null && expulsion == Expulsion.Allowed) pace.GiveBack(ZoneHealth.ZoneOf(node));
+            return written;
+        }
         var eviction = EvictionPlan.Compute(node, mine, now);
-        var again = Earliest(eviction.LookAgainAfter, left > TimeSpan.Zero ? left : null);
+        again = Earliest(eviction.LookAgainAfter, again);
         return await Outcome(eviction.Actions, again, cancellation);
+    }
+
+    /// <summary>Whether pods must leave a node that is not ready, and when it may get its turn if not yet.</summary>
+    private (Expulsion Expulsion, TimeSpan? Turn) Expel(Document node)
+    {
+        if (zones.IsAllLost) return (Expulsion.Forbidden, null);
+        if (!NodeHealthPlan.IsUnhealthy(node) || NodeHealthPlan.IsExpelling(node)) return (Expulsion.Standing, null);
+        var zone = ZoneHealth.ZoneOf(node);
+        var wait = pace.Take(zone, zones.RateOf(zone));
+        return wait == TimeSpan.Zero ? (Expulsion.Allowed, null) : (Expulsion.Standing, wait);
+    }
+
+    private void HeardNode(ObjectChange change, WorkQueue<ObjectKey> queue)
+    {
+        if (change.New is { } node)
+        {
+            Hear(node.Name, Heartbeat(node), null);
+            if (change.Old is null) Tell(node, "RegisteredNode", $"Registered Node {node.Name} in Controller");
+        }
+        else
+        {
+            lock (gate) heard.Remove(change.Any.Name);
+            Tell(change.Any, "RemovingNode", $"Removing Node {change.Any.Name} from Controller");
+        }
+        var wereAllLost = zones.IsAllLost;
+        if (zones.Note(change))
+        {
+            // Silence that ends everywhere at once was ours: everyone gets time to be heard again.
+            if (wereAllLost && !zones.IsAllLost) HearAll();
+            foreach (var other in nodes!.Snapshot.All)
+                if (!PodFacts.IsReady(other)) queue.Add(ObjectKey.Of(other));
+        }
+        queue.Add(ObjectKey.Of(change.Any));
+    }
+
+    private void Tell(Document node, string reason, string what) =>
+        executor.Record(new EventNote(ObjectReference.To(node), "Normal", reason, $"Node {node.Name} event: {what}"));
+
+    private void HearAll()
+    {
+        lock (gate)
+            foreach (var name in heard.Keys.ToList()) heard[name] = heard[name] with { At = time.GetUtcNow() };
     }
 
     private async Task<ReconcileOutcome> Outcome(IEnumerable<PlanAction> actions, TimeSpan? again, CancellationToken cancellation) =>

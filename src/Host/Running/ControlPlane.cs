@@ -102,6 +102,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         {
             ClusterCidr = config.ClusterCidr,
             RootCaPem = identity.Authorities.Server.CertificatePem,
+            SignToken = claims => identity.Authorities.ServiceAccounts.Sign(claims.Span),
         });
         parts.Add("controllers", controllers.RunAsync);
         parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Timonier.Scheduling.Plugins;
+
 namespace Timonier.Scheduling.Decisions;
 
 /// <summary>The last decision about one pod: the node, or why none would do, node by node.</summary>
@@ -7,8 +10,7 @@ public sealed record DecisionRecord(string Namespace, string Pod, string Uid, Da
     public string Node { get; init; } = "";
 
     /// <summary>Plugin and reasons of every node that was refused.</summary>
-    public IReadOnlyDictionary<string, (string Plugin, IReadOnlyList<string> Reasons)> Refused { get; init; } =
-        new Dictionary<string, (string, IReadOnlyList<string>)>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Refusal> Refused { get; init; } = ImmutableDictionary<string, Refusal>.Empty;
 
     public string Message { get; init; } = "";
 }

@@ -19,16 +19,15 @@ public static class SchedulingPlan
         if (rows.Count == 0) return record with { Message = "no nodes available to schedule pods" };
         var enough = Enough(rows.Count);
         var fitting = new List<NodeRow>();
-        var refused = new Dictionary<string, (string, IReadOnlyList<string>)>(StringComparer.Ordinal);
+        var refused = new Dictionary<string, Refusal>(StringComparer.Ordinal);
         for (var i = 0; i < rows.Count && fitting.Count < enough; i++)
         {
             var row = rows[(start + i) % rows.Count];
-            var reasons = new List<string>();
-            if (Filters.Check(pod, row, reasons) is { } plugin) refused[row.Name] = (plugin, reasons);
+            if (Filters.Check(pod, row) is { } refusal) refused[row.Name] = refusal;
             else fitting.Add(row);
         }
         if (fitting.Count == 0) return record with { Refused = refused, Message = Explain(rows.Count, refused) };
-        return record with { Refused = refused, Node = Best(Scores.Of(pod, fitting, rows), fitting, chance) };
+        return record with { Refused = refused, Node = Best(Scores.Of(pod, fitting, table), fitting, chance) };
     }
 
     /// <summary>How many fitting nodes are compared: all of 100, then a share that falls from 50 % to 5 %.</summary>
@@ -43,7 +42,7 @@ public static class SchedulingPlan
             if (scores[i] == most && pick-- == 0) return fitting[i].Name;
     }
 
-    private static string Explain(int nodes, Dictionary<string, (string Plugin, IReadOnlyList<string> Reasons)> refused)
+    private static string Explain(int nodes, Dictionary<string, Refusal> refused)
     {
         var counts = refused.Values.SelectMany(r => r.Reasons).GroupBy(r => r, StringComparer.Ordinal)
             .Select(g => $"{g.Count().ToString(CultureInfo.InvariantCulture)} {g.Key}").Order(StringComparer.Ordinal);

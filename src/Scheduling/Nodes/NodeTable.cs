@@ -8,26 +8,38 @@ public sealed class NodeTable
     private readonly List<NodeRow> rows = [];
     private readonly Dictionary<string, NodeRow> byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Node, PodRequest Request)> placed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> holders = new(StringComparer.Ordinal);
 
     public IReadOnlyList<NodeRow> Rows => rows;
 
-    public void Put(Document node)
+    /// <summary>How many nodes have an image.</summary>
+    public int HoldersOf(string image) => holders.GetValueOrDefault(image);
+
+    /// <summary>The row when the node is new or differs in what decisions read; otherwise null.</summary>
+    public NodeRow? Put(Document node)
     {
         if (byName.TryGetValue(node.Name, out var row))
         {
-            row.Refresh(node);
-            return;
+            var images = row.Images;
+            if (!row.Refresh(node)) return null;
+            Hold(images.Keys, -1);
+            Hold(row.Images.Keys, 1);
+            return row;
         }
         row = new NodeRow(node);
         byName[node.Name] = row;
         rows.Add(row);
+        Hold(row.Images.Keys, 1);
         foreach (var (name, request) in placed.Values)
             if (name == node.Name) row.Add(request);
+        return row;
     }
 
     public void Remove(string node)
     {
-        if (byName.Remove(node, out var row)) rows.Remove(row);
+        if (!byName.Remove(node, out var row)) return;
+        rows.Remove(row);
+        Hold(row.Images.Keys, -1);
     }
 
     /// <summary>A pod on its node: seen there, or only assumed while its binding is on the way.</summary>
@@ -38,10 +50,18 @@ public sealed class NodeTable
         if (byName.TryGetValue(node, out var row)) row.Add(pod);
     }
 
-    public void Lift(string uid)
+    /// <summary>The row that has room again; null when the pod was on none.</summary>
+    public NodeRow? Lift(string uid)
     {
-        if (placed.Remove(uid, out var place) && byName.TryGetValue(place.Node, out var row)) row.Remove(uid);
+        if (!placed.Remove(uid, out var place) || !byName.TryGetValue(place.Node, out var row)) return null;
+        row.Remove(uid);
+        return row;
     }
 
-    public string? PlaceOf(string uid) => placed.TryGetValue(uid, out var place) ? place.Node : null;
+    public (string Node, PodRequest Request)? PlaceOf(string uid) => placed.TryGetValue(uid, out var place) ? place : null;
+
+    private void Hold(IEnumerable<string> images, int sign)
+    {
+        foreach (var image in images) holders[image] = holders.GetValueOrDefault(image) + sign;
+    }
 }

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Timonier.Api;
+using Timonier.Api.Bench;
+using Timonier.Client;
+using Timonier.Client.Informers;
+using Timonier.Contracts.Cluster;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+using Timonier.Scheduling.Decisions;
+using Timonier.Scheduling.Nodes;
+using Timonier.Store.Embedded;
+
+namespace Timonier.Scheduling.Bench;
+
+/// <summary>From pods that wait to pods that are bound, over the API in this process with durable writes; and the decisions alone.</summary>
+internal static class SchedulingMeasures
+{
+    private const int AtOnce = 64;
+
+    /// <summary>Decisions without any API: what the node table, the filters and the scores cost.</summary>
+    public static void Decisions(ResultTable results, int nodes, int pods)
+    {
+        var table = new NodeTable();
+        for (var i = 0; i < nodes; i++) table.Put(Node(i).ToDocument());
+        var requests = Enumerable.Range(0, pods).Select(i => PodRequest.Of(Pod(i).ToDocument())).ToList();
+        var meter = Meter.Start();
+        var start = 0;
+        foreach (var request in requests)
+        {
+            var decision = SchedulingPlan.Compute(request, table, start, 0.5, DateTimeOffset.UnixEpoch);
+            start = (start + 1) % nodes;
+            table.Place(request, decision.Node);
+        }
+        results.Add($"decisions alone, {nodes:N0} nodes", $"{pods / meter.Seconds:N0}/s", meter.CpuPer(pods));
+    }
+
+    public static async Task<SchedulingResult> RunAsync(string folder, int nodes, int pods)
+    {
+        // 1 an API whose cluster has nodes and pods that wait
+        await using var store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
+        await store.StartAsync(CancellationToken.None);
+        var everybody = new Everybody();
+        var api = new ClusterApi(store, KindCatalogue.BuiltIn, TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig(), NullLoggerFactory.Instance);
+        await api.StartAsync(CancellationToken.None);
+        var client = api.For(new UserInfo("bench", ["system:masters"]));
+        await CreateAsync(client, CoreResources.ServiceAccounts, 1, _ => Named("v1", "ServiceAccount", "default"));
+        await CreateAsync(client, CoreResources.Nodes, nodes, Node, "");
+        await Parallel.ForEachAsync(Enumerable.Range(0, nodes), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+            await client.PatchAsync(CoreResources.Nodes, "", $"n{i}", PatchBody.Merge(new DraftObject { ["status"] = Node(i).Object("status") }), new WriteQuery { Subresource = "status" }));
+        await CreateAsync(client, CoreResources.Pods, pods, Pod);
+
+        // 2 a watch that sees the last of them bound
+        var ids = new RandomIdSource(new Random(8));
+        await using var views = new InformerSource(client, TimeProvider.System, ids, NullLoggerFactory.Instance);
+        var left = pods;
+        var bound = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var view = views.For(CoreResources.Pods);
+        view.Subscribe(change =>
+        {
+            if (change.New is { } pod && pod.Spec["nodeName"u8].Exists && change.Old?.Spec["nodeName"u8].Exists != true && Interlocked.Decrement(ref left) == 0) bound.TrySetResult();
+        });
+        await view.SyncedAsync(CancellationToken.None);
+
+        // 3 the scheduler
+        using var stop = new CancellationTokenSource();
+        var meter = Meter.Start();
+        var running = new SchedulerLoop(api, TimeProvider.System, ids, NullLoggerFactory.Instance).RunAsync(stop.Token);
+        await bound.Task;
+        var result = new SchedulingResult(nodes, pods, meter.Seconds, meter.CpuPer(pods));
+        await stop.CancelAsync();
+        await running;
+        return result;
+    }
+
+    private static async Task CreateAsync(IClusterClient client, ResourceName resource, int count, Func<int, DraftObject> body, string @namespace = "default") =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        {
+            var made = await client.CreateAsync(resource, @namespace, body(i));
+            if (!made.IsSuccess) throw new InvalidOperationException(made.Failure.Message);
+        });
+
+    private static DraftObject Node(int number)
+    {
+        var node = Named("v1", "Node", $"n{number}");
+        node.Object("metadata")["labels"] = new DraftObject { ["kubernetes.io/hostname"] = $"n{number}", ["topology.kubernetes.io/zone"] = $"z{number % 3}" };
+        node["status"] = new DraftObject { ["allocatable"] = new DraftObject { ["cpu"] = "4", ["memory"] = "32Gi", ["pods"] = "110", ["ephemeral-storage"] = "100Gi" } };
+        return node;
+    }
+
+    private static DraftObject Pod(int number)
+    {
+        var pod = Named("v1", "Pod", $"p{number}");
+        pod.Object("metadata")["uid"] = $"p{number}";
+        var requests = new DraftObject { ["cpu"] = "100m", ["memory"] = "500Mi" };
+        pod["spec"] = new DraftObject { ["containers"] = new DraftArray([new DraftObject { ["name"] = "c", ["image"] = "pause:3", ["resources"] = new DraftObject { ["requests"] = requests } }]) };
+        return pod;
+    }
+
+    private static DraftObject Named(string version, string kind, string name) =>
+        new() { ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = new DraftObject { ["name"] = name } };
+}

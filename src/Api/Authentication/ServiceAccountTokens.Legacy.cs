@@ -1,0 +1,27 @@
+using System.Text;
+using Timonier.Contracts.Cluster;
+using Timonier.Documents;
+
+namespace Timonier.Api.Authentication;
+
+public sealed partial class ServiceAccountTokens
+{
+    private const string LegacyClaim = "kubernetes.io/serviceaccount/";
+
+    /// <summary>A token without an end, which holds as long as the secret that carries it and the account it was made for.</summary>
+    private async ValueTask<TokenReviewResult> ReviewLegacyAsync(Node claims, string token, IReadOnlyList<string> audiences, CancellationToken cancellation)
+    {
+        if (audiences.Count > 0 && !audiences.Contains(issuer)) return Refused("token audiences do not match");
+        var @namespace = claims[LegacyClaim + "namespace"].AsString();
+        var account = new DraftObject
+        {
+            ["name"] = claims[LegacyClaim + "service-account.name"].AsString(),
+            ["uid"] = claims[LegacyClaim + "service-account.uid"].AsString(),
+        }.ToDocument().Root;
+        if (!await StandsAsync(Accounts, @namespace, account, cancellation)) return Refused(Invalid);
+        var secret = await objects.FindAsync(BoundResources["secret"], @namespace, claims[LegacyClaim + "secret.name"].AsString(), cancellation);
+        if (secret is null || !secret.Metadata["deletionTimestamp"u8].IsNullOrMissing
+            || secret.Root["data"u8]["token"u8].AsString() != Convert.ToBase64String(Encoding.UTF8.GetBytes(token))) return Refused(Invalid);
+        return new TokenReviewResult(UserOf(@namespace, account, default, ""), [issuer]);
+    }
+}
