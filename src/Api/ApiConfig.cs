@@ -21,6 +21,9 @@ public sealed record ApiConfig
     /// <summary>The way to the node agents; null where there are none.</summary>
     public IKubeletConnector? Kubelets { get; init; }
     public int KubeletPort { get; init; } = 10250;
+
+    /// <summary>The way to pods, for their proxies.</summary>
+    public IPodConnector Pods { get; init; } = new PodConnector();
     public ITokenIssuer? TokenIssuer { get; init; }
     public ITokenReviewer? TokenReviewer { get; init; }
     public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];

@@ -14,6 +14,8 @@ internal sealed class Bootstrap(ApiCore core, ApiConfig config)
     public async ValueTask RunAsync(CancellationToken cancellation)
     {
         foreach (var name in Namespaces) await EnsureAsync("", "namespaces", "", Named(name, "", []), cancellation);
+        await EnsurePriorityAsync("system-cluster-critical", 2_000_000_000, "For pods that the cluster cannot do without; they may move to another node.", cancellation);
+        await EnsurePriorityAsync("system-node-critical", 2_000_001_000, "For pods that their node cannot do without; they stay where they are.", cancellation);
         var first = config.ServiceCidr.BaseAddress.GetAddressBytes();
         first[3]++;
         var labels = new DraftObject { ["component"] = "apiserver", ["provider"] = "kubernetes" };
@@ -27,6 +29,13 @@ internal sealed class Bootstrap(ApiCore core, ApiConfig config)
         };
         await EnsureAsync("", "services", "default", service, cancellation);
         if (config.AdvertiseAddress is { } address) await PublishAsync(address.ToString(), cancellation);
+    }
+
+    private async ValueTask EnsurePriorityAsync(string name, long value, string description, CancellationToken cancellation)
+    {
+        var body = Named(name, "", []);
+        (body["value"], body["description"]) = (value, description);
+        await EnsureAsync("scheduling.k8s.io", "priorityclasses", "", body, cancellation);
     }
 
     private async ValueTask PublishAsync(string address, CancellationToken cancellation)

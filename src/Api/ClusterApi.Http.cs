@@ -70,7 +70,7 @@ public sealed partial class ClusterApi
         }
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
-        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count), cancellation);
+        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count, await store.SizeAsync(cancellation)), cancellation);
         else if (path == "/openapi/v3") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", Kinds.OpenApi.Index(), cancellation);
         else if (path.StartsWith("/openapi/v3/", StringComparison.Ordinal)) await OpenApiAsync(context, path["/openapi/v3/".Length..], cancellation);
         else if (WantsAggregated(context.Request) && discovery.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
@@ -124,7 +124,8 @@ public sealed partial class ClusterApi
         finally
         {
             if (!isLong) gate.Leave();
-            metrics.Record(verb.ToUpperInvariant(), place.Resource.Group, place.Resource.Plural, context.Response.StatusCode, time.GetElapsedTime(started));
+            var labels = RequestLabels.Of(place, verb, core.Catalogue.Find(place.Resource) is not null, context.Request.Query["dryRun"] == "All");
+            metrics.Record(labels, context.Response.StatusCode, time.GetElapsedTime(started));
         }
     }
 

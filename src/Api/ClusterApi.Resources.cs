@@ -32,9 +32,13 @@ public sealed partial class ClusterApi
             await AnswerWriter.WriteAsync(context, refused, cancellation);
             return;
         }
-        if (KubeletProxy.Answers(kind!, place.Subresource))
+        if (Deprecations.Of(kind!) is { } deprecated) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(deprecated)}");
+        if (KubeletProxy.Answers(kind!, place.Subresource) || WorkloadProxy.Answers(kind!, place.Subresource))
         {
-            if (await kubelets.ForwardAsync(context, call, place.Rest, cancellation) is { } unreachable) await AnswerWriter.WriteAsync(context, unreachable, cancellation);
+            var unreachable = WorkloadProxy.Answers(kind!, place.Subresource)
+                ? await workloads.ForwardAsync(context, call, cancellation)
+                : await kubelets.ForwardAsync(context, call, place.Rest, cancellation);
+            if (unreachable is not null) await AnswerWriter.WriteAsync(context, unreachable, cancellation);
             return;
         }
 

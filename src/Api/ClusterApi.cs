@@ -29,6 +29,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly InFlight writes;
     private readonly RequestMetrics metrics;
     private readonly KubeletProxy kubelets;
+    private readonly WorkloadProxy workloads;
     private readonly TimeProvider time;
     private readonly ILogger<ClusterApi> logger;
     private readonly Bootstrap bootstrap;
@@ -47,6 +48,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         reads = new InFlight(config.MaxReadsInFlight);
         writes = new InFlight(config.MaxWritesInFlight);
         metrics = new RequestMetrics();
+        workloads = new WorkloadProxy(new StoredObjects(store, catalogue), config.Pods, ids, time);
         kubelets = new KubeletProxy(new StoredObjects(store, catalogue), config, time);
         bootstrap = new Bootstrap(core, config);
         impersonation = new Impersonation(new AccessCheck(authorizer));

@@ -1,5 +1,6 @@
 using Timonier.Api.Admission;
 using Timonier.Api.Authorization;
+using Timonier.Api.Health;
 using Timonier.Api.Reads;
 using Timonier.Api.Reviews;
 using Timonier.Api.Services;
@@ -24,15 +25,17 @@ internal sealed class ApiCore
     private readonly ReviewAnswers reviews;
     private readonly ObjectSubresources subresources;
     private readonly ServiceAllocations services;
+    private readonly ComponentStatuses components;
 
     public ApiCore(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthorizer authorizer, ApiConfig config)
     {
         this.store = store;
+        components = new ComponentStatuses(store);
         access = new AccessCheck(authorizer);
         Catalogue = catalogue;
         services = new ServiceAllocations(config, ids);
         reader = new ObjectReader(store);
-        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, catalogue), ids), services, access, new RoleEscalation(store, catalogue, authorizer));
+        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, catalogue), ids, access), services, access, new RoleEscalation(store, catalogue, authorizer));
         watch = new ObjectWatch(store, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer);
         subresources = new ObjectSubresources(store, catalogue, time, writer, config);
@@ -56,6 +59,7 @@ internal sealed class ApiCore
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
         if (call.Verb is "create" && ReviewAnswers.Answers(call.Kind)) return await reviews.AnswerAsync(call, cancellation);
+        if (ComponentStatuses.Answers(call.Kind)) return await components.ExecuteAsync(call, cancellation);
         if (call.Verb is "create" && call.Kind.Resource.Qualified == "bindings") call = Binding(call);
         if (call.Subresource.Length > 0 && call.Subresource is not ("status" or "finalize")) return await subresources.ExecuteAsync(call, cancellation);
         switch (call.Verb)

@@ -4,58 +4,34 @@ using System.Text;
 
 namespace Timonier.Api.Pipeline;
 
-/// <summary>Counts and durations of requests, under upstream's metric names.</summary>
+/// <summary>Counts and durations of requests, under upstream's names and labels.</summary>
 internal sealed class RequestMetrics
 {
-    private static readonly double[] Bounds = [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 2, 5, 10, 30, 60];
-    private readonly ConcurrentDictionary<(string Verb, string Group, string Resource, int Code), long> counts = new();
-    private readonly ConcurrentDictionary<(string Verb, string Group, string Resource), Histogram> durations = new();
+    private readonly ConcurrentDictionary<(RequestLabels Labels, int Code), long> counts = new();
+    private readonly ConcurrentDictionary<RequestLabels, DurationHistogram> durations = new();
 
-    public void Record(string verb, string group, string resource, int code, TimeSpan duration)
+    public void Record(RequestLabels labels, int code, TimeSpan duration)
     {
-        counts.AddOrUpdate((verb, group, resource, code), 1, static (_, old) => old + 1);
-        durations.GetOrAdd((verb, group, resource), static _ => new Histogram()).Add(duration.TotalSeconds);
+        counts.AddOrUpdate((labels, code), 1, static (_, old) => old + 1);
+        // How long a watch stands says nothing about the server.
+        if (labels.Verb is not ("WATCH" or "CONNECT")) durations.GetOrAdd(labels, static _ => new DurationHistogram()).Add(duration.TotalSeconds);
     }
 
-    public string Text(int reading, int mutating)
+    public string Text(int reading, int mutating, long storeBytes)
     {
-        var text = new StringBuilder("# TYPE apiserver_request_total counter\n");
-        foreach (var (key, count) in counts)
-            text.Append(CultureInfo.InvariantCulture, $"apiserver_request_total{{code=\"{key.Code}\",group=\"{key.Group}\",resource=\"{key.Resource}\",verb=\"{key.Verb}\"}} {count}\n");
-        text.Append("# TYPE apiserver_request_duration_seconds histogram\n");
-        foreach (var (key, histogram) in durations)
-            histogram.WriteTo(text, $"group=\"{key.Group}\",resource=\"{key.Resource}\",verb=\"{key.Verb}\"");
-        text.Append("# TYPE apiserver_current_inflight_requests gauge\n");
-        text.Append(CultureInfo.InvariantCulture, $"apiserver_current_inflight_requests{{request_kind=\"readOnly\"}} {reading}\n");
+        var text = new StringBuilder();
+        Head(text, "apiserver_current_inflight_requests", "gauge", "Requests at work now, by whether they read or write.");
         text.Append(CultureInfo.InvariantCulture, $"apiserver_current_inflight_requests{{request_kind=\"mutating\"}} {mutating}\n");
+        text.Append(CultureInfo.InvariantCulture, $"apiserver_current_inflight_requests{{request_kind=\"readOnly\"}} {reading}\n");
+        Head(text, "apiserver_request_duration_seconds", "histogram", "Time from a request to its answer.");
+        foreach (var (labels, histogram) in durations.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) histogram.WriteTo(text, "apiserver_request_duration_seconds", labels.ToString());
+        Head(text, "apiserver_request_total", "counter", "Requests answered, by their code.");
+        foreach (var ((labels, code), count) in counts.OrderBy(c => (c.Key.Labels.ToString(), c.Key.Code)))
+            text.Append(CultureInfo.InvariantCulture, $"apiserver_request_total{{code=\"{code}\",{labels}}} {count}\n");
+        Head(text, "apiserver_storage_size_bytes", "gauge", "Bytes of the store on disk.");
+        text.Append(CultureInfo.InvariantCulture, $"apiserver_storage_size_bytes{{storage_cluster_id=\"etcd-0\"}} {storeBytes}\n");
         return text.ToString();
     }
 
-    private sealed class Histogram
-    {
-        private readonly Lock gate = new();
-        private readonly long[] buckets = new long[Bounds.Length];
-        private long count;
-        private double sum;
-
-        public void Add(double seconds)
-        {
-            lock (gate)
-            {
-                count++;
-                sum += seconds;
-                for (var i = Bounds.Length - 1; i >= 0 && seconds <= Bounds[i]; i--) buckets[i]++;
-            }
-        }
-
-        public void WriteTo(StringBuilder text, string labels)
-        {
-            const string Name = "apiserver_request_duration_seconds";
-            lock (gate)
-            {
-                for (var i = 0; i < Bounds.Length; i++) text.Append(CultureInfo.InvariantCulture, $"{Name}_bucket{{{labels},le=\"{Bounds[i]}\"}} {buckets[i]}\n");
-                text.Append(CultureInfo.InvariantCulture, $"{Name}_bucket{{{labels},le=\"+Inf\"}} {count}\n{Name}_sum{{{labels}}} {sum}\n{Name}_count{{{labels}}} {count}\n");
-            }
-        }
-    }
+    private static void Head(StringBuilder text, string name, string type, string help) => text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
 }

@@ -16,6 +16,11 @@ public sealed class StoredObjects(IRevisionStore store, KindCatalogue catalogue)
         return entry is null ? null : Stored.Read(entry);
     }
 
+    /// <summary>All of a kind, wherever they stand.</summary>
+    internal async ValueTask<IEnumerable<Document>> AllAsync(ResourceName resource, CancellationToken cancellation) => catalogue.Find(resource) is { } kind
+        ? (await store.ListAsync(new StoreRange(Keys.Prefix(kind, "")), cancellation)).Entries.Select(Stored.Read)
+        : [];
+
     /// <summary>The same for a kind of the core group.</summary>
     internal ValueTask<Document?> FindAsync(string plural, string @namespace, string name, CancellationToken cancellation) =>
         FindAsync(new ResourceName("", "v1", plural), @namespace, name, cancellation);

@@ -14,6 +14,7 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
 {
     private readonly ObjectReader reader = new(store);
     private readonly ScaleSubresource scale = new(store, writer);
+    private readonly EvictionSubresource evictions = new(store, catalogue, writer, time);
     private readonly TokenSubresource tokens = new(new StoredObjects(store, catalogue), time, config.TokenIssuer);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
@@ -31,7 +32,7 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
         if (catalogue.FindKind(version, sub.Kind) is not { } kind || kind.Name == call.Kind.Name) return null;
         if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
         var (name, @namespace) = (body.Object("metadata").String("name"), body.Object("metadata").String("namespace"));
-        if (WriteChecks.Misnamed(name, call.Name) is { } misnamed) return misnamed;
+        if (WriteChecks.Misnamed(name, call.Name) is { } misnamed) return call.Verb == "create" ? Status.BadRequest($"name in URL does not match name in {kind.Name} object") : misnamed;
         return @namespace.Length == 0 || @namespace == call.Namespace ? null : WriteChecks.OtherNamespace;
     }
 
@@ -44,14 +45,15 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
             case ("pods", "binding", "create"):
                 return await BindAsync(call, cancellation);
             case ("pods", "eviction", "create"):
-                return await EvictAsync(call, cancellation);
+                return await evictions.CreateAsync(call, cancellation);
             case ("serviceaccounts", "token", "create"):
                 return await tokens.CreateAsync(call, cancellation);
-            case ("pods", "ephemeralcontainers" or "resize", "get"):
+            // The others show and take the object itself: ephemeralcontainers, resize, approval.
+            case (_, _, "get"):
                 return await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);
-            case ("pods", "ephemeralcontainers" or "resize", "update"):
+            case (_, _, "update"):
                 return await writer.UpdateAsync(call, cancellation);
-            case ("pods", "ephemeralcontainers" or "resize", "patch"):
+            case (_, _, "patch"):
                 return await writer.PatchAsync(call, cancellation);
             default:
                 return Status.MethodNotAllowed();
@@ -86,15 +88,6 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
             ["lastTransitionTime"] = time.GetUtcNow(),
         });
         return (body, null);
-    }
-
-    private async ValueTask<ApiAnswer> EvictAsync(ApiCall call, CancellationToken cancellation)
-    {
-        var options = call.Body!["deleteOptions"] as DraftObject ?? [];
-        var (parsed, senseless) = QueryText.DeleteOptionsOf(options.ToDocument().Root);
-        if (parsed is null) return senseless!;
-        var answer = await writer.DeleteAsync(call with { Delete = parsed with { DryRun = parsed.DryRun || call.DryRun } }, cancellation);
-        return answer.Failure is null ? Done(201) : answer;
     }
 
     private static ApiAnswer Done(int code) => ApiAnswer.Of(StatusText.Of(new Status(code, "", "")), code);

@@ -41,7 +41,7 @@ internal sealed partial class ObjectWriter
         var kind = call.Kind;
         Defaulting.Apply(kind, body);
         if (await admission.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
-        Strategy.PrepareCreate(kind, body);
+        Strategy.PrepareCreate(kind, body, call.User);
         if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
         var document = body.ToDocument();
         if (Validate(kind, document, old: null, subresource: "") is { } invalid) return invalid;

@@ -45,8 +45,8 @@ internal sealed partial class ObjectWriter
 
             // 2 default, admit, prepare, validate
             Defaulting.Apply(kind, body);
-            if (AdmissionChain.OnUpdate(call, body, old) is { } refused) return refused;
-            Strategy.PrepareUpdate(kind, body, old, call.Subresource);
+            if (await admission.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
+            Strategy.PrepareUpdate(kind, body, old, call.Subresource, time.GetUtcNow());
             if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
             var wanted = body.ToDocument();
             if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;

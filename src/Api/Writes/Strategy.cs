@@ -1,3 +1,4 @@
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kinds;
 
@@ -45,7 +46,7 @@ internal static class Strategy
     /// <summary>Whether a deletion answers the object as it was, as upstream does for some kinds, instead of a Status.</summary>
     public static bool AnswersDeletedObject(Kind kind) => AnsweredWhole.Contains(kind.Resource.Qualified);
 
-    public static void PrepareCreate(Kind kind, DraftObject body)
+    public static void PrepareCreate(Kind kind, DraftObject body, UserInfo user)
     {
         if (WithGeneration.Contains(kind.Resource.Qualified)) body.Object("metadata")["generation"] = 1;
         switch (kind.Resource.Qualified)
@@ -67,17 +68,31 @@ internal static class Strategy
             case "secrets":
                 FoldStringData(body);
                 return;
+            case CertificateRequests.Qualified:
+                CertificateRequests.PrepareCreate(body, user);
+                return;
             default:
                 if (HasStatus(kind)) body["status"] = new DraftObject();
                 return;
         }
     }
 
-    public static void PrepareUpdate(Kind kind, DraftObject body, Document old, string subresource)
+    public static void PrepareUpdate(Kind kind, DraftObject body, Document old, string subresource, DateTimeOffset now)
     {
         var before = DraftObject.Of(old);
+        if (kind.Resource.Qualified == CertificateRequests.Qualified)
+        {
+            CertificateRequests.PrepareUpdate(body, before, subresource, now);
+            return;
+        }
         switch (subresource)
         {
+            case "ephemeralcontainers":
+                PodParts.KeepAllBut(body, before, PodParts.TakeEphemeralContainers);
+                break;
+            case "resize":
+                PodParts.KeepAllBut(body, before, PodParts.TakeResources);
+                break;
             case "status":
                 body["spec"] = before["spec"];
                 var metadata = body.Object("metadata");
