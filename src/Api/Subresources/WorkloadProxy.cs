@@ -59,8 +59,8 @@ internal sealed class WorkloadProxy(StoredObjects objects, IPodConnector pods, I
     {
         var plain = await pods.ConnectAsync(address, port, cancellation);
         if (!target.IsSecure) return plain;
-        // Pods have certificates for names that nobody here knows; upstream does not check them either.
-        var secured = new SslStream(plain, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        // Pods have certificates for names that nobody here knows; upstream takes any, and so does this.
+        var secured = new SslStream(plain, leaveInnerStreamOpen: false, (_, _, _, wrong) => !wrong.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable));
         await secured.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = target.Name }, cancellation);
         return secured;
     }
