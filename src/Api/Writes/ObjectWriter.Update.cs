@@ -102,7 +102,11 @@ internal sealed partial class ObjectWriter
         if (version.Length > 0 && version != old.ResourceVersion) return Status.Conflict(kind.Resource, old.Name);
         var uid = metadata.String("uid");
         if (uid.Length > 0 && uid != old.Uid)
-            return Status.Conflict(kind.Resource, old.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid}");
+        {
+            var place = old.Namespace.Length > 0 ? $"{old.Namespace}/{old.Name}" : old.Name;
+            return Status.Conflict(kind.Resource, old.Name,
+                $"StorageError: invalid object, Code: 4, Key: /registry/{kind.Plural}/{place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid}");
+        }
         foreach (var name in (IEnumerable<string>)[.. SetByServer, "resourceVersion"])
         {
             var before = old.Metadata[name];

@@ -83,7 +83,9 @@ public sealed class EncodingTests
         using var response = await server.AskAsync(HttpMethod.Get, path, null, "admin", ("Accept", accept));
         ((int)response.StatusCode).ShouldBe(406);
         response.Content.Headers.ContentType!.MediaType.ShouldBe(accept.Split(';')[0]);
-        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(message);
+        // YAML folds long lines.
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).ShouldContain(message);
     }
 
     [Theory]

@@ -80,6 +80,18 @@ public sealed class WriteOptionTests
     }
 
     [Fact]
+    public async Task Update_MeantForAnEarlierObject_IsRefused()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var (_, map) = await server.SendAsync(HttpMethod.Post, ConfigMaps, """{"metadata":{"name":"a"}}""");
+        var (code, status) = await server.SendAsync(HttpMethod.Put, ConfigMaps + "/a", """{"metadata":{"name":"a","uid":"gone"}}""");
+        code.ShouldBe(409);
+        status.Root["message"u8].AsString().ShouldBe(
+            "Operation cannot be fulfilled on configmaps \"a\": StorageError: invalid object, Code: 4, Key: /registry/configmaps/default/a, ResourceVersion: 0, "
+            + $"AdditionalErrorMsg: Precondition failed: UID in precondition: gone, UID in object meta: {map.Uid}");
+    }
+
+    [Fact]
     public async Task Lease_UpdatedWithoutAVersion_IsRefused()
     {
         await using var server = await ApiServer.StartAsync();
