@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Timonier.Documents;
@@ -28,6 +29,42 @@ public static class JsonText
         output.Write("\""u8);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
     }
+
+    /// <summary>The text between the quotes of a JSON string. What is no Unicode becomes U+FFFD, as in Go.</summary>
+    public static string Unescape(ReadOnlySpan<byte> escaped)
+    {
+        var at = escaped.IndexOf((byte)'\\');
+        if (at < 0) return Encoding.UTF8.GetString(escaped);
+        var text = new StringBuilder(escaped.Length);
+        while (at >= 0)
+        {
+            text.Append(Encoding.UTF8.GetString(escaped[..at]));
+            escaped = escaped[(at + ReadSpecial(escaped[at..], text))..];
+            at = escaped.IndexOf((byte)'\\');
+        }
+        return text.Append(Encoding.UTF8.GetString(escaped)).ToString();
+    }
+
+    private static int ReadSpecial(ReadOnlySpan<byte> escaped, StringBuilder text)
+    {
+        if (escaped[1] != 'u')
+        {
+            text.Append(escaped[1] switch { (byte)'n' => '\n', (byte)'r' => '\r', (byte)'t' => '\t', (byte)'b' => '\b', (byte)'f' => '\f', var plain => (char)plain });
+            return 2;
+        }
+        var first = CodeUnit(escaped);
+        if (!char.IsSurrogate(first))
+        {
+            text.Append(first);
+            return 6;
+        }
+        var isPair = escaped.Length >= 12 && escaped[6] == '\\' && escaped[7] == 'u' && char.IsSurrogatePair(first, CodeUnit(escaped[6..]));
+        if (isPair) text.Append(first).Append(CodeUnit(escaped[6..]));
+        else text.Append('\uFFFD');
+        return isPair ? 12 : 6;
+    }
+
+    private static char CodeUnit(ReadOnlySpan<byte> escape) => (char)ushort.Parse(escape[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static int WriteSpecial(IBufferWriter<byte> output, ReadOnlySpan<byte> utf8)
     {

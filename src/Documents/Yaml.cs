@@ -32,5 +32,10 @@ public static class Yaml
         {
             throw new DocumentSyntaxException($"yaml: line {e.Start.Line}: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // The parser's own answer to some broken inputs.
+            throw new DocumentSyntaxException($"yaml: {e.Message}", e);
+        }
     }
 }

@@ -26,7 +26,8 @@ internal static partial class YamlScalar
     /// <summary>Whether a reader takes the text, written plain, for a text.</summary>
     public static bool IsText(string text)
     {
-        if (text.Length == 0 || NotFinite(text) || Moment().IsMatch(text) || Sexagesimal().IsMatch(text)) return false;
+        // The sign for a merge is a text to go-yaml, which could not read back what it writes.
+        if (text is "" or "<<" || NotFinite(text) || Moment().IsMatch(text) || Sexagesimal().IsMatch(text)) return false;
         return Plain(text, 0).Kind == NodeKind.String;
     }
 

@@ -29,7 +29,10 @@ public sealed class ViewGenerator : IIncrementalGenerator
         {
             try
             {
-                files.Add(NotationReader.Read(text));
+                var file = NotationReader.Read(text);
+                // Read to the last line here, where a mistake can be told with its file.
+                foreach (var type in file.Types) _ = type.Fields;
+                files.Add(file);
             }
             catch (FormatException e)
             {

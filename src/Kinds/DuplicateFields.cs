@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Timonier.Documents;
 
 namespace Timonier.Kinds;
 
 /// <summary>
-/// Finds members that an object names twice. Only the bytes still know; a <see cref="Documents.DraftObject"/> keeps
+/// Finds members that an object names twice. Only the bytes still know; a <see cref="DraftObject"/> keeps
 /// the last one, as Go does.
 /// </summary>
 public static class DuplicateFields
@@ -13,7 +14,7 @@ public static class DuplicateFields
     public static IReadOnlyList<string> Find(ReadOnlySpan<byte> json)
     {
         var found = new List<string>();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Documents.Document.MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Document.MaxDepth });
         try
         {
             if (reader.Read()) Value(ref reader, "", found);
@@ -37,7 +38,7 @@ public static class DuplicateFields
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
+            var name = JsonText.Unescape(reader.ValueSpan);
             var place = path.Length == 0 ? name : $"{path}.{name}";
             if (!seen.Add(name) && !found.Contains(place)) found.Add(place);
             reader.Read();

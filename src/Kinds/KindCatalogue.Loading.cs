@@ -51,21 +51,19 @@ public sealed partial class KindCatalogue
 
     private static ImmutableArray<Kind> Build(List<NotationFile> files, Dictionary<string, ObjectType> types)
     {
-        // 1 every type exists  2 fields refer to types  3 inline objects are laid out  4 kinds refer to types
+        // Every type exists before any is read, since their fields refer to each other.
         foreach (var file in files)
             foreach (var type in file.Types)
-                types.Add($"{file.Alias}.{type.Name}", new ObjectType(file.Alias, type.Name, $"{file.SchemaPrefix}.{type.Name}", type.Choice));
-        foreach (var file in files)
-            foreach (var type in file.Types)
-                types[$"{file.Alias}.{type.Name}"].Fill(type.Description, type.Atomic, FieldsOf(file, type, types));
-        foreach (var file in files)
-            foreach (var type in file.Types) types[$"{file.Alias}.{type.Name}"].Flatten();
+                types.Add($"{file.Alias}.{type.Name}", ObjectOf(file, type, types));
         var kinds = ImmutableArray.CreateBuilder<Kind>();
         foreach (var file in files)
             foreach (var type in file.Types)
                 if (type.IsKind) kinds.Add(KindOf(file, type, types));
         return kinds.ToImmutable();
     }
+
+    private static ObjectType ObjectOf(NotationFile file, NotationType type, Dictionary<string, ObjectType> types) =>
+        new(file.Alias, type.Name, $"{file.SchemaPrefix}.{type.Name}", type.Atomic, type.Choice, () => new ObjectType.Content(type.Description, FieldsOf(file, type, types)));
 
     private static ImmutableArray<Field> FieldsOf(NotationFile file, NotationType type, Dictionary<string, ObjectType> types)
     {

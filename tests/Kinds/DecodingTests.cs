@@ -50,6 +50,10 @@ public sealed class DecodingTests
             .ShouldBe(["spec.x", "spec.list[1].y", "a"]);
 
     [Fact]
+    public void DuplicateFields_InvalidUtf8_IsNotTheirBusiness() =>
+        DuplicateFields.Find([(byte)'{', (byte)'"', 0xFE, (byte)'"', (byte)':', (byte)'1', (byte)'}']).ShouldBeEmpty();
+
+    [Fact]
     public void StrictError_Duplicates_StandBeforeUnknownFields() =>
         new DecodingOutcome(null, ["spec.y"]).StrictError(["spec.x"]).ShouldBe("strict decoding error: duplicate field \"spec.x\", unknown field \"spec.y\"");
 

@@ -10,30 +10,52 @@ internal static class NotationReader
     public static NotationFile Read(string text)
     {
         var file = new NotationFile();
-        NotationType? current = null;
-        var number = 0;
         for (int start = 0, end; start < text.Length; start = end + 1)
         {
-            number++;
             end = text.IndexOf('\n', start);
             if (end < 0) end = text.Length;
-            var line = text.Substring(start, end - start).Trim();
-            if (line.Length == 0 || line[0] == '#') continue;
-            try
-            {
-                if (text[start] == ' ')
-                    ReadInner(current ?? throw new FormatException("a line stands outside of a type"), line);
-                else if (line.StartsWith("group ", StringComparison.Ordinal))
-                    ReadGroup(file, Words(line));
-                else
-                    file.Types.Add(current = ReadHead(Words(line)));
-            }
-            catch (FormatException e)
-            {
-                throw new FormatException("line " + number.ToString(CultureInfo.InvariantCulture) + ": " + e.Message + ": " + line, e);
-            }
+            var isInner = text[start] == ' ';
+            if (end == start || text[start] == '#') continue;
+            if (isInner && file.Types.Count == 0) throw new FormatException("a line stands outside of a type: " + text.Substring(start, end - start));
+            // Inner lines wait until somebody asks for the fields; most types are never looked into.
+            if (isInner) file.Types[file.Types.Count - 1].Add(text, start, end);
+            else At(text.Substring(start, end - start), line => ReadOuter(file, Words(line)));
         }
         return file;
+    }
+
+    /// <summary>The lines within a block: its description, its subresources and its fields.</summary>
+    public static void ReadInner(string text, Action<string> description, List<NotationSubresource> subresources, List<NotationField> fields)
+    {
+        foreach (var inner in text.Split('\n'))
+        {
+            At(inner.Trim(), line =>
+            {
+                if (line.Length == 0 || line[0] == '#') return;
+                if (line[0] == '"') description(line.Trim('"'));
+                else if (Words(line) is var words && words[0] == "sub" && !char.IsDigit(words[1][0]))
+                    subresources.Add(new NotationSubresource(words[1], words[2].Split(','), words.Count > 3 ? words[3] : ""));
+                else fields.Add(ReadField(Words(line)));
+            });
+        }
+    }
+
+    private static void At(string line, Action<string> read)
+    {
+        try
+        {
+            read(line);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException(e.Message + ": " + line, e);
+        }
+    }
+
+    private static void ReadOuter(NotationFile file, List<string> words)
+    {
+        if (words[0] == "group") ReadGroup(file, words);
+        else file.Types.Add(ReadHead(words));
     }
 
     private static void ReadGroup(NotationFile file, List<string> words)
@@ -75,20 +97,6 @@ internal static class NotationReader
         else if (type.Verbs.Length == 0) type.Verbs = AllVerbs;
         if (type.Singular.Length == 0) type.Singular = type.Name.ToLowerInvariant();
         return type;
-    }
-
-    private static void ReadInner(NotationType type, string line)
-    {
-        if (line[0] == '"')
-        {
-            type.Description = line.Trim('"');
-            return;
-        }
-        var words = Words(line);
-        if (words[0] == "sub" && (words.Count < 2 || !char.IsDigit(words[1][0])))
-            type.Subresources.Add(new NotationSubresource(words[1], words[2].Split(','), words.Count > 3 ? words[3] : ""));
-        else
-            type.Fields.Add(ReadField(words));
     }
 
     private static NotationField ReadField(List<string> words)

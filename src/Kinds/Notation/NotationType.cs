@@ -3,6 +3,10 @@ namespace Timonier.Kinds.Notation;
 /// <summary>A <c>type</c> block, or a <c>kind</c> block: a type that carries apiVersion and kind and may be a resource.</summary>
 internal sealed class NotationType
 {
+    private string text = "";
+    private int from, to;
+    private Inside? inside;
+
     public NotationType(string name, bool isKind)
     {
         Name = name;
@@ -11,7 +15,7 @@ internal sealed class NotationType
 
     public string Name { get; }
     public bool IsKind { get; }
-    public string Description { get; set; } = "";
+    public string Description => Read().Description;
 
     /// <summary>Server-side apply and merges treat the object as one value.</summary>
     public bool Atomic { get; set; }
@@ -33,6 +37,30 @@ internal sealed class NotationType
     public string[] ShortNames { get; set; } = [];
     public string[] Categories { get; set; } = [];
     public string[] Verbs { get; set; } = [];
-    public List<NotationSubresource> Subresources { get; } = new List<NotationSubresource>();
-    public List<NotationField> Fields { get; } = new List<NotationField>();
+    public List<NotationSubresource> Subresources => Read().Subresources;
+    public List<NotationField> Fields => Read().Fields;
+
+    /// <summary>Takes a further line of the file into the block; it is read when something of it is asked for.</summary>
+    public void Add(string file, int start, int end)
+    {
+        if (text.Length == 0) from = start;
+        text = file;
+        to = end;
+    }
+
+    // Two threads may both read it, to the same effect.
+    private Inside Read()
+    {
+        if (inside is { } known) return known;
+        var read = new Inside();
+        if (text.Length > 0) NotationReader.ReadInner(text.Substring(from, to - from), d => read.Description = d, read.Subresources, read.Fields);
+        return inside = read;
+    }
+
+    private sealed class Inside
+    {
+        public string Description { get; set; } = "";
+        public List<NotationSubresource> Subresources { get; } = new List<NotationSubresource>();
+        public List<NotationField> Fields { get; } = new List<NotationField>();
+    }
 }
