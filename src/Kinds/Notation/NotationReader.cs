@@ -16,7 +16,7 @@ internal static class NotationReader
             if (end < 0) end = text.Length;
             var isInner = text[start] == ' ';
             if (end == start || text[start] == '#') continue;
-            if (isInner && file.Types.Count == 0) throw new FormatException("a line stands outside of a type: " + text.Substring(start, end - start));
+            if (isInner && file.Types.Count == 0) throw new FormatException("a line stands outside of a type");
             // Inner lines wait until somebody asks for the fields; most types are never looked into.
             if (isInner) file.Types[file.Types.Count - 1].Add(text, start, end);
             else At(text.Substring(start, end - start), line => ReadOuter(file, Words(line)));
