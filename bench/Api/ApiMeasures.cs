@@ -7,6 +7,7 @@ namespace Timonier.Api.Bench;
 internal sealed class ApiMeasures(BenchServer server, ResultTable table)
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
+    private const string Deployments = "/apis/apps/v1/namespaces/default/deployments";
     private static readonly string Value = new('x', 1024);
 
     public async Task CreatesAsync(string prefix, int count, int writers)
@@ -53,6 +54,57 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
         table.Add($"watch deliveries to {watchers} watchers, the {writes:N0} writes included", $"{deliveries / meter.Seconds:N0}/s", meter.CpuPer(deliveries));
     }
 
+    /// <summary>Changes one value of each object in turn, as a whole or by a merge patch.</summary>
+    public async Task UpdatesAsync(int count, int writers, int objects)
+    {
+        var meter = Meter.Start();
+        await InParallelAsync(count, writers, async i => await SendAsync(HttpMethod.Put, $"{ConfigMaps}/c-{i % objects}", ConfigMap($"c-{i % objects}", i), "application/json"));
+        table.Add($"updates, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
+        meter = Meter.Start();
+        await InParallelAsync(count, writers, async i => await SendAsync(HttpMethod.Patch, $"{ConfigMaps}/c-{i % objects}", $$$"""{"data":{"n":"p{{{i}}}"} }""", "application/merge-patch+json"));
+        table.Add($"merge patches, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
+    }
+
+    /// <summary>Deployments of 30 fields: the status that a controller writes again and again.</summary>
+    public async Task StatusesAsync(int count, int writers, int objects)
+    {
+        await InParallelAsync(objects, writers, async i => await SendAsync(HttpMethod.Post, Deployments, Deployment($"d-{i}", "1"), "application/json"));
+        var meter = Meter.Start();
+        await InParallelAsync(count, writers, async i =>
+            await SendAsync(HttpMethod.Patch, $"{Deployments}/d-{i % objects}/status", $$$"""{"status":{"replicas":{{{i}}} } }""", "application/merge-patch+json"));
+        table.Add($"status patches of a Deployment, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
+    }
+
+    /// <summary>The same Deployments applied with a new image each time, and with nothing new.</summary>
+    public async Task AppliesAsync(int count, int writers, int objects)
+    {
+        foreach (var (what, tag) in ((string, Func<int, string>)[])[("with a new image", i => $"a{i}"), ("with nothing new", i => $"a{count - objects + (i % objects)}")])
+        {
+            var meter = Meter.Start();
+            await InParallelAsync(count, writers, async i =>
+                await SendAsync(HttpMethod.Patch, $"{Deployments}/d-{i % objects}?fieldManager=bench&force=true", Deployment($"d-{i % objects}", tag(i)), "application/apply-patch+yaml"));
+            table.Add($"applies of a Deployment {what}, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
+        }
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, string body, string media)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(media) } };
+        using var request = new HttpRequestMessage(method, path) { Content = content, Version = server.Http.DefaultRequestVersion, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var response = await server.Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static string ConfigMap(string name, int number) =>
+        $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"},"data":{"k":"{{{Value}}}","n":"{{{number}}}"} }""";
+
+    private static string Deployment(string name, string tag) => $$$"""
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{name}}}","labels":{"app":"web","tier":"front"}},"spec":{"replicas":3,"selector":{"matchLabels":{"app":"web"}},
+        "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:{{{tag}}}","ports":[{"containerPort":80},{"containerPort":443}],
+        "env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"readinessProbe":{"httpGet":{"path":"/","port":80}}},
+        {"name":"side","image":"side:1"}]}}}}
+        """;
+
     private static async Task DrainAsync(HttpResponseMessage response, int events)
     {
         using (response)
@@ -68,13 +120,7 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
         }
     }
 
-    private async Task CreateAsync(string name)
-    {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"},"data":{"k":"{{{Value}}}"}}"""));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await server.Http.PostAsync(new Uri(ConfigMaps, UriKind.Relative), content);
-        response.EnsureSuccessStatusCode();
-    }
+    private Task CreateAsync(string name) => SendAsync(HttpMethod.Post, ConfigMaps, ConfigMap(name, 0), "application/json");
 
     private static async Task InParallelAsync(int count, int workers, Func<int, Task> work)
     {

@@ -9,6 +9,9 @@ try
     var table = new ResultTable();
     var measures = new ApiMeasures(server, table);
     await measures.CreatesAsync("c", 10_000, 32);
+    await measures.UpdatesAsync(10_000, 32, 10_000);
+    await measures.StatusesAsync(10_000, 32, 1_000);
+    await measures.AppliesAsync(10_000, 32, 1_000);
     await measures.GetsAsync(20_000, 32, 10_000);
     await measures.ListsAsync(10, "application/json", "list of 12,000 objects");
     await measures.ListsAsync(3, "application/json;as=Table;v=v1;g=meta.k8s.io", "list of 12,000 objects as a table");

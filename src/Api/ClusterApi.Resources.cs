@@ -12,7 +12,7 @@ public sealed partial class ClusterApi
 {
     private static readonly string[] PatchTypes =
     [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
     ];
 
     private async Task ServeAsync(HttpContext context, UserInfo user, RequestPath place, string verb, CancellationToken cancellation)
@@ -71,7 +71,8 @@ public sealed partial class ClusterApi
         call = call with
         {
             DryRun = query["dryRun"] == "All",
-            FieldManager = query["fieldManager"].ToString(),
+            FieldManager = FieldManagers.Of(request),
+            Force = QueryText.Truth(query, "force") ?? false,
             Validation = query["fieldValidation"].ToString() switch { "Ignore" => FieldValidation.Ignore, "Strict" => FieldValidation.Strict, _ => FieldValidation.Warn },
         };
         switch (call.Verb)
@@ -110,23 +111,28 @@ public sealed partial class ClusterApi
 
     private static async ValueTask<(ApiCall? Call, Status? Failure)> WithBodyAsync(HttpRequest request, ApiCall call, CancellationToken cancellation)
     {
+        var media = request.ContentType ?? "";
+        var how = call.Verb == "patch" ? PatchKindOf(media) : null;
+        if (how is null && call.Verb == "patch") return (null, Status.UnsupportedMediaType(PatchTypes));
+        if (FieldManagers.Refusal(request.Query, call.Verb, how) is { } unfit) return (null, unfit);
         var (bytes, failure) = await BodyReader.ReadAsync(request, cancellation);
         if (failure is not null) return (null, failure);
-        var media = request.ContentType ?? "";
-        if (call.Verb != "patch")
+        if (how is null)
         {
             var (body, duplicates, malformed) = BodyReader.Parse(bytes, media, call.Kind.Subresource(call.Subresource)?.Kind ?? call.Kind.Name);
             return body is null ? (null, malformed) : (call with { Body = body, DuplicateFields = duplicates }, null);
         }
-        PatchKind? how = media.Split(';')[0].Trim() switch
-        {
-            "application/json-patch+json" => PatchKind.Json,
-            "application/merge-patch+json" => PatchKind.Merge,
-            "application/strategic-merge-patch+json" => PatchKind.StrategicMerge,
-            _ => null,
-        };
-        return how is { } patch ? (call with { Patch = new PatchBody(patch, bytes) }, null) : (null, Status.UnsupportedMediaType(PatchTypes));
+        return (call with { Patch = new PatchBody(how.Value, bytes) }, null);
     }
+
+    private static PatchKind? PatchKindOf(string media) => media.Split(';')[0].Trim() switch
+    {
+        "application/json-patch+json" => PatchKind.Json,
+        "application/merge-patch+json" => PatchKind.Merge,
+        "application/strategic-merge-patch+json" => PatchKind.StrategicMerge,
+        "application/apply-patch+yaml" => PatchKind.Apply,
+        _ => null,
+    };
 
     private async Task WatchAsync(HttpContext context, ApiCall call, AnswerShape shape, CancellationToken cancellation)
     {

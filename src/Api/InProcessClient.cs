@@ -38,9 +38,10 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user) : IClusterCli
             Namespace = @namespace,
             Name = name,
             Patch = patch,
+            Force = patch.Kind == PatchKind.Apply,
             Subresource = query?.Subresource ?? "",
             DryRun = query?.DryRun ?? false,
-            FieldManager = query?.FieldManager ?? "",
+            FieldManager = query is { FieldManager.Length: > 0 } ? query.FieldManager : FieldManagers.Of(user),
             Validation = FieldValidation.Ignore,
         }, cancellation);
 
@@ -103,7 +104,7 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user) : IClusterCli
             Body = copy,
             Subresource = query?.Subresource ?? "",
             DryRun = query?.DryRun ?? false,
-            FieldManager = query?.FieldManager ?? "",
+            FieldManager = query is { FieldManager.Length: > 0 } ? query.FieldManager : FieldManagers.Of(user),
             Validation = FieldValidation.Ignore,
         }, cancellation);
     }

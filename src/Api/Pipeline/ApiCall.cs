@@ -21,7 +21,12 @@ public sealed record ApiCall
     public PatchBody? Patch { get; init; }
     public IReadOnlyList<string> DuplicateFields { get; init; } = [];
     public FieldValidation Validation { get; init; } = FieldValidation.Warn;
+
+    /// <summary>Under which name the caller owns what it writes.</summary>
     public string FieldManager { get; init; } = "";
+
+    /// <summary>An apply takes fields from their owners instead of meeting a conflict.</summary>
+    public bool Force { get; init; }
     public bool DryRun { get; init; }
     public ListOptions List { get; init; } = ListOptions.All;
     public DeleteOptions Delete { get; init; } = DeleteOptions.None;

@@ -64,7 +64,8 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
     {
         var node = call.Body!.Object("target").String("name");
         if (node.Length == 0) return Status.Invalid("", "Binding", call.Name, [FieldErrors.Required("target.name")]);
-        var answer = await writer.ChangeAsync(call, old => Bound(call, old, node), cancellation);
+        // Upstream keeps no book of a binding.
+        var answer = await writer.ChangeAsync(call, old => Bound(call, old, node), cancellation, ownersKnown: true);
         return answer.Failure is null ? Done(201) : answer;
     }
 

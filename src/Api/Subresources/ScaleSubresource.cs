@@ -5,12 +5,14 @@ using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
 using Timonier.Documents;
 using Timonier.Kernel;
+using Timonier.Kinds;
 
 namespace Timonier.Api.Subresources;
 
 /// <summary>autoscaling/v1 Scale: the replica count of any workload, in one form.</summary>
 internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer)
 {
+    private static readonly Kind Scale = KindCatalogue.BuiltIn.FindKind("autoscaling/v1", "Scale")!;
     private readonly ObjectReader reader = new(store);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
@@ -20,11 +22,13 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
             var found = await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);
             return found.Failure is null ? ApiAnswer.Of(ScaleOf(found.Document).ToDocument()) : found;
         }
-        var answer = await writer.ChangeAsync(call with { Subresource = "" }, old => Changed(call, old), cancellation);
+        var (config, malformed) = call.Patch is { Kind: PatchKind.Apply } applied ? WriteChecks.Configuration(Scale, applied) : (null, null);
+        if (malformed is not null) return malformed;
+        var answer = await writer.ChangeAsync(call with { Subresource = "" }, old => config is null ? Changed(call, old) : Applied(call, old, config), cancellation, ownersKnown: true);
         return answer.Failure is null ? ApiAnswer.Of(ScaleOf(answer.Document).ToDocument()) : answer;
     }
 
-    private static (DraftObject? Body, Status? Failure) Changed(ApiCall call, Document old)
+    private (DraftObject? Body, Status? Failure) Changed(ApiCall call, Document old)
     {
         var scale = call.Body;
         if (call.Patch is { } patch)
@@ -40,13 +44,31 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
             }
         }
         if (scale is null) return (null, Status.BadRequest("the patch does not leave a Scale"));
-        var replicas = scale.Object("spec")["replicas"] is DraftScalar { Kind: NodeKind.Number } number ? long.Parse(number.Text, System.Globalization.CultureInfo.InvariantCulture) : 0;
-        if (replicas < 0) return (null, Status.Invalid("autoscaling", "Scale", old.Name, [FieldErrors.Invalid("spec.replicas", replicas, FieldErrors.Negative)]));
+        var replicas = ReplicasOf(scale);
+        if (Unfit(old, replicas) is { } unfit) return (null, unfit);
         var body = DraftObject.Of(old);
         body.Object("spec")["replicas"] = replicas;
         if (call.Patch is null && scale.Object("metadata").String("resourceVersion") is { Length: > 0 } version) body.Object("metadata")["resourceVersion"] = version;
+        writer.Ownership.Updated(call, body, DraftObject.Of(old));
         return (body, null);
     }
+
+    /// <summary>To apply a Scale is to apply the workload's replicas, under the same name but as another manager.</summary>
+    private (DraftObject? Body, Status? Failure) Applied(ApiCall call, Document old, DraftObject config)
+    {
+        if (WriteChecks.Misnamed(config.Object("metadata").String("name"), old.Name) is { } misnamed) return (null, misnamed);
+        var replicas = ReplicasOf(config);
+        if (Unfit(old, replicas) is { } unfit) return (null, unfit);
+        var workload = new DraftObject();
+        if (config.Object("spec").Has("replicas")) workload.Object("spec")["replicas"] = replicas;
+        return writer.Ownership.Applied(call, workload, DraftObject.Of(old));
+    }
+
+    private static long ReplicasOf(DraftObject scale) =>
+        scale.Object("spec")["replicas"] is DraftScalar { Kind: NodeKind.Number } number ? long.Parse(number.Text, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
+    private static Status? Unfit(Document old, long replicas) =>
+        replicas < 0 ? Status.Invalid("autoscaling", "Scale", old.Name, [FieldErrors.Invalid("spec.replicas", replicas, FieldErrors.Negative)]) : null;
 
     private static DraftObject ScaleOf(Document workload)
     {

@@ -40,6 +40,7 @@ internal sealed partial class ObjectWriter
     {
         var kind = call.Kind;
         Defaulting.Apply(kind, body);
+        if (call.Patch is null) ownership.Created(call, body);
         if (await admission.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
         Strategy.PrepareCreate(kind, body, call.User);
         if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;

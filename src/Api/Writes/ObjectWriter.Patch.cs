@@ -10,14 +10,15 @@ internal sealed partial class ObjectWriter
 {
     public async ValueTask<ApiAnswer> PatchAsync(ApiCall call, CancellationToken cancellation)
     {
+        if (call.Patch!.Kind == PatchKind.Apply) return await ApplyAsync(call, cancellation);
         Draft patch;
         try
         {
-            patch = Draft.From(Document.Parse(call.Patch!.Utf8).Root);
+            patch = Draft.From(Document.Parse(call.Patch.Utf8).Root);
         }
         catch (DocumentSyntaxException e)
         {
-            return Status.BadRequest($"error decoding patch: {JsonSyntax.Fault(call.Patch!.Utf8.Span) ?? e.Message}");
+            return Status.BadRequest($"error decoding patch: {JsonSyntax.Fault(call.Patch.Utf8.Span) ?? e.Message}");
         }
         var warnings = new List<string>();
         return (await ChangeAsync(call, old => Patched(call, old, patch, warnings), cancellation)).Warning(warnings);
@@ -37,7 +38,13 @@ internal sealed partial class ObjectWriter
         {
             return (null, Refusal(kind, old.Name, e));
         }
-        if (WriteChecks.Decode(kind, after, [], call.Validation, warnings) is { } malformed) return (null, malformed);
+        return Formed(call, old, after, warnings);
+    }
+
+    /// <summary>A patched object in the form of its kind, still under its own name.</summary>
+    private static (DraftObject? Body, Status? Failure) Formed(ApiCall call, Document old, DraftObject after, List<string> warnings)
+    {
+        if (WriteChecks.Decode(call.Kind, after, [], call.Validation, warnings) is { } malformed) return (null, malformed);
         var metadata = after.Object("metadata");
         if (WriteChecks.Misnamed(metadata.String("name"), old.Name) is { } misnamed) return (null, misnamed);
         metadata["name"] = old.Name;

@@ -29,7 +29,8 @@ internal sealed partial class ObjectWriter
     /// Reads, changes and writes until nobody came in between. A body with a resourceVersion is written only while
     /// that version stands.
     /// </summary>
-    public async ValueTask<ApiAnswer> ChangeAsync(ApiCall call, Func<Document, (DraftObject? Body, Status? Failure)> change, CancellationToken cancellation)
+    /// <param name="ownersKnown">The change has already said who owns what it changed.</param>
+    public async ValueTask<ApiAnswer> ChangeAsync(ApiCall call, Func<Document, (DraftObject? Body, Status? Failure)> change, CancellationToken cancellation, bool ownersKnown = false)
     {
         var kind = call.Kind;
         var key = Keys.Of(kind, call.Namespace, call.Name);
@@ -43,8 +44,10 @@ internal sealed partial class ObjectWriter
             if (body is null) return failure!;
             if (Merge(kind, body, old) is { } conflict) return conflict;
 
-            // 2 default, admit, prepare, validate
+            // 2 default, note the owners, admit, prepare, validate
+            var before = DraftObject.Of(old);
             Defaulting.Apply(kind, body);
+            if (!ownersKnown) ownership.Updated(call, body, before);
             if (await admission.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
             Strategy.PrepareUpdate(kind, body, old, call.Subresource, time.GetUtcNow());
             if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
@@ -52,7 +55,7 @@ internal sealed partial class ObjectWriter
             if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
 
             // 3 nothing to do, or the last finalizer has gone, or a new version
-            if (Draft.DeepEquals(body, DraftObject.Of(old))) return ApiAnswer.Of(entry);
+            if (ManagedFields.SameButForTimes(body, before)) return ApiAnswer.Of(entry);
             if (call.DryRun) return ApiAnswer.Of(wanted);
             if (IsOver(kind, wanted, old))
             {

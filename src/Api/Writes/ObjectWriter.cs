@@ -11,8 +11,8 @@ using Timonier.Kinds;
 namespace Timonier.Api.Writes;
 
 /// <summary>
-/// Every write of every kind: decode, default, admit, prepare, validate, store. Files by duty: create, update
-/// (and patch), delete.
+/// Every write of every kind: decode, default, admit, prepare, validate, store. Files by duty: create, update,
+/// patch, apply, delete.
 /// </summary>
 internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceAllocations services, AccessCheck access, RoleEscalation escalation)
 {
@@ -20,6 +20,11 @@ internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider ti
     private const int NameAttempts = 8;
     private const int WriteAttempts = 64;
     private static readonly TimeSpan EventLife = TimeSpan.FromHours(1);
+
+    private readonly Ownership ownership = new(time);
+
+    /// <summary>For subresources that change an object in their own words.</summary>
+    public Ownership Ownership => ownership;
 
     // What no client may set: it is dropped from what is created, and kept as it was on every update.
     private static readonly string[] SetByServer = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];

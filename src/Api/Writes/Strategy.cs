@@ -46,6 +46,14 @@ internal static class Strategy
     /// <summary>Whether a deletion answers the object as it was, as upstream does for some kinds, instead of a Status.</summary>
     public static bool AnswersDeletedObject(Kind kind) => AnsweredWhole.Contains(kind.Resource.Qualified);
 
+    /// <summary>What a write through that subresource leaves as it is, whatever it says: nobody comes to own it so.</summary>
+    public static FieldSet Untouched(Kind kind, string subresource) => subresource switch
+    {
+        "status" when kind.Group == "apps" => FieldSet.Of("spec").Union(FieldSet.Of("metadata", "labels")),
+        "status" => FieldSet.Of("spec").Union(FieldSet.Of("metadata", "ownerReferences")).Union(FieldSet.Of("metadata", "deletionTimestamp")),
+        _ => HasStatus(kind) ? FieldSet.Of("status") : FieldSet.Empty,
+    };
+
     public static void PrepareCreate(Kind kind, DraftObject body, UserInfo user)
     {
         if (WithGeneration.Contains(kind.Resource.Qualified)) body.Object("metadata")["generation"] = 1;

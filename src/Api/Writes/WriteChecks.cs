@@ -1,4 +1,5 @@
 using Timonier.Api.Pipeline;
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -12,6 +13,8 @@ internal static class WriteChecks
     public static Status? Decode(Kind kind, DraftObject body, IReadOnlyList<string> duplicates, FieldValidation validation, List<string> warnings)
     {
         if (WrongKind(kind, body) is { } wrong) return wrong;
+        // An empty list asks to forget all owners; as an empty field it would be dropped below.
+        if (body["metadata"] is DraftObject metadata && metadata["managedFields"] is DraftArray { Count: 0 } owners) owners.Add(new DraftObject());
         body["apiVersion"] = kind.ApiVersion;
         body["kind"] = kind.Name;
         var outcome = Decoding.Check(kind, body);
@@ -35,6 +38,29 @@ internal static class WriteChecks
     public static Status? Misnamed(string said, string name) => said.Length == 0 || said == name
         ? null
         : Status.BadRequest($"the name of the object ({said}) does not match the name on the URL ({name})");
+
+    /// <summary>An applied configuration, in YAML or JSON, or why it cannot be applied.</summary>
+    public static (DraftObject? Config, Status? Failure) Configuration(Kind kind, PatchBody patch)
+    {
+        DraftObject config;
+        try
+        {
+            config = patch.Utf8.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? DraftObject.Of(Document.Parse(patch.Utf8)) : Yaml.ParseObject(patch.Utf8);
+        }
+        catch (DocumentSyntaxException e)
+        {
+            return (null, Status.BadRequest($"error decoding YAML: {e.Message}"));
+        }
+        var (version, name) = (config.String("apiVersion"), config.String("kind"));
+        if (version != kind.ApiVersion || name != kind.Name) return (null, Status.BadRequest($"invalid object type: {Shown(version, name)}"));
+        var metadata = config["metadata"] as DraftObject;
+        if (metadata?["managedFields"] is { Kind: not NodeKind.Null }) return (null, Status.BadRequest("metadata.managedFields must be nil"));
+        if (ConfigCheck.Mistakes(kind.Patching, config) is { } mistakes)
+            return (null, new Status(500, "", $"failed to create typed patch object ({metadata?.String("namespace")}/{metadata?.String("name")}; {Shown(version, name)}): {mistakes}"));
+        return (config, null);
+    }
+
+    private static string Shown(string version, string name) => $"{(version.Contains('/', StringComparison.Ordinal) ? version : "/" + version)}, Kind={name}";
 
     public static Status CannotHandle(Kind kind, string why) => Status.BadRequest($"{kind.Name} in version \"{kind.Version}\" cannot be handled as a {kind.Name}: {why}");
 

@@ -11,7 +11,7 @@ public sealed partial class FieldTracker
     public ApplyOutcome Apply(DraftObject? live, DraftObject config, string manager, bool force, DateTimeOffset now)
     {
         var managed = live is null ? ManagedFields.Empty : ManagedFields.OfLive(live);
-        var before = live is null ? [] : WithoutManagedFields(live);
+        var before = live is null ? [] : ManagedFields.Without(live);
         // What nobody has kept book of so far belongs to whoever came before.
         if (live is not null && managed.IsEmpty) managed = Update(Blank, before, managed, BeforeFirstApply, now);
 
@@ -85,14 +85,4 @@ public sealed partial class FieldTracker
 
     private static FieldSet OwnedIn(ManagedFields owners, string version) =>
         owners.Entries.Where(e => e.ApiVersion == version).Aggregate(FieldSet.Empty, (set, e) => set.Union(e.Fields));
-
-    private static DraftObject WithoutManagedFields(DraftObject live)
-    {
-        var metadata = new DraftObject();
-        foreach (var (name, value) in live.Object("metadata"))
-            if (name != "managedFields") metadata[name] = value;
-        var copy = new DraftObject();
-        foreach (var (name, value) in live) copy[name] = name == "metadata" ? metadata : value;
-        return copy;
-    }
 }

@@ -73,19 +73,29 @@ public sealed class ManagedFields
     /// <summary>Writes the list into an object, or takes it out when there is nothing to say.</summary>
     public void WriteTo(DraftObject body) => body.Object("metadata")[Member] = IsEmpty ? null : new DraftArray(Sorted().Select(e => e.ToDraft()));
 
-    /// <summary>Whether both say the same, apart from when.</summary>
-    public static bool SameButForTimes(Draft? left, Draft? right) =>
-        (left, right) switch
+    /// <summary>The object without its list; it shares everything else.</summary>
+    public static DraftObject Without(DraftObject live)
+    {
+        var copy = Less(live, "metadata");
+        copy["metadata"] = Less(live.Object("metadata"), Member);
+        return copy;
+    }
+
+    /// <summary>Whether two versions of an object say the same, apart from when managers wrote it: then there is nothing to write.</summary>
+    public static bool SameButForTimes(DraftObject left, DraftObject right) =>
+        Draft.DeepEquals(Less(left, "metadata"), Less(right, "metadata"))
+        && Draft.DeepEquals(Less(left.Object("metadata"), Member), Less(right.Object("metadata"), Member))
+        && (left.Object("metadata")[Member], right.Object("metadata")[Member]) switch
         {
-            (DraftArray a, DraftArray b) => a.Count == b.Count && a.Zip(b).All(p => Draft.DeepEquals(Timeless(p.First), Timeless(p.Second))),
-            _ => Draft.DeepEquals(left, right),
+            (DraftArray a, DraftArray b) => a.Count == b.Count && a.Zip(b).All(p => Draft.DeepEquals(Less((DraftObject)p.First, "time"), Less((DraftObject)p.Second, "time"))),
+            var (a, b) => Draft.DeepEquals(a, b),
         };
 
-    private static DraftObject Timeless(Draft entry)
+    private static DraftObject Less(DraftObject value, string member)
     {
         var copy = new DraftObject();
-        foreach (var (name, value) in (DraftObject)entry)
-            if (name != "time") copy[name] = value;
+        foreach (var (name, inside) in value)
+            if (name != member) copy[name] = inside;
         return copy;
     }
 
