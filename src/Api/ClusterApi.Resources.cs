@@ -67,7 +67,7 @@ public sealed partial class ClusterApi
     {
         var query = request.Query;
         var options = call.Verb switch { "create" => "CreateOptions", "update" => "UpdateOptions", "patch" => "PatchOptions", _ => "" };
-        if (options.Length > 0 && OptionChecks.OfWrite(options, query) is { } senseless) return (null, senseless);
+        if (options.Length > 0 && OptionChecks.OfWrite(options, query, PatchKindOf(request.ContentType ?? "")) is { } senseless) return (null, senseless);
         call = call with
         {
             DryRun = query["dryRun"] == "All",
@@ -114,7 +114,6 @@ public sealed partial class ClusterApi
         var media = request.ContentType ?? "";
         var how = call.Verb == "patch" ? PatchKindOf(media) : null;
         if (how is null && call.Verb == "patch") return (null, Status.UnsupportedMediaType(PatchTypes));
-        if (FieldManagers.Refusal(request.Query, call.Verb, how) is { } unfit) return (null, unfit);
         var (bytes, failure) = await BodyReader.ReadAsync(request, cancellation);
         if (failure is not null) return (null, failure);
         if (how is null)

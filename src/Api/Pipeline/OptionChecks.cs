@@ -10,7 +10,6 @@ namespace Timonier.Api.Pipeline;
 /// <summary>Options of requests that make no sense, in upstream's words; null where all is well.</summary>
 internal static class OptionChecks
 {
-    private const int LongestManager = 128;
     private const string NotOlderThan = "NotOlderThan";
     private static readonly string[] Policies = ["Foreground", "Background", "Orphan"];
 
@@ -45,16 +44,18 @@ internal static class OptionChecks
     }
 
     /// <param name="kind">CreateOptions, UpdateOptions or PatchOptions.</param>
-    public static Status? OfWrite(string kind, IQueryCollection query)
+    /// <param name="patch">How a patch is written; null for other writes, and for a patch in an unknown form.</param>
+    public static Status? OfWrite(string kind, IQueryCollection query, PatchKind? patch)
     {
         var causes = new List<StatusCause>();
-        if (kind == "PatchOptions" && query.ContainsKey("force")) causes.Add(FieldErrors.Forbidden("force", "may not be specified for non-apply patch"));
         var manager = query["fieldManager"].ToString();
-        if (Encoding.UTF8.GetByteCount(manager) > LongestManager) causes.Add(FieldErrors.TooLong("fieldManager", LongestManager));
+        if (patch == PatchKind.Apply && manager.Length == 0) causes.Add(FieldErrors.Required("fieldManager", "is required for apply patch"));
+        if (patch is not (null or PatchKind.Apply) && query.ContainsKey("force")) causes.Add(FieldErrors.Forbidden("force", "may not be specified for non-apply patch"));
+        if (Encoding.UTF8.GetByteCount(manager) > FieldManagers.MaxLength) causes.Add(FieldErrors.TooLong("fieldManager", FieldManagers.MaxLength));
         var at = 0;
         foreach (var rune in manager.EnumerateRunes())
         {
-            if (Rune.IsControl(rune)) causes.Add(FieldErrors.Invalid("fieldManager", manager, $"invalid character U+{rune.Value:X4} (at position {at})"));
+            if (!GoText.IsPrintable(rune)) causes.Add(FieldErrors.Invalid("fieldManager", manager, $"invalid character U+{rune.Value:X4} (at position {at})"));
             at += rune.Utf8SequenceLength;
         }
         DryRun(query["dryRun"], causes);
