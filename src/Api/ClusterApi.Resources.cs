@@ -37,7 +37,7 @@ public sealed partial class ClusterApi
         {
             var unreachable = WorkloadProxy.Answers(kind!, place.Subresource)
                 ? await workloads.ForwardAsync(context, call, cancellation)
-                : await kubelets.ForwardAsync(context, call, place.Rest, cancellation);
+                : await kubelets.ForwardAsync(context, call, cancellation);
             if (unreachable is not null) await AnswerWriter.WriteAsync(context, unreachable, cancellation);
             return;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
@@ -20,11 +21,17 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
     };
 
     /// <summary>Null when everything was passed on; otherwise why not.</summary>
-    public async ValueTask<Status?> ForwardAsync(HttpContext context, ApiCall call, string rest, CancellationToken cancellation)
+    public async ValueTask<Status?> ForwardAsync(HttpContext context, ApiCall call, CancellationToken cancellation)
     {
         var query = context.Request.QueryString.Value ?? "";
         if (call.Kind.Plural == "nodes")
-            return await ToNodeAsync(context, call.Name, $"/{rest}{query}", cancellation);
+        {
+            var port = 0;
+            if (ProxyTarget.Parse(call.Name) is not { } target || (target.Port.Length > 0 && !int.TryParse(target.Port, NumberStyles.None, CultureInfo.InvariantCulture, out port)))
+                return Status.BadRequest($"invalid node request {GoText.Quote(call.Name)}");
+            var path = ProxyTarget.PathBehind(context.Request, call);
+            return await ToNodeAsync(context, target.Name, (path.Length > 0 ? path : "/") + query, port, cancellation);
+        }
 
         if (await objects.FindAsync("pods", call.Namespace, call.Name, cancellation) is not { } pod) return Status.NotFound(call.Kind.Resource, call.Name);
         var container = "";
@@ -47,10 +54,10 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
             "log" => $"/containerLogs/{place}/{container}{query}",
             "portforward" => $"/portForward/{place}{query}",
             _ => $"/{call.Subresource}/{place}/{container}{Renamed(context.Request.Query)}",
-        }, cancellation);
+        }, ownPort: 0, cancellation);
     }
 
-    private async ValueTask<Status?> ToNodeAsync(HttpContext context, string name, string pathAndQuery, CancellationToken cancellation)
+    private async ValueTask<Status?> ToNodeAsync(HttpContext context, string name, string pathAndQuery, int ownPort, CancellationToken cancellation)
     {
         if (await objects.FindAsync("nodes", "", name, cancellation) is not { } node) return Status.NotFound(new ResourceName("", "v1", "nodes"), name);
         var address = "";
@@ -58,7 +65,8 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
             if (candidate["type"u8].TextEquals("InternalIP"u8) && address.Length == 0) address = candidate["address"u8].AsString();
         if (address.Length == 0 || config.Kubelets is not { } kubelets) return Status.InternalError($"no preferred addresses found; known addresses: [] (node {name})");
         var port = node.Status["daemonEndpoints"u8]["kubeletEndpoint"u8]["Port"u8].AsInt32();
-        if (port == 0) port = config.KubeletPort;
+        if (ownPort > 0) port = ownPort;
+        else if (port == 0) port = config.KubeletPort;
         try
         {
             var target = new TunnelTarget($"{address}:{port}", pathAndQuery);

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Timonier.Api.Pipeline;
+
 namespace Timonier.Api.Subresources;
 
 /// <summary>A name in a proxy's path: <c>NAME</c>, <c>NAME:PORT</c> or <c>SCHEME:NAME:PORT</c>.</summary>
@@ -17,4 +20,13 @@ internal sealed record ProxyTarget(string Scheme, string Name, string Port)
     }
 
     public bool IsSecure => Scheme == "https";
+
+    /// <summary>What is asked of the target: the path as it came, with its escapes and its last slash.</summary>
+    public static string PathBehind(HttpRequest request, ApiCall call)
+    {
+        var path = request.Path.ToUriComponent();
+        var own = $"/{call.Kind.Plural}/{new PathString("/" + call.Name).ToUriComponent()[1..]}/proxy";
+        var at = path.IndexOf(own, StringComparison.Ordinal);
+        return at < 0 ? "" : path[(at + own.Length)..];
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class WorkloadProxy(StoredObjects objects, IPodConnector pods, I
 
         // 2 a path of its own, so that relative links on the first page lead somewhere
         var query = context.Request.QueryString.Value ?? "";
-        var path = Behind(context.Request, call);
+        var path = ProxyTarget.PathBehind(context.Request, call);
         if (path.Length == 0)
         {
             if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
@@ -98,15 +98,6 @@ internal sealed class WorkloadProxy(StoredObjects objects, IPodConnector pods, I
         if (choices.Count == 0) return ("", 0, Status.ServiceUnavailable($"no endpoints available for service {GoText.Quote(target.Name)}"));
         var chosen = choices[(int)(ids.NextDouble() * choices.Count)];
         return (chosen.Address, chosen.Port, null);
-    }
-
-    // The path as it came, with its escapes and its last slash.
-    private static string Behind(HttpRequest request, ApiCall call)
-    {
-        var path = request.Path.ToUriComponent();
-        var own = $"/{call.Kind.Plural}/{new PathString("/" + call.Name).ToUriComponent()[1..]}/proxy";
-        var at = path.IndexOf(own, StringComparison.Ordinal);
-        return at < 0 ? "" : path[(at + own.Length)..];
     }
 
     private static bool IsProxyable(string text) => IPAddress.TryParse(text, out var address)

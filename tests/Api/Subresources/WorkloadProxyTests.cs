@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Timonier.Api.Subresources;
-
 namespace Timonier.Api.Tests.Subresources;
 
 public sealed class WorkloadProxyTests
@@ -11,37 +5,7 @@ public sealed class WorkloadProxyTests
     private const string Core = "/api/v1/namespaces/default/";
     private const string Merge = "application/merge-patch+json";
 
-    // Whatever address is dialled, one web server behind all of them tells what it was asked.
-    private sealed class Backend : IPodConnector, IAsyncDisposable
-    {
-        private readonly WebApplication app;
-
-        private Backend(WebApplication app) => this.app = app;
-
-        public List<string> Dialled { get; } = [];
-
-        public static async Task<Backend> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var app = builder.Build();
-            app.Run(context => context.Response.WriteAsync($"{context.Request.Method} {context.Request.Path.ToUriComponent()}{context.Request.QueryString} for {context.Request.Host}"));
-            await app.StartAsync(TestContext.Current.CancellationToken);
-            return new Backend(app);
-        }
-
-        public ValueTask<Stream> ConnectAsync(string address, int port, CancellationToken cancellation)
-        {
-            Dialled.Add($"{address}:{port}");
-            var own = new Uri(app.Urls.First());
-            return port == 9 ? throw new IOException("dial tcp: connection refused") : new PodConnector().ConnectAsync(own.Host, own.Port, cancellation);
-        }
-
-        public ValueTask DisposeAsync() => app.DisposeAsync();
-    }
-
-    private static async Task<ApiServer> WithWorkloadAsync(Backend backend, string podIp = "10.42.0.5")
+    private static async Task<ApiServer> WithWorkloadAsync(EchoServer backend, string podIp = "10.42.0.5")
     {
         var server = await ApiServer.StartAsync(config: new ApiConfig { Pods = backend });
         await server.SendAsync(HttpMethod.Post, Core + "serviceaccounts", """{"metadata":{"name":"default"}}""");
@@ -60,7 +24,7 @@ public sealed class WorkloadProxyTests
     [InlineData("services/s:80/proxy/x", "GET /x for 10.42.0.5:8080", "10.42.0.5:8080")]
     public async Task Request_IsPassedToThePod(string path, string told, string dialled)
     {
-        await using var backend = await Backend.StartAsync();
+        await using var backend = await EchoServer.StartAsync();
         await using var server = await WithWorkloadAsync(backend);
         using var response = await server.AskAsync(HttpMethod.Get, Core + path);
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(told);
@@ -73,7 +37,7 @@ public sealed class WorkloadProxyTests
     [InlineData("DELETE")]
     public async Task Method_OfTheRequest_Stays(string method)
     {
-        await using var backend = await Backend.StartAsync();
+        await using var backend = await EchoServer.StartAsync();
         await using var server = await WithWorkloadAsync(backend);
         using var response = await server.AskAsync(new HttpMethod(method), Core + "pods/p/proxy/x");
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldStartWith(method + " /x");
@@ -82,7 +46,7 @@ public sealed class WorkloadProxyTests
     [Fact]
     public async Task Root_WithoutASlash_IsSentToItsSlash()
     {
-        await using var backend = await Backend.StartAsync();
+        await using var backend = await EchoServer.StartAsync();
         await using var server = await WithWorkloadAsync(backend);
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler);
@@ -101,7 +65,7 @@ public sealed class WorkloadProxyTests
     [InlineData("services/none/proxy/", 404, "endpoints \"none\" not found")]
     public async Task Target_ThatCannotBeReached_IsTold(string path, int code, string message)
     {
-        await using var backend = await Backend.StartAsync();
+        await using var backend = await EchoServer.StartAsync();
         await using var server = await WithWorkloadAsync(backend);
         var (answered, status) = await server.SendAsync(HttpMethod.Get, Core + path);
         status.Root["message"u8].AsString().ShouldBe(message);
@@ -113,7 +77,7 @@ public sealed class WorkloadProxyTests
     [InlineData("169.254.169.254")]
     public async Task Pod_ThatClaimsAnAddressOfTheServer_IsNotDialled(string address)
     {
-        await using var backend = await Backend.StartAsync();
+        await using var backend = await EchoServer.StartAsync();
         await using var server = await WithWorkloadAsync(backend, address);
         var (code, status) = await server.SendAsync(HttpMethod.Get, Core + "pods/p/proxy/");
         code.ShouldBe(400);
