@@ -11,7 +11,7 @@ public class RulesOfPodsTests
     [InlineData("""{"containers":[{"name":"a","image":"i"},{"name":"b","image":"i"}],"tolerations":[{"key":"a","operator":"Exists"}]}""", "spec.containers: Forbidden: pod updates may not add or remove containers")]
     [InlineData("""{"containers":[{"name":"a","image":"i"}]}""", "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds")]
     [InlineData("""{"containers":[{"name":"a","image":"i"}],"tolerations":[{"key":"a","operator":"Exists"}],"schedulingGates":[{"name":"g"}]}""",
-        "spec.schedulingGates: Forbidden: only deletion is allowed, but found new scheduling gate 'g'")]
+        "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'g'")]
     [InlineData("""{"containers":[{"name":"a","image":"i"}],"tolerations":[{"key":"a","operator":"Exists"}],"restartPolicy":"Never"}""",
         "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n- \"restartPolicy\": \"Never\"\n")]
     [InlineData("""{"containers":[{"name":"a","image":"i"}],"tolerations":[{"key":"a","operator":"Exists"}],"hostNetwork":false,"volumes":[]}""", "")]
@@ -41,7 +41,7 @@ public class RulesOfPodsTests
     [InlineData("\"ports\":[{\"containerPort\":80,\"hostPort\":8},{\"containerPort\":81,\"hostPort\":8}]", ".ports[1].hostPort: Duplicate value: \"TCP//8\"")]
     [InlineData("\"env\":[{\"name\":\"A\",\"value\":\"x\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.name\"}}}]", ".env[0].valueFrom: Invalid value: \"\": may not be specified when `value` is not empty")]
     [InlineData("\"env\":[{\"name\":\"\"}]", ".env[0].name: Required value")]
-    [InlineData("\"envFrom\":[{}]", ".envFrom[0]: Invalid value: \"\": must specify one of: `configMapRef` or `secretRef`")]
+    [InlineData("\"envFrom\":[{}]", ".envFrom: Invalid value: \"\": must specify one of: `configMapRef` or `secretRef`")]
     [InlineData("\"livenessProbe\":{\"successThreshold\":1}", ".livenessProbe: Required value: must specify a handler type")]
     [InlineData("\"livenessProbe\":{\"tcpSocket\":{\"port\":80},\"successThreshold\":2}", ".livenessProbe.successThreshold: Invalid value: 2: must be 1")]
     [InlineData("\"readinessProbe\":{\"tcpSocket\":{\"port\":80},\"exec\":{\"command\":[\"a\"]}}", ".readinessProbe.tcpSocket: Forbidden: may not specify more than 1 handler type")]
@@ -67,7 +67,7 @@ public class RulesOfPodsTests
     [InlineData("\"topologySpreadConstraints\":[{\"maxSkew\":0,\"topologyKey\":\"z\",\"whenUnsatisfiable\":\"DoNotSchedule\"}]", "spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero")]
     [InlineData("\"nodeName\":\"n\",\"schedulingGates\":[{\"name\":\"g\"}]", "spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared")]
     [InlineData("\"initContainers\":[{\"name\":\"b\",\"image\":\"i\",\"livenessProbe\":{}}]", "spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always")]
-    [InlineData("\"ephemeralContainers\":[{\"name\":\"b\",\"image\":\"i\",\"targetContainerName\":\"x\"}]", "spec.ephemeralContainers[0].targetContainerName: Not found: \"x\"")]
+    [InlineData("\"ephemeralContainers\":[{\"name\":\"b\",\"image\":\"i\",\"targetContainerName\":\"x\"}]", "spec.ephemeralContainers[0].targetContainerName: Not found: \"x\"; spec.ephemeralContainers: Forbidden: cannot be set on create")]
     [InlineData("\"hostAliases\":[{\"ip\":\"x\"}]", "spec.hostAliases[0].ip: Invalid value: \"x\": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")]
     public void Spec_Wrong_IsTold(string fields, string expected) =>
         RulesTests.Found("", "Pod", Pod("{\"containers\":[{\"name\":\"a\",\"image\":\"i\"}]," + fields + "}")).ShouldBe(expected);

@@ -79,10 +79,11 @@ internal static class Strategy
             case CertificateRequests.Qualified:
                 CertificateRequests.PrepareCreate(body, user);
                 return;
-            default:
-                if (HasStatus(kind)) body["status"] = new DraftObject();
-                return;
+            case "jobs.batch":
+                JobSelector.Make(body);
+                break;
         }
+        if (HasStatus(kind)) body["status"] = new DraftObject();
     }
 
     public static void PrepareUpdate(Kind kind, DraftObject body, Document old, string subresource, DateTimeOffset now)

@@ -16,6 +16,9 @@ internal readonly partial record struct Place(List<StatusCause> Found, string Pa
 
     public Place this[string name] => new(Found, Path.Length == 0 ? name : $"{Path}.{name}", Node[name], Old[name], IsUpdate);
 
+    /// <summary>The value at a key of a map, as <c>annotations[key]</c>.</summary>
+    public Place Key(string key) => new(Found, $"{Path}[{key}]", Node[key], Old[key], IsUpdate);
+
     /// <summary>The field at the end of dotted names, as <c>spec.template.metadata</c>.</summary>
     public Place At(string names)
     {

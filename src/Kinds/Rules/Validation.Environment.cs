@@ -8,6 +8,7 @@ public static partial class Validation
     private static readonly string[] EnvFields =
         ["metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"];
     private static readonly string[] VolumeFields = ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"];
+    private static readonly string[] Units = ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
     private static readonly string[] FieldResources =
         ["limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"];
 
@@ -28,8 +29,13 @@ public static partial class Validation
         foreach (var name in (string[])["configMapKeyRef", "secretKeyRef"])
         {
             if (!source[name].Exists) continue;
-            source[name]["name"].RequiredText();
+            source[name]["name"].InvalidEach(source[name]["name"].Text, Names.Dns1123Subdomain(source[name]["name"].Text));
             source[name]["key"].RequiredText(Names.ConfigKey);
+        }
+        if (source["fileKeyRef"].Exists)
+        {
+            source["fileKeyRef"].RequiredTexts("key", "volumeName");
+            RelativePath(source["fileKeyRef"]["path"]);
         }
         if (count == 0) source.Invalid("", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
         else if (value.Length > 0) source.Invalid("", "may not be specified when `value` is not empty");
@@ -42,9 +48,10 @@ public static partial class Validation
         {
             if (source["prefix"].Text.Length > 0) source["prefix"].InvalidEach(Names.EnvName(source["prefix"].Text));
             var present = ((string[])["configMapRef", "secretRef"]).Where(n => source[n].Exists).ToList();
-            foreach (var name in present) source[name]["name"].RequiredText();
-            if (present.Count == 0) source.Invalid("", "must specify one of: `configMapRef` or `secretRef`");
-            else if (present.Count > 1) source.Invalid("", OnlyOneSource);
+            foreach (var name in present) source[name]["name"].RequiredText(Names.Dns1123Subdomain);
+            // Upstream names the list, not the item.
+            if (present.Count == 0) sources.Invalid("", "must specify one of: `configMapRef` or `secretRef`");
+            else if (present.Count > 1) sources.Invalid("", OnlyOneSource);
         }
     }
 
@@ -84,5 +91,21 @@ public static partial class Validation
         if (resource.Text.Length == 0) resource.Required();
         else if (!resource.Text.StartsWith("limits.hugepages-", StringComparison.Ordinal) && !resource.Text.StartsWith("requests.hugepages-", StringComparison.Ordinal))
             resource.OneOf(FieldResources);
+        Divisor(field["divisor"], resource.Text);
+    }
+
+    private static void Divisor(Place divisor, string resource)
+    {
+        if (!Quantity.TryParse(divisor.Node.AsText(), out var unit) || unit.Sign == 0) return;
+        var what = resource[(resource.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        if (what == "cpu")
+        {
+            if (unit.ToString() is not ("1" or "1m")) divisor.Invalid(resource, "only divisor's values 1m and 1 are supported with the cpu resource");
+        }
+        else if (!Units.Contains(unit.ToString()))
+        {
+            var named = what switch { "memory" => "memory", "ephemeral-storage" => "local ephemeral storage", _ => "hugepages" };
+            divisor.Invalid(resource, $"only divisor's values {string.Join(", ", Units)} are supported with the {named} resource");
+        }
     }
 }

@@ -6,6 +6,7 @@ namespace Timonier.Kinds;
 /// <summary>Forms of texts that several areas use.</summary>
 public static partial class Validation
 {
+    private const string SearchForm = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*";
     private const string PathForm = @"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+";
 
     /// <summary>Such as <c>example.com/thing</c>.</summary>
@@ -38,6 +39,14 @@ public static partial class Validation
             + @" (e.g. '*.example.com', regex used for validation is '\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"];
     }
 
+    /// <summary>A domain to search names in; underscores stand in service names.</summary>
+    private static string[] SearchDomain(string name) => name.Length <= Names.SubdomainLength && SearchText().IsMatch(name) ? [] :
+    [
+        .. name.Length > Names.SubdomainLength ? (string[])[$"must be no more than {Names.SubdomainLength} characters"] : [],
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character"
+            + $" (e.g. 'example.com', regex used for validation is '{SearchForm}')",
+    ];
+
     internal static void LabelKey(Place place) => place.InvalidEach(place.Text, Names.LabelKey(place.Text));
 
     /// <summary>A quantity that is not below zero.</summary>
@@ -68,6 +77,9 @@ public static partial class Validation
 
     /// <summary>How many bytes a base64 text stands for.</summary>
     internal static long Base64Size(string base64) => base64.Length / 4L * 3 - (base64.EndsWith("==", StringComparison.Ordinal) ? 2 : base64.EndsWith('=') ? 1 : 0);
+
+    [GeneratedRegex("^" + SearchForm + "$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SearchText();
 
     [GeneratedRegex("^" + PathForm + "$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PathText();

@@ -32,13 +32,18 @@ public static partial class Validation
         foreach (var name in (string[])["activeDeadlineSeconds", "tolerations", "schedulingGates"]) Take(wanted, name, old);
         if (old["terminationGracePeriodSeconds"u8].AsInt64() < 0 && spec["terminationGracePeriodSeconds"].Number == 1) Take(wanted, "terminationGracePeriodSeconds", old);
         if (old["schedulingGates"u8].Count > 0 && !OnlyMoreNodeLabels(spec["nodeSelector"], old["nodeSelector"u8])) return;
-        if (old["schedulingGates"u8].Count > 0) Take(wanted, "nodeSelector", old);
+        if (old["schedulingGates"u8].Count > 0)
+        {
+            Take(wanted, "nodeSelector", old);
+            OnlyNarrower(spec["affinity"]["nodeAffinity"]);
+            TakeNodeAffinity(wanted, old["affinity"u8]);
+        }
         if (Difference(wanted.ToDocument().Root, old) is { Length: > 0 } difference) spec.Forbidden(PodMayChange + difference);
     }
 
     internal static void EphemeralUpdate(Place spec, Node old)
     {
-        var volumes = new HashSet<string>(spec["volumes"].Items.Select(v => v["name"].Text), StringComparer.Ordinal);
+        var volumes = spec["volumes"].Items.DistinctBy(v => v["name"].Text).ToDictionary(v => v["name"].Text, v => v.Present("persistentVolumeClaim", "ephemeral").Select(s => s.Path[(s.Path.LastIndexOf('.') + 1)..]).FirstOrDefault(""), StringComparer.Ordinal);
         var names = new HashSet<string>(spec["containers"].Items.Concat(spec["initContainers"].Items).Select(c => c["name"].Text), StringComparer.Ordinal);
         EphemeralContainers(spec, volumes, names);
         var type = KindCatalogue.BuiltIn.FindType("core.EphemeralContainer") is { } found ? new FieldType(FieldShape.Object) { Object = found } : new FieldType(FieldShape.Raw);
@@ -49,20 +54,6 @@ public static partial class Validation
             if (same.Count == 0) spec["ephemeralContainers"].Forbidden($"existing ephemeral containers {GoText.Quote(name)} may not be removed\n");
             else if (!Sameness.Of(type, same[0].Node, before)) spec["ephemeralContainers"].Forbidden($"existing ephemeral containers {GoText.Quote(name)} may not be changed\n");
         }
-    }
-
-    internal static void Resize(Place spec, Node old)
-    {
-        foreach (var list in (string[])["containers", "initContainers"])
-            foreach (var container in spec[list].Items) Resources(container["resources"]);
-        var wanted = (DraftObject)Draft.From(spec.Node);
-        foreach (var list in (string[])["containers", "initContainers"])
-        {
-            if (wanted[list] is not DraftArray containers || containers.Count != old[list].Count) continue;
-            for (var i = 0; i < containers.Count; i++)
-                if (containers[i] is DraftObject container) Take(container, "resources", old[list][i]);
-        }
-        if (Difference(wanted.ToDocument().Root, old).Length > 0) spec.Forbidden("only cpu and memory resources are mutable");
     }
 
     internal static bool Deadline(Place now, Node old)
@@ -94,7 +85,7 @@ public static partial class Validation
         var before = new HashSet<string>(StringComparer.Ordinal);
         foreach (var gate in old.Items) before.Add(gate["name"u8].AsString());
         foreach (var gate in now.Items)
-            if (!before.Contains(gate["name"].Text)) now.Forbidden($"only deletion is allowed, but found new scheduling gate '{gate["name"].Text}'");
+            if (!before.Contains(gate["name"].Text)) gate["name"].Forbidden($"only deletion is allowed, but found new scheduling gate '{gate["name"].Text}'");
     }
 
     internal static bool OnlyMoreNodeLabels(Place now, Node old)
@@ -106,6 +97,30 @@ public static partial class Validation
             return false;
         }
         return true;
+    }
+
+    /// <summary>A pod that is held back may be bound to fewer nodes than before, not to others.</summary>
+    private static void OnlyNarrower(Place affinity)
+    {
+        var terms = affinity["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"];
+        if (terms.Old.Count == 0) return;
+        if (terms.Count != terms.Old.Count) terms.Invalid("no additions/deletions to non-empty NodeSelectorTerms list are allowed");
+        else foreach (var term in terms.Items)
+            if (!OnlyAdded(term["matchExpressions"], term) || !OnlyAdded(term["matchFields"], term)) term.Invalid("only additions are allowed (no mutations or deletions)");
+    }
+
+    private static bool OnlyAdded(Place list, Place term)
+    {
+        // A term without conditions selects nothing, so any condition would widen it.
+        if (term.Old["matchExpressions"u8].Count + term.Old["matchFields"u8].Count == 0) return list.Count == 0;
+        return list.Count >= list.Old.Count && list.Items.Take(list.Old.Count).All(i => !i.Changed);
+    }
+
+    private static void TakeNodeAffinity(DraftObject wanted, Node old)
+    {
+        var affinity = wanted.Object("affinity");
+        Take(affinity, "nodeAffinity", old);
+        if (affinity.Count == 0) wanted.Remove("affinity");
     }
 
     internal static void TakeImages(DraftObject wanted, string list, Node old)

@@ -4,15 +4,17 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
-    internal static void PodSpec(Place spec)
+    internal static void PodSpec(Place spec, bool ofPod = false)
     {
         var volumes = Volumes(spec["volumes"]);
-        Containers(spec, volumes);
+        ResourceClaims(spec["resourceClaims"]);
+        Containers(spec, volumes, ofPod);
+        PodResources(spec);
 
         spec["restartPolicy"].OneOf("Always", "OnFailure", "Never");
         if (spec["dnsPolicy"].OneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")) Dns(spec);
         if (spec["activeDeadlineSeconds"].Exists) spec["activeDeadlineSeconds"].InRange(1, int.MaxValue);
-        spec["preemptionPolicy"].OneOf("Never", "PreemptLowerPriority");
+        spec["preemptionPolicy"].OneOf("PreemptLowerPriority", "Never");
 
         NameIn(spec["serviceAccountName"], Names.Dns1123Subdomain);
         NameIn(spec["nodeName"], Names.Dns1123Subdomain);
@@ -24,18 +26,15 @@ public static partial class Validation
         Labels(spec["nodeSelector"]);
 
         PodSecurity(spec);
+        OperatingSystem(spec);
+        HostProcess(spec);
         HostAliases(spec["hostAliases"]);
         Tolerations(spec["tolerations"]);
         Affinity(spec["affinity"]);
         Spread(spec["topologySpreadConstraints"]);
         Gates(spec);
         foreach (var gate in spec["readinessGates"].Items) gate["conditionType"].InvalidEach(gate["conditionType"].Text, Names.LabelKey(gate["conditionType"].Text));
-        foreach (var (name, amount) in spec["overhead"].Entries) Resource(amount, name);
-        if (spec["os"].Exists)
-        {
-            if (spec["os"]["name"].Text.Length == 0) spec["os"]["name"].Required();
-            else spec["os"]["name"].OneOf("linux", "windows");
-        }
+        foreach (var (name, amount) in spec["overhead"].Entries) Resource(amount with { Path = $"{spec.Path}.overhead.limits[{name}]" }, name);
     }
 
     internal static void NameIn(Place place, Func<string, string[]> rule)
@@ -52,7 +51,6 @@ public static partial class Validation
             gate.InvalidEach(gate["name"].Text, Names.LabelKey(gate["name"].Text));
             if (!names.Add(gate["name"].Text)) gate["name"].Duplicate();
         }
-        if (names.Count > 0 && spec["nodeName"].Text.Length > 0) spec["nodeName"].Forbidden("cannot be set until all schedulingGates have been cleared");
     }
 
     internal static void Dns(Place spec)
@@ -73,7 +71,7 @@ public static partial class Validation
         {
             var name = search.Text.Length > 1 && search.Text[^1] == '.' ? search.Text[..^1] : search.Text;
             // A lone dot keeps the resolver from searching; underscores stand in service names.
-            if (name != ".") search.InvalidEach(Names.Dns1123Subdomain(name.Replace('_', '-').Trim('-')));
+            if (name != ".") search.InvalidEach(name, SearchDomain(name));
         }
         foreach (var option in config["options"].Items)
             if (option["name"].Text.Length == 0) option.Required("must not be empty");

@@ -6,13 +6,16 @@ public static partial class Validation
 {
     internal static void Resources(Place resources)
     {
-        if (!resources.Exists) return;
-        var limits = resources["limits"];
-        var requests = resources["requests"];
-        foreach (var (name, amount) in limits.Entries) Resource(amount, name);
+        foreach (var (name, amount) in resources["limits"].Entries.Concat(resources["requests"].Entries)) Resource(amount, name);
+        Limits(resources);
+    }
+
+    /// <summary>Nothing is asked for above its limit.</summary>
+    private static void Limits(Place resources)
+    {
+        var (limits, requests) = (resources["limits"], resources["requests"]);
         foreach (var (name, amount) in requests.Entries)
         {
-            Resource(amount, name);
             if (!Quantity.TryParse(amount.Node.AsText(), out var request)) continue;
             if (!limits.Node[name].Exists)
             {

@@ -6,29 +6,30 @@ public static partial class Validation
 {
     private const string BadMode = "must be a number between 0 and 0777 (octal), both inclusive";
 
-    internal static HashSet<string> Volumes(Place volumes)
+    /// <summary>Checks the volumes; the answer is what each name stands for.</summary>
+    internal static IReadOnlyDictionary<string, string> Volumes(Place volumes)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var volume in volumes.Items)
         {
-            VolumeSource(volume);
+            var kind = VolumeSource(volume);
             var name = volume["name"];
             var wrong = name.Text.Length == 0 ? [] : Names.Dns1123Label(name.Text);
             if (name.Text.Length == 0) name.Required();
             else if (wrong.Length > 0) name.InvalidEach(wrong);
-            else if (!names.Add(name.Text)) name.Duplicate();
+            else if (!names.TryAdd(name.Text, kind)) name.Duplicate();
         }
         return names;
     }
 
-    internal static void VolumeSource(Place volume)
+    private static string VolumeSource(Place volume)
     {
         var type = KindCatalogue.BuiltIn.FindType("core.Volume")!;
         var present = type.Fields.Where(f => f.Name != "name" && volume[f.Name].Exists).ToList();
         if (present.Count == 0)
         {
             volume.Required("must specify a volume type");
-            return;
+            return "";
         }
         foreach (var more in present.Skip(1)) volume[more.Name].Forbidden("may not specify more than 1 volume type");
         var source = volume[present[0].Name];
@@ -64,6 +65,7 @@ public static partial class Validation
                 VolumeSourceRules.Check(source, ofVolume: false);
                 break;
         }
+        return present[0].Name;
     }
 
     private static void Ephemeral(Place source)
@@ -121,7 +123,8 @@ public static partial class Validation
                 if (name is "secret" or "configMap") part["name"].RequiredText();
                 if (name is "secret" or "configMap") Files(part);
                 if (name == "downwardAPI") foreach (var file in part["items"].Items) DownwardFile(file);
-                if (name == "serviceAccountToken") Token(part);
+                if (name == "serviceAccountToken") Token(part, projected["path"]);
+                if (name == "clusterTrustBundle") TrustBundle(part with { Path = source.Path + ".clusterTrustBundlePEM" });
                 var used = part["items"].Items.Select(i => i["path"]).Append(part["path"]);
                 foreach (var path in used.Where(p => p.Text.Length > 0))
                     if (!paths.Add(path.Text)) projected.Invalid(path.Text, "conflicting duplicate paths");
@@ -129,10 +132,29 @@ public static partial class Validation
         }
     }
 
-    internal static void Token(Place token)
+    private static void Token(Place token, Place path)
     {
         TokenLife(token["expirationSeconds"]);
-        RelativePath(token["path"]);
+        // Upstream reports the path as if it stood beside the sources.
+        RelativePath(token["path"] with { Path = path.Path });
+    }
+
+    private static void TrustBundle(Place bundle)
+    {
+        var (name, signer) = (bundle["name"], bundle["signerName"]);
+        if (name.Exists && signer.Exists) bundle.Invalid("only one of name and signerName may be used");
+        else if (name.Exists)
+        {
+            if (name.Text.Length == 0) name.Required("must be a valid object name");
+            if (bundle["labelSelector"].Exists) bundle["labelSelector"].Invalid("labelSelector must be unset if name is specified");
+        }
+        else if (signer.Exists)
+        {
+            if (signer.Text.Length == 0) signer.Required("must be a valid signer name");
+            Selector(bundle["labelSelector"]);
+        }
+        else bundle.Required("either name or signerName must be specified");
+        RelativePath(bundle["path"]);
     }
 
     internal static void RelativePath(Place path)

@@ -26,6 +26,7 @@ public static partial class Validation
         .. AdmissionRules.Kinds,
         .. FlowRules.Kinds,
         .. ExtensionRules.Kinds,
+        .. DeviceRules.Kinds,
         .. AutoscalerRules.Kinds,
         .. DisruptionRules.Kinds,
         .. NetworkingRules.Kinds,

@@ -49,9 +49,10 @@ internal static class JobRules
         var labels = spec.At("template.metadata")["labels"];
         foreach (var (key, value) in expected)
         {
-            var label = labels[key] with { Path = $"{labels.Path}[{key}]" };
-            if (!label.Node.Exists) labels.Add(FieldErrors.Required($"{labels.Path}[{key}]", $"must be '{value}'"));
-            else if (label.Text != value) labels.Add(FieldErrors.InvalidRaw($"{labels.Path}[{key}]", labels.Node.ToString(), $"must be '{value}'"));
+            var label = labels.Key(key);
+            if (!label.Exists) label.Required($"must be '{value}'");
+            // Upstream shows all labels.
+            else if (label.Text != value) (labels with { Path = label.Path }).Invalid($"must be '{value}'");
         }
         if (!LabelSelectors.Of(spec["selector"].Node).Matches(key => expected.GetValueOrDefault(key))) spec["selector"].Invalid("`selector` not auto-generated");
     }

@@ -9,15 +9,16 @@ internal static class CoreRules
 {
     public static readonly KindRules[] Kinds =
     [
-        new("", "Pod", Pod)
+        new("", "Pod", PodRules.Pod)
         {
             Parts = new Dictionary<string, Action<Place>>(StringComparer.Ordinal)
             {
-                ["ephemeralcontainers"] = p => EphemeralUpdate(p["spec"], p.Old["spec"u8]),
-                ["resize"] = p => Resize(p["spec"], p.Old["spec"u8]),
+                ["ephemeralcontainers"] = PodRules.Ephemeral,
+                ["resize"] = Resize,
+                ["status"] = PodRules.Status,
             },
         },
-        new("", "Service", ServiceRules.Service) { Name = Names.Dns1035Label },
+        new("", "Service", ServiceRules.Service) { Name = Names.Dns1035Label, Status = ServiceRules.Status },
         new("", "ConfigMap", KeyRules.ConfigMap),
         new("", "Secret", KeyRules.Secret),
         new("", "Namespace", n => NodeRules.NamespaceFinalizers(n["spec"]["finalizers"]))
@@ -37,12 +38,6 @@ internal static class CoreRules
         new("", "PersistentVolumeClaim", ClaimRules.Claim) { Status = ClaimRules.Status },
         new("", "Node", NodeRules.Node) { Status = NodeRules.Status },
     ];
-
-    private static void Pod(Place pod)
-    {
-        PodSpec(pod["spec"]);
-        if (pod.IsUpdate) PodUpdate(pod["spec"], pod.Old["spec"u8]);
-    }
 
     private static void Controller(Place spec)
     {

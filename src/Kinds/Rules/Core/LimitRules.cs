@@ -72,8 +72,8 @@ internal static class LimitRules
 
     private static void Ratio(Place ratios, string key, Quantity? min, Quantity? max)
     {
-        if (Amount(ratios[key]) is not { } ratio) return;
-        var place = ratios[key] with { Path = $"{ratios.Path}[{key}]" };
+        var place = ratios.Key(key);
+        if (Amount(place) is not { } ratio) return;
         if (ratio.MilliValue < 1000) place.Invalid(ratio.ToString(), $"ratio {ratio} is less than 1");
         if (min is not { } low || max is not { } high) return;
         var most = (double)high.MilliValue / low.MilliValue;

@@ -8,6 +8,7 @@ namespace Timonier.Kinds;
 internal static class ServiceRules
 {
     private const int LongestAffinity = 86400;
+    private const string NotExternal = "may not be set for ExternalName services";
     private const string OnlyBalanced = "may only be used when `type` is 'LoadBalancer'";
 
     public static void Service(Place service)
@@ -15,47 +16,52 @@ internal static class ServiceRules
         var spec = service["spec"];
         var type = spec["type"].Text;
         var headless = spec["clusterIP"].Text == "None";
+        if (service.IsUpdate) ServiceUpdateRules.Update(spec);
+        TopologyAnnotations(service["metadata"]["annotations"]);
         if (spec["ports"].Count == 0 && type != "ExternalName" && !headless) spec["ports"].Required();
-        spec["type"].OneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
         if (type is "LoadBalancer" or "NodePort" && headless)
             spec.Add(FieldErrors.Invalid(spec.Path + ".clusterIPs[0]", "None", $"may not be set to 'None' for {type} services"));
         if (type == "ExternalName") ExternalName(spec);
-        else ClusterAddresses(spec);
 
         ServicePorts(spec["ports"], type);
         Labels(spec["selector"]);
         Affinity(spec["sessionAffinity"], spec["sessionAffinityConfig"]);
+        if (type != "ExternalName") ServiceAddressRules.Addresses(spec);
         foreach (var address in spec["externalIPs"].Items) ExternalAddress(address);
+        spec["type"].OneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
+        Balancing(spec, type == "LoadBalancer");
         TrafficPolicies(spec, type);
-        if (service.IsUpdate) Update(spec);
-        if (type == "LoadBalancer")
+    }
+
+    private static void TopologyAnnotations(Place annotations)
+    {
+        var (mode, hints) = (annotations.Key("service.kubernetes.io/topology-mode"), annotations.Key("service.kubernetes.io/topology-aware-hints"));
+        if (mode.Exists && hints.Exists && mode.Text != hints.Text) mode.Invalid("must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified");
+    }
+
+    private static void Balancing(Place spec, bool balanced)
+    {
+        // Upstream writes this field with a capital.
+        var ranges = spec["loadBalancerSourceRanges"] with { Path = spec.Path + ".LoadBalancerSourceRanges" };
+        if (ranges.Count > 0 && !balanced) ranges.Forbidden(OnlyBalanced);
+        foreach (var range in ranges.Items) range.InvalidEach(range.Text.Trim(), Names.Cidr(range.Text.Trim()));
+        if (!balanced)
         {
-            foreach (var range in spec["loadBalancerSourceRanges"].Items) range.InvalidEach(Names.Cidr(range.Text.Trim()));
+            foreach (var field in spec.Present("allocateLoadBalancerNodePorts", "loadBalancerClass")) field.Forbidden(OnlyBalanced);
             return;
         }
-        if (spec["loadBalancerSourceRanges"].Count > 0) spec["LoadBalancerSourceRanges"].Forbidden(OnlyBalanced);
-        if (spec["loadBalancerClass"].Exists) spec["loadBalancerClass"].Forbidden(OnlyBalanced);
-        if (spec["allocateLoadBalancerNodePorts"].Exists) spec["allocateLoadBalancerNodePorts"].Forbidden(OnlyBalanced);
+        if (spec["loadBalancerClass"].Exists) LabelKey(spec["loadBalancerClass"]);
     }
 
     private static void ExternalName(Place spec)
     {
-        if (spec["clusterIP"].Text.Length > 0 || spec["clusterIPs"].Count > 0) spec["clusterIPs"].Forbidden("may not be set for ExternalName services");
+        if (spec["clusterIP"].Text.Length > 0 || spec["clusterIPs"].Count > 0) spec["clusterIPs"].Forbidden(NotExternal);
+        if (spec["ipFamilies"].Count > 0) spec["ipFamilies"].Forbidden(NotExternal);
+        if (spec["ipFamilyPolicy"].Exists) spec["ipFamilyPolicy"].Forbidden(NotExternal);
         var name = spec["externalName"];
-        if (name.Text.Length == 0) name.Required();
-        else name.InvalidEach(name.Text, Names.Dns1123Subdomain(name.Text.TrimEnd('.')));
-    }
-
-    private static void ClusterAddresses(Place spec)
-    {
-        // The single address is the first of the list; upstream reports both there.
-        var first = spec["clusterIP"].Text;
-        if (spec["clusterIPs"].Count == 0 && first is not ("" or "None"))
-            foreach (var wrong in Names.Ip(first)) spec.Add(FieldErrors.Invalid(spec.Path + ".clusterIPs[0]", first, wrong));
-        foreach (var address in spec["clusterIPs"].Items)
-            if (address.Text is not ("" or "None")) address.InvalidEach(Names.Ip(address.Text));
-        if (spec["clusterIPs"].Count > 0 && first.Length > 0 && spec["clusterIPs"].Node[0].AsString() != first)
-            spec["clusterIPs"].Invalid("first value must match `clusterIP`");
+        var target = name.Text.EndsWith('.') ? name.Text[..^1] : name.Text;
+        if (target.Length == 0) name.Required();
+        else name.InvalidEach(target, Names.Dns1123Subdomain(target));
     }
 
     private static void ServicePorts(Place ports, string type)
@@ -93,6 +99,7 @@ internal static class ServiceRules
     {
         affinity.OneOf("ClientIP", "None");
         if (affinity.Text == "None" && config.Exists) config.Forbidden("must not be set when session affinity is None");
+        if (affinity.Text == "ClientIP" && config.Exists && !config["clientIP"].Exists) config["clientIP"].Required("when session affinity type is ClientIP");
         var timeout = config["clientIP"]["timeoutSeconds"];
         if (affinity.Text == "ClientIP" && config.Exists && timeout.Exists && timeout.Number is <= 0 or > LongestAffinity)
             timeout.Invalid($"must be greater than 0 and less than {LongestAffinity}");
@@ -104,7 +111,7 @@ internal static class ServiceRules
         address.InvalidEach(wrong);
         if (wrong.Length > 0 || !IPAddress.TryParse(address.Text, out var ip)) return;
         var bytes = ip.GetAddressBytes();
-        if (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) address.Invalid("may not be unspecified (0.0.0.0 or ::)");
+        if (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) address.Invalid($"may not be unspecified ({address.Text})");
         if (IPAddress.IsLoopback(ip)) address.Invalid("may not be in the loopback range (127.0.0.0/8, ::1/128)");
         if (ip.IsIPv6LinkLocal || bytes is [169, 254, _, _]) address.Invalid("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
         if (bytes is [224, 0, 0, _] || bytes is [0xff, 2, ..] && bytes.Length == 16) address.Invalid("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
@@ -112,19 +119,35 @@ internal static class ServiceRules
 
     private static void TrafficPolicies(Place spec, string type)
     {
-        spec["internalTrafficPolicy"].OneOf("Cluster", "Local");
-        var outside = spec["externalTrafficPolicy"];
-        if (outside.Text.Length == 0) return;
-        var reachable = type is "NodePort" or "LoadBalancer" || spec["externalIPs"].Count > 0;
-        if (!reachable) outside.Invalid("may only be set for externally-accessible services");
+        var (outside, health) = (spec["externalTrafficPolicy"], spec["healthCheckNodePort"]);
+        var reachable = type is "NodePort" or "LoadBalancer" || type == "ClusterIP" && spec["externalIPs"].Count > 0;
+        if (!reachable)
+        {
+            if (outside.Text.Length > 0) outside.Invalid("may only be set for externally-accessible services");
+        }
         else outside.OneOf("Cluster", "Local");
+        var checkedOutside = type == "LoadBalancer" && outside.Text == "Local";
+        if (health.Number != 0 && !checkedOutside) health.Invalid("may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+        else if (health.Number != 0) health.InvalidEach(Names.PortNumber(health.Number));
+        spec["internalTrafficPolicy"].OneOf("Cluster", "Local");
+        spec["trafficDistribution"].OneOf("PreferClose", "PreferSameNode", "PreferSameZone");
     }
 
-    private static void Update(Place spec)
+    /// <summary>The addresses at which a load balancer says that it answers.</summary>
+    public static void Status(Place service)
     {
-        var (before, now) = (spec["clusterIP"].Old.AsString(), spec["clusterIP"].Text);
-        if (before.Length == 0 || now.Length == 0 || before == now) return;
-        if (spec["type"].Old.TextEquals("ExternalName"u8) || spec["type"].Text == "ExternalName") return;
-        spec.Add(FieldErrors.InvalidRaw(spec.Path + ".clusterIPs[0]", $"[{GoText.Quote(now)}]", "may not change once set"));
+        var ingress = service["status"]["loadBalancer"]["ingress"];
+        if (ingress.Count > 0 && service["spec"]["type"].Text != "LoadBalancer")
+        {
+            ingress.Forbidden("may only be used when `spec.type` is 'LoadBalancer'");
+            return;
+        }
+        IngressRules.Addresses(ingress);
+        foreach (var item in ingress.Items)
+        {
+            var mode = item["ipMode"];
+            if (mode.Exists && item["ip"].Text.Length == 0) mode.Forbidden("may not be specified when `ip` is not set");
+            else mode.OneOf("Proxy", "VIP");
+        }
     }
 }
