@@ -101,8 +101,8 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
     private static string Deployment(string name, string tag) => $$$"""
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{name}}}","labels":{"app":"web","tier":"front"}},"spec":{"replicas":3,"selector":{"matchLabels":{"app":"web"}},
         "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:{{{tag}}}","ports":[{"containerPort":80},{"containerPort":443}],
-        "env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"readinessProbe":{"httpGet":{"path":"/","port":80}}},
-        {"name":"side","image":"side:1"}]}}}}
+        "env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"readinessProbe":{"httpGet":{"path":"/","port":80} } },
+        {"name":"side","image":"side:1"}]} } } }
         """;
 
     private static async Task DrainAsync(HttpResponseMessage response, int events)
