@@ -61,7 +61,11 @@ public sealed class ClusterUnderTest : IAsyncDisposable
     public Task<CommandResult> KubectlAsync(params string[] words) => KubectlAsync(words, input: null);
 
     public Task<CommandResult> KubectlAsync(string[] words, string? input, int limitSeconds = 120) =>
-        network.RunAsync([Paths.Kubectl, .. words], input, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory }, limitSeconds);
+        RunClientAsync([Paths.Kubectl, .. words], input, limitSeconds: limitSeconds);
+
+    /// <summary>Any client program, with the administrator's kubeconfig.</summary>
+    public Task<CommandResult> RunClientAsync(string[] commandLine, string? input = null, IReadOnlyDictionary<string, string>? more = null, int limitSeconds = 120) =>
+        network.RunAsync(commandLine, input, new Dictionary<string, string>(more ?? new Dictionary<string, string>()) { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory }, limitSeconds);
 
     /// <summary>Runs a kubectl command line as a person at a terminal, typing the given lines.</summary>
     public Task<CommandResult> KubectlAtTerminalAsync(string words, string typed) =>

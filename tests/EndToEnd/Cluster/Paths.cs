@@ -13,6 +13,12 @@ public static class Paths
     public static string Images => Path.Combine(Root, "artifacts", "images");
     public static string Kubectl => Environment.GetEnvironmentVariable("E2E_KUBECTL") ?? "kubectl";
 
+    /// <summary>What scripts/clients has fetched.</summary>
+    public static string Clients => Path.Combine(Root, "artifacts", "clients");
+    public static string NewerKubectl => Path.Combine(Clients, "kubectl", "kubectl");
+    public static string Helm => Path.Combine(Clients, "helm", "helm");
+    public static string JavaScript => Path.Combine(Clients, "javascript");
+
     private static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
