@@ -58,9 +58,10 @@ internal static class QueryText
         return OptionChecks.OfDelete(options, dryRun.ToArray()) is { } refused ? (null, refused) : (options, null);
     }
 
-    /// <summary>Null when it is not said; everything but "0" and "false" is true, as upstream reads it.</summary>
-    public static bool? Truth(IQueryCollection query, string name) =>
-        query.TryGetValue(name, out var values) && values is [var text, ..] ? !(text is "0" || string.Equals(text, "false", StringComparison.OrdinalIgnoreCase)) : null;
+    /// <summary>As upstream reads it: the first value counts, and all but <c>false</c> and <c>0</c> is true (Python says <c>True</c>).</summary>
+    public static bool? Truth(IQueryCollection query, string name) => query.TryGetValue(name, out var values) ? IsTrue(values.Count > 0 ? values[0] : "") : null;
+
+    public static bool IsTrue(string? value) => value is null || !(value.Equals("false", StringComparison.OrdinalIgnoreCase) || value == "0");
 
     private static Status? Number(IQueryCollection query, string name, out long? value)
     {

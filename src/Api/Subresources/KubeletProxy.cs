@@ -89,7 +89,7 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
             if (name == "container") continue;
             foreach (var value in values)
             {
-                if (own is "input" or "output" or "error" or "tty" && value is not ("true" or "1")) continue;
+                if (own is "input" or "output" or "error" or "tty" && !QueryText.IsTrue(value)) continue;
                 parts.Add($"{own}={Uri.EscapeDataString(own == name && own != "tty" ? value ?? "" : "1")}");
             }
         }
