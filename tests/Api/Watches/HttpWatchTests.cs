@@ -12,15 +12,18 @@ public sealed class HttpWatchTests
 
     private static string Told(Document line) => $"{line.Root["type"u8].AsString()} {line.Root["object"u8]["metadata"u8]["name"u8].AsString()}";
 
-    [Fact]
-    public async Task Watch_FromARevision_GivesWhatCameBehindIt()
+    [Theory]
+    [InlineData("true")]
+    [InlineData("True")]
+    [InlineData("1")]
+    public async Task Watch_FromARevision_GivesWhatCameBehindIt(string yes)
     {
         await using var server = await ApiServer.StartAsync();
         var (_, first) = await server.SendAsync(HttpMethod.Post, ConfigMaps, Map("a", "x"));
         await server.SendAsync(HttpMethod.Post, ConfigMaps, Map("b", "x"));
         await server.SendAsync(HttpMethod.Patch, ConfigMaps + "/a", Labelled("y"), "application/merge-patch+json");
         await server.SendAsync(HttpMethod.Delete, ConfigMaps + "/a");
-        var lines = await server.WatchLinesAsync($"{ConfigMaps}?watch=true&resourceVersion={first.ResourceVersion}", 3);
+        var lines = await server.WatchLinesAsync($"{ConfigMaps}?watch={yes}&resourceVersion={first.ResourceVersion}", 3);
         lines.Select(Told).ShouldBe(["ADDED b", "MODIFIED a", "DELETED a"]);
         var versions = lines.Select(l => l.Root["object"u8]["metadata"u8]["resourceVersion"u8].AsString()).ToList();
         versions.ShouldBe(versions.OrderBy(v => long.Parse(v, System.Globalization.CultureInfo.InvariantCulture)));
