@@ -46,8 +46,8 @@ internal static class SchedulingMeasures
         var client = api.For(new UserInfo("bench", ["system:masters"]));
         await CreateAsync(client, CoreResources.ServiceAccounts, 1, _ => Named("v1", "ServiceAccount", "default"));
         await CreateAsync(client, CoreResources.Nodes, nodes, Node, "");
-        await Parallel.ForEachAsync(Enumerable.Range(0, nodes), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
-            await client.PatchAsync(CoreResources.Nodes, "", $"n{i}", PatchBody.Merge(new DraftObject { ["status"] = Node(i).Object("status") }), new WriteQuery { Subresource = "status" }));
+        await Parallel.ForEachAsync(Enumerable.Range(0, nodes), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, cancellation) =>
+            await client.PatchAsync(CoreResources.Nodes, "", $"n{i}", PatchBody.Merge(new DraftObject { ["status"] = Node(i).Object("status") }), new WriteQuery { Subresource = "status" }, cancellation));
         await CreateAsync(client, CoreResources.Pods, pods, Pod);
 
         // 2 a watch that sees the last of them bound
@@ -74,9 +74,9 @@ internal static class SchedulingMeasures
     }
 
     private static async Task CreateAsync(IClusterClient client, ResourceName resource, int count, Func<int, DraftObject> body, string @namespace = "default") =>
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, cancellation) =>
         {
-            var made = await client.CreateAsync(resource, @namespace, body(i));
+            var made = await client.CreateAsync(resource, @namespace, body(i), cancellation: cancellation);
             if (!made.IsSuccess) throw new InvalidOperationException(made.Failure.Message);
         });
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 namespace Timonier.Client.Tests;
 
 /// <summary>A clock that stands still until a test moves it; timers fire inside <see cref="Advance"/>.</summary>
@@ -46,11 +47,14 @@ public sealed class VirtualTime : TimeProvider
     /// <summary>Lets everything run, then moves the clock, until the condition holds; fails the test when it never does.</summary>
     public async Task Until(Func<bool> condition, TimeSpan? step = null)
     {
-        for (var turn = 0; turn < 100_000; turn++)
+        // A real limit, not a number of turns: what waits for a file or another thread takes as long as the machine is busy.
+        var watch = Stopwatch.StartNew();
+        for (var turn = 0; turn < 100_000 || watch.Elapsed < TimeSpan.FromSeconds(30); turn++)
         {
             if (condition()) return;
             await Task.Yield();
             if (turn % 100 == 99) Advance(step ?? TimeSpan.FromMilliseconds(100));
+            if (turn > 10_000) Thread.Yield();
         }
         condition().ShouldBeTrue("the awaited condition never held");
     }
