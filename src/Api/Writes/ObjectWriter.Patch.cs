@@ -36,7 +36,7 @@ internal sealed partial class ObjectWriter
         }
         catch (PatchException e)
         {
-            return (null, Refusal(kind, old.Name, e));
+            return (null, Refusal(e));
         }
         return Formed(call, old, after, warnings);
     }
@@ -58,10 +58,11 @@ internal sealed partial class ObjectWriter
         _ => StrategicMergePatch.Apply(before, patch, kind.Patching),
     };
 
-    private static Status Refusal(Kind kind, string name, PatchException e) => e.Fault switch
+    private static Status Refusal(PatchException e) => e.Fault switch
     {
         PatchFault.Malformed => Status.BadRequest(e.Message),
         PatchFault.TooLarge => Status.TooLarge(e.Message),
-        _ => new Status(422, "Invalid", e.Message) { Details = new StatusDetails { Name = name, Group = kind.Group, Kind = kind.Plural } },
+        // Upstream names neither the object nor the operation that did not fit.
+        _ => new Status(422, "Invalid", "the server rejected our request due to an error in our request") { Details = new StatusDetails() },
     };
 }

@@ -56,7 +56,7 @@ public sealed class KubectlCreateTests(ApiCluster shared)
         await terminal.RunAsync($"create clusterrole {name}-sum --aggregation-rule=sum=yes");
         await terminal.RunAsync($"create clusterrolebinding {name} --clusterrole={name} --group=g");
         await terminal.RunAsync($"create priorityclass {name} --value=1000 --preemption-policy=Never --description=d");
-        (await terminal.RunAsync($"get priorityclass {name} -o 'jsonpath={{.value}} {{.globalDefault}} {{.preemptionPolicy}}'")).ShouldBe("1000 false Never");
+        (await terminal.RunAsync($"get priorityclass {name} -o 'jsonpath={{.value}} {{.preemptionPolicy}}'")).ShouldBe("1000 Never");
         await terminal.RunAsync($"delete clusterrole/{name} clusterrole/{name}-sum clusterrolebinding/{name} priorityclass/{name}");
     }
 

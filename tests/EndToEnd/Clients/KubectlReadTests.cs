@@ -28,7 +28,7 @@ public sealed class KubectlReadTests(ApiCluster shared)
         (await terminal.RunAsync("get cm --chunk-size=1 -o name")).ShouldBe("configmap/a\nconfigmap/b\nconfigmap/kube-root-ca.crt");
         (await terminal.RunAsync($"get --raw /api/v1/namespaces/{terminal.Namespace}/configmaps/a")).ShouldContain("\"data\":{\"k\":\"1\"}");
         (await terminal.RunAsync("describe cm a")).ShouldMatch(@"(?s)^Name: +a\nNamespace: .*Data\n====\nk:\n----\n1\n");
-        (await terminal.FailAsync("get cm --field-selector data.k=1")).ShouldContain("field label not supported: data.k");
+        (await terminal.FailAsync("get cm --field-selector data.k=1")).ShouldContain("\"data.k\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
         (await terminal.FailAsync("get nonsense")).ShouldBe("error: the server doesn't have a resource type \"nonsense\"");
     }
 
