@@ -22,6 +22,9 @@ public sealed class Kind
     /// <summary>False for a kind that is known, and may be decoded, but is not offered under a URL.</summary>
     public bool Served { get; init; } = true;
 
+    /// <summary>The apiVersion in whose form its objects are stored; null when that is its own.</summary>
+    public string? StoredAs { get; init; }
+
     /// <summary>Bodies of it may name any group version, as DeleteOptions do.</summary>
     public bool Shared { get; init; }
     public ImmutableArray<string> ShortNames { get; init; } = [];

@@ -21,12 +21,20 @@ public sealed partial class KindCatalogue
         // Loops, not queries: this runs before anything is served, and every query would be compiled for one use.
         var assembly = typeof(KindCatalogue).Assembly;
         var names = assembly.GetManifestResourceNames();
-        Array.Sort(names, StringComparer.Ordinal);
+        Array.Sort(names, ByGroup);
         var files = new List<NotationFile>(names.Length);
         foreach (var name in names)
             if (name.EndsWith(".kinds", StringComparison.Ordinal) && !name.StartsWith(Unserved, StringComparison.Ordinal)) files.Add(Read(name)!);
         var types = new Dictionary<string, ObjectType>(1024, StringComparer.Ordinal);
         return new KindCatalogue(Build(files, types), types);
+    }
+
+    // Of a group's versions the highest is offered first.
+    private static int ByGroup(string left, string right)
+    {
+        var (a, b) = (left.IndexOf(".v", StringComparison.Ordinal), right.IndexOf(".v", StringComparison.Ordinal));
+        var groups = string.CompareOrdinal(left[..Math.Max(a, 0)], right[..Math.Max(b, 0)]);
+        return groups != 0 ? groups : string.CompareOrdinal(right, left);
     }
 
     private static NotationFile? Read(string name)
@@ -84,6 +92,7 @@ public sealed partial class KindCatalogue
         Namespaced = type.Namespaced,
         Served = type.Served,
         Shared = type.Shared,
+        StoredAs = type.Stored.Length == 0 ? null : type.Stored,
         ShortNames = [.. type.ShortNames],
         Categories = [.. type.Categories],
         Verbs = [.. type.Verbs],

@@ -6,6 +6,7 @@ using Timonier.Api.Reviews;
 using Timonier.Api.Services;
 using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
+using Timonier.Api.Versions;
 using Timonier.Api.Watches;
 using Timonier.Api.Writes;
 using Timonier.Contracts.Store;
@@ -25,6 +26,7 @@ internal sealed class ApiCore
     private readonly ReviewAnswers reviews;
     private readonly ObjectSubresources subresources;
     private readonly ServiceAllocations services;
+    private readonly ConvertedCalls converted;
     private readonly ComponentStatuses components;
 
     public ApiCore(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthorizer authorizer, ApiConfig config)
@@ -33,6 +35,7 @@ internal sealed class ApiCore
         components = new ComponentStatuses(store);
         access = new AccessCheck(authorizer);
         Catalogue = catalogue;
+        converted = new ConvertedCalls(ExecuteAsync);
         services = new ServiceAllocations(config, ids);
         reader = new ObjectReader(store);
         writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, catalogue), ids, access), services, access, new RoleEscalation(store, catalogue, authorizer));
@@ -58,6 +61,7 @@ internal sealed class ApiCore
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
+        if (StorageOf(call.Kind) is { } storage) return await converted.ExecuteAsync(call, storage, cancellation);
         if (call.Verb is "create" && ReviewAnswers.Answers(call.Kind)) return await reviews.AnswerAsync(call, cancellation);
         if (ComponentStatuses.Answers(call.Kind)) return await components.ExecuteAsync(call, cancellation);
         if (call.Verb is "create" && call.Kind.Resource.Qualified == "bindings") call = Binding(call);
@@ -85,7 +89,14 @@ internal sealed class ApiCore
         Subresource = "binding",
     };
 
+    // The version in whose form the objects are stored, where that is another one.
+    private Kind? StorageOf(Kind kind) => kind.StoredAs is { } version ? Catalogue.FindKind(version, kind.Name) : null;
+
     public Status? WatchRefusal(ApiCall call) => watch.Refusal(call.Kind, call.List);
 
-    public IAsyncEnumerable<WatchFrame> WatchAsync(ApiCall call, CancellationToken cancellation) => watch.RunAsync(call.Kind, call.Namespace, call.List, cancellation);
+    public IAsyncEnumerable<WatchFrame> WatchAsync(ApiCall call, CancellationToken cancellation)
+    {
+        if (StorageOf(call.Kind) is not { } storage) return watch.RunAsync(call.Kind, call.Namespace, call.List, cancellation);
+        return watch.RunAsync(storage, call.Namespace, ConvertedCalls.Of(call, storage).List, cancellation).Select(frame => ConvertedCalls.Converted(call.Kind, frame));
+    }
 }

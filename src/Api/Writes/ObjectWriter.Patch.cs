@@ -11,20 +11,25 @@ internal sealed partial class ObjectWriter
     public async ValueTask<ApiAnswer> PatchAsync(ApiCall call, CancellationToken cancellation)
     {
         if (call.Patch!.Kind == PatchKind.Apply) return await ApplyAsync(call, cancellation);
-        Draft patch;
-        try
-        {
-            patch = Draft.From(Document.Parse(call.Patch.Utf8).Root);
-        }
-        catch (DocumentSyntaxException e)
-        {
-            return Status.BadRequest($"error decoding patch: {JsonSyntax.Fault(call.Patch.Utf8.Span) ?? e.Message}");
-        }
+        var (patch, malformed) = Read(call.Patch);
+        if (patch is null) return malformed!;
         var warnings = new List<string>();
         return (await ChangeAsync(call, old => Patched(call, old, patch, warnings), cancellation)).Warning(warnings);
     }
 
-    private static (DraftObject? Body, Status? Failure) Patched(ApiCall call, Document old, Draft patch, List<string> warnings)
+    internal static (Draft? Patch, Status? Failure) Read(PatchBody patch)
+    {
+        try
+        {
+            return (Draft.From(Document.Parse(patch.Utf8).Root), null);
+        }
+        catch (DocumentSyntaxException e)
+        {
+            return (null, Status.BadRequest($"error decoding patch: {JsonSyntax.Fault(patch.Utf8.Span) ?? e.Message}"));
+        }
+    }
+
+    internal static (DraftObject? Body, Status? Failure) Patched(ApiCall call, Document old, Draft patch, List<string> warnings)
     {
         var kind = call.Kind;
         var before = DraftObject.Of(old);

@@ -81,6 +81,7 @@ internal static class NotationReader
                 case "namespaced": type.Namespaced = true; break;
                 case "cluster": break;
                 case "unserved": type.Served = false; break;
+                case "stored": type.Stored = value; break;
                 case "bare": type.Bare = true; break;
                 case "shared": type.Bare = type.Shared = true; break;
                 case "short": type.ShortNames = value.Split(','); break;

@@ -29,6 +29,9 @@ internal sealed class NotationType
     public bool Namespaced { get; set; }
     public bool Served { get; set; } = true;
 
+    /// <summary>The group and version in whose form its objects are stored; empty when that is its own.</summary>
+    public string Stored { get; set; } = "";
+
     /// <summary>Goes by plain "v1" in bodies, whatever the group of its file.</summary>
     public bool Bare { get; set; }
 
