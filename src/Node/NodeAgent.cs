@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Events;
+using Timonier.Node.Cgroups;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;
 using Timonier.Node.Logs;
@@ -26,7 +27,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, PodWorker> workers = new(StringComparer.Ordinal);
 
-    public NodeAgent(NodeConfig config, IClusterClient client, IInformerSource informers, IContainerRuntime runtime, TimeProvider time, IIdSource ids, ILoggerFactory loggers, IMounter? mounter = null)
+    public NodeAgent(NodeConfig config, IClusterClient client, IInformerSource informers, IContainerRuntime runtime, TimeProvider time, IIdSource ids, ILoggerFactory loggers, IMounter? mounter = null, CgroupMounts? cgroups = null)
     {
         this.config = config;
         this.runtime = runtime;
@@ -43,7 +44,8 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         var volumes = new PodVolumes(config, contents, new ObjectWatches(client, time, ids, loggers), mounter ?? new LinuxMounter(), new VolumeTools(recorder, time, volumeLog));
         var starts = new SemaphoreSlim(config.ParallelStarts > 0 ? config.ParallelStarts : 3 * capacity.CpuCores);
         var resolver = File.Exists(config.ResolverFile) ? ResolverSettings.Read(File.ReadAllText(config.ResolverFile)) : ResolverSettings.Empty;
-        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, new PullSecrets(objects, recorder), time, config.SerializeImagePulls), volumes, objects, informers.For(Resources.Services), starts, new Prober(runtime, time), resolver, time, logger);
+        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, new PullSecrets(objects, recorder), time, config.SerializeImagePulls), volumes,
+            new PodCgroups(new CgroupTree(cgroups ?? CgroupMounts.None), config, capacity, loggers.CreateLogger<PodCgroups>()), objects, informers.For(Resources.Services), starts, new Prober(runtime, time), resolver, time, logger);
         collector = new ImageCollector(runtime, () => DiskInfo.Of(config.DataDirectory), recorder, config.Name, new ImageCleanup(), time, loggers.CreateLogger<ImageCollector>());
         relistDue = new Wake(time);
         logsDue = new Wake(time);
@@ -141,6 +143,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
             }
             await tools.Volumes.RemoveAsync(uid, cancellation);
         }
+        tools.Cgroups.Start(known);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Pod {Uid} was deleted while the agent was away; its sandbox is removed")]

@@ -19,8 +19,11 @@ public sealed record NodeConfig
     public string ClusterDomain { get; init; } = "cluster.local";
     public int MaxPods { get; init; } = 110;
 
-    /// <summary>The cgroup below which all pods live, relative to the root of each hierarchy.</summary>
-    public string CgroupRoot { get; init; } = "/kubepods";
+    /// <summary>The cgroup below which all pods live, relative to the root of each hierarchy. Nobody else's: what is below it is removed.</summary>
+    public string CgroupRoot { get; init; } = "/timonier/kubepods";
+
+    /// <summary>Processes and threads that one pod may have; -1: any number.</summary>
+    public long PodMaxPids { get; init; } = -1;
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyList<NodeTaint> Taints { get; init; } = [];
     public string Version { get; init; } = "v1.36.0+timonier";

@@ -22,7 +22,7 @@ public sealed record SandboxConfig
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>For example /kubepods/burstable/pod&lt;uid&gt;.</summary>
+    /// <summary>For example /timonier/kubepods/burstable/pod&lt;uid&gt;.</summary>
     public required string CgroupParent { get; init; }
     public bool HostNetwork { get; init; }
     public bool HostPid { get; init; }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;
@@ -8,6 +10,7 @@ using Timonier.Kernel;
 using Timonier.Network.Linux;
 using Timonier.Network.Linux.Cni;
 using Timonier.Node;
+using Timonier.Node.Cgroups;
 using Timonier.Runtime.Cri;
 using Timonier.ServiceProxy;
 
@@ -30,7 +33,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         // 2. The agent registers the node; the node IPAM controller answers with a range for its pods.
         var client = clients.For(UserInfo.Node(config.NodeName));
         var informers = Own(new InformerSource(client, time, ids, loggers));
-        using var agent = new NodeAgent(AgentConfig(), client, informers, runtime, time, ids, loggers);
+        using var agent = new NodeAgent(AgentConfig(), client, informers, runtime, time, ids, loggers, cgroups: CgroupMounts.Read());
         owned.Push(await HttpsEndpoint.StartAsync(
             config.BindAddress, config.KubeletPort, identity.Serving, new KubeletDoor(agent.Endpoint, identity, time).HandleAsync, loggers, stop));
 
@@ -77,6 +80,11 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         podCidr, config.ClusterCidr, config.ServiceCidr, address, [config.DnsAddress],
         config.NodePortFirst, config.NodePortLast, Path.Combine(config.DataDir, "network"), CniSocket(config));
 
+    /// <summary>The control group of this configuration's pods, its own so that nodes beside each other leave theirs alone.</summary>
+    public static string CgroupOf(ServerConfig config) => config.DataDir == Settings.DataDir.Default
+        ? "/timonier"
+        : $"/timonier-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(config.DataDir))))[..8]}";
+
     private static string CniBin(ServerConfig config) => Path.Combine(config.DataDir, "cni", "bin");
     private static string CniConf(ServerConfig config) => Path.Combine(config.DataDir, "cni", "net.d");
     private static string CniSocket(ServerConfig config) => Path.Combine(config.RunDir, "cni.sock");
@@ -95,6 +103,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         DataDirectory = config.DataDir,
         PodLogDirectory = config.LogDir,
         ContainerLogDirectory = config.LogDir == Settings.LogDir.Default ? "/var/log/containers" : "",
+        CgroupRoot = $"{CgroupOf(config)}/kubepods",
         ClusterDns = [config.DnsAddress.ToString()],
         ClusterDomain = config.ClusterDomain,
         MaxPods = config.MaxPods,

@@ -1,16 +1,16 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Host.Configuration;
 using Timonier.Host.Processes;
 using Timonier.Network.Linux;
+using Timonier.Node.Cgroups;
 using Timonier.Node.Volumes;
 using Timonier.Runtime.Cri;
 
 namespace Timonier.Host.Running;
 
 /// <summary>Ends everything that a server or agent with these folders has left running in the machine, in the order of dependence.</summary>
-internal static partial class Teardown
+internal static class Teardown
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -25,7 +25,7 @@ internal static partial class Teardown
         await using (var network = new LinuxNodeNetwork(time, NullLogger<LinuxNodeNetwork>.Instance))
             await network.RemoveAllAsync(NodeParts.NetworkConfig(config, IPAddress.Loopback, config.ClusterCidr), cancellation);
         new LinuxMounter().UnmountBelow(Path.Combine(config.DataDir, "kubelet"));
-        RemoveEmptyCgroups();
+        new CgroupTree(CgroupMounts.Read()).Remove(NodeParts.CgroupOf(config));
         Delete(config.RunDir);
         // Volumes and logs belong to pods that are gone now; what stays is the store, the keys and the images.
         Delete(Path.Combine(config.DataDir, "kubelet"));
@@ -37,23 +37,4 @@ internal static partial class Teardown
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
-
-    /// <summary>Removes the groups under /kubepods that nobody is in, on every hierarchy; the kernel refuses the others.</summary>
-    private static void RemoveEmptyCgroups()
-    {
-        foreach (var hierarchy in Directory.EnumerateDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup"))
-        {
-            var pods = Path.Combine(hierarchy, "kubepods");
-            if (Directory.Exists(pods)) RemoveEmptyGroup(pods);
-        }
-    }
-
-    private static void RemoveEmptyGroup(string group)
-    {
-        foreach (var child in Directory.EnumerateDirectories(group)) RemoveEmptyGroup(child);
-        Rmdir(group);
-    }
-
-    [LibraryImport("libc", EntryPoint = "rmdir", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Rmdir(string path);
 }

@@ -5,7 +5,8 @@ namespace Timonier.Node.Containers;
 /// <summary>Requests and limits in the kernel's units, as upstream converts them.</summary>
 internal static class ContainerLimits
 {
-    private const long Period = 100_000;
+    /// <summary>Microseconds over which a quota counts.</summary>
+    public const long Period = 100_000;
 
     public static ContainerResources Of(PodDefinition pod, ContainerDefinition container, long memoryCapacity)
     {
@@ -17,13 +18,17 @@ internal static class ContainerLimits
         var memoryLimit = Amounts.Whole(resources["limits"u8]["memory"u8]);
         return new ContainerResources
         {
-            CpuShares = Math.Clamp(cpuRequest * 1024 / 1000, 2, 262_144),
+            CpuShares = SharesOf(cpuRequest),
             CpuPeriod = Period,
-            CpuQuota = cpuLimit == 0 ? 0 : Math.Max(cpuLimit * Period / 1000, 1000),
+            CpuQuota = cpuLimit == 0 ? 0 : QuotaOf(cpuLimit),
             MemoryLimit = memoryLimit,
             OomScoreAdjust = OomScore(pod, memoryRequest > 0 ? memoryRequest : memoryLimit, memoryCapacity),
         };
     }
+
+    public static long SharesOf(long milliCpu) => Math.Clamp(milliCpu * 1024 / 1000, 2, 262_144);
+
+    public static long QuotaOf(long milliCpu) => Math.Max(milliCpu * Period / 1000, 1000);
 
     private static long OomScore(PodDefinition pod, long memoryRequest, long capacity)
     {

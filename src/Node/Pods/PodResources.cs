@@ -6,17 +6,26 @@ namespace Timonier.Node.Pods;
 /// <param name="Storage">Bytes of ephemeral storage.</param>
 internal sealed record PodResources(long MilliCpu, long Memory, long Storage)
 {
-    public static PodResources Requests(PodDefinition pod) => new(Sum(pod, "cpu", Amounts.Milli), Sum(pod, "memory", Amounts.Whole), Sum(pod, "ephemeral-storage", Amounts.Whole));
+    public static PodResources Requests(PodDefinition pod) => 
+        new(Sum(pod, "requests", "cpu", Amounts.Milli), Sum(pod, "requests", "memory", Amounts.Whole), Sum(pod, "requests", "ephemeral-storage", Amounts.Whole));
 
-    private static long Sum(PodDefinition pod, string resource, Func<Place, long> read)
+    /// <summary>One resource over the whole pod.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="side">Its "requests" or its "limits"; overhead makes no limit where there is none.</param>
+    /// <param name="resource">The name, for example cpu.</param>
+    /// <param name="read">In which unit.</param>
+    public static long Sum(PodDefinition pod, string side, string resource, Func<Place, long> read)
     {
-        long Of(ContainerDefinition container) => read(container.Spec["resources"u8]["requests"u8][resource]);
+        long Of(ContainerDefinition container) => read(container.Spec["resources"u8][side][resource]);
         long sidecars = 0, largest = 0;
         foreach (var init in pod.InitContainers)
         {
             if (init.IsSidecar) sidecars += Of(init);
             largest = Math.Max(largest, sidecars + (init.IsSidecar ? 0 : Of(init)));
         }
-        return Math.Max(largest, sidecars + pod.Containers.Sum(Of)) + read(pod.Spec["overhead"u8][resource]);
+        // What the pod says of itself stands before what its containers add up to.
+        var own = pod.Spec["resources"u8][side][resource];
+        var sum = own.Exists ? read(own) : Math.Max(largest, sidecars + pod.Containers.Sum(Of));
+        return sum == 0 && side == "limits" ? 0 : sum + read(pod.Spec["overhead"u8][resource]);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Events;
+using Timonier.Node.Cgroups;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;
 using Timonier.Node.Probes;
@@ -10,4 +11,4 @@ namespace Timonier.Node.Pods;
 /// <summary>What all pod workers of a node share.</summary>
 internal sealed record PodTools(
     NodeConfig Node, NodeCapacity Capacity, IClusterClient Client, IContainerRuntime Runtime, IEventRecorder Events, ImageSource Images,
-    PodVolumes Volumes, IReferencedObjects Objects, IInformer Services, SemaphoreSlim Starts, Prober Prober, ResolverSettings Resolver, TimeProvider Time, ILogger Logger);
+    PodVolumes Volumes, PodCgroups Cgroups, IReferencedObjects Objects, IInformer Services, SemaphoreSlim Starts, Prober Prober, ResolverSettings Resolver, TimeProvider Time, ILogger Logger);

@@ -8,6 +8,7 @@ internal sealed partial class PodWorker
     {
         var config = SandboxConfigs.Of(pod, attempt, tools.Node, tools.Resolver);
         Directory.CreateDirectory(config.LogDirectory);
+        tools.Cgroups.Ensure(pod);
         await tools.Starts.WaitAsync(cancellation);
         try
         {

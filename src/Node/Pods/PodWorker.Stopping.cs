@@ -22,6 +22,7 @@ internal sealed partial class PodWorker
         }
         foreach (var container in Observed.Containers) await tools.Runtime.RemoveContainerAsync(container.Id, cancellation);
         foreach (var sandbox in Observed.Sandboxes) await tools.Runtime.RemoveSandboxAsync(sandbox.Id, cancellation);
+        tools.Cgroups.Remove(pod.Uid);
         await tools.Volumes.RemoveAsync(pod.Uid, cancellation);
         tools.Images.Forget(pod.Uid);
         var logs = Path.Combine(tools.Node.PodLogDirectory, pod.LogDirectoryName);

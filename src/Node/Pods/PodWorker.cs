@@ -73,6 +73,8 @@ internal sealed partial class PodWorker : IDisposable
         // Whoever brings the pod, an informer, is not to wait for its first round.
         await Task.Yield();
         if (!IsTaken(pod)) rejection ??= await PlacementAsync(cancellation);
+        // An adopted pod counts in its class, and its limits are those of this agent.
+        if (Observed.Sandbox is { Ready: true }) tools.Cgroups.Ensure(pod);
         wake.Now();
         while (true)
         {
@@ -86,7 +88,11 @@ internal sealed partial class PodWorker : IDisposable
                 {
                     if (await EndAsync(cancellation)) return;
                 }
-                else if (finished || rejection is not null) await StopAllAsync(pod.SpecGrace, cancellation);
+                else if (finished || rejection is not null)
+                {
+                    await StopAllAsync(pod.SpecGrace, cancellation);
+                    tools.Cgroups.Remove(pod.Uid);
+                }
                 else await RoundAsync(cancellation);
                 await ReportAsync(cancellation);
             }
