@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace Timonier.Api.Bench;
 
@@ -38,6 +39,45 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
         table.Add(name, $"{meter.Seconds * 1000 / count:N0} ms, {bytes / 1e6 / meter.Seconds:N0} MB/s", meter.CpuPer(count));
     }
 
+    public async Task PagesAsync(int count, int limit, string name)
+    {
+        var meter = Meter.Start();
+        for (var i = 0; i < count; i++)
+        {
+            var rest = "";
+            do
+            {
+                using var answer = JsonDocument.Parse(await server.Http.GetByteArrayAsync($"{ConfigMaps}?limit={limit}&continue={Uri.EscapeDataString(rest)}"));
+                rest = answer.RootElement.GetProperty("metadata").TryGetProperty("continue", out var token) ? token.GetString()! : "";
+            }
+            while (rest.Length > 0);
+        }
+        table.Add(name, $"{meter.Seconds * 1000 / count:N0} ms", meter.CpuPer(count));
+    }
+
+    public async Task DeletesAsync(string prefix, int count, int writers)
+    {
+        var meter = Meter.Start();
+        await InParallelAsync(count, writers, async i => (await server.Http.DeleteAsync($"{ConfigMaps}/{prefix}-{i}")).EnsureSuccessStatusCode());
+        table.Add($"deletes, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
+    }
+
+    /// <summary>What the process holds for many pods of about 4 KB: store, index and the documents that reads share.</summary>
+    public async Task PodsInMemoryAsync(int count, int writers)
+    {
+        await SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"} }""", "application/json");
+        var before = Held();
+        await InParallelAsync(count, writers, async i => await SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/pods", Pod($"p-{i}"), "application/json"));
+        var bytes = (await server.Http.GetByteArrayAsync("/api/v1/namespaces/default/pods/p-0")).Length;
+        table.Add($"memory of the whole process with {count:N0} pods of {bytes:N0} bytes more", $"{before / 1e6:N0} to {Held() / 1e6:N0} MB", "");
+    }
+
+    private static long Held()
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true);
+        return Environment.WorkingSet;
+    }
+
     public async Task WatchesAsync(int watchers, int writes)
     {
         var from = server.Revision;
@@ -48,7 +88,7 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
             readers.Add(DrainAsync(response, writes));
         }
         var meter = Meter.Start();
-        await InParallelAsync(writes, 16, async i => await CreateAsync($"w-{i}"));
+        await InParallelAsync(writes, 16, async i => await CreateAsync($"w{watchers}-{i}"));
         await Task.WhenAll(readers);
         var deliveries = (long)watchers * writes;
         table.Add($"watch deliveries to {watchers} watchers, the {writes:N0} writes included", $"{deliveries / meter.Seconds:N0}/s", meter.CpuPer(deliveries));
@@ -103,6 +143,11 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
         "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:{{{tag}}}","ports":[{"containerPort":80},{"containerPort":443}],
         "env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],"resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"readinessProbe":{"httpGet":{"path":"/","port":80} } },
         {"name":"side","image":"side:1"}]} } } }
+        """;
+
+    private static string Pod(string name) => $$$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}","labels":{"app":"web"},"annotations":{"note":"{{{Value}}}{{{Value}}}"} },
+        "spec":{"containers":[{"name":"web","image":"web:1","ports":[{"containerPort":80}],"env":[{"name":"A","value":"1"}],"resources":{"requests":{"cpu":"10m"} } }]} }
         """;
 
     private static async Task DrainAsync(HttpResponseMessage response, int events)

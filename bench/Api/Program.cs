@@ -15,7 +15,12 @@ try
     await measures.GetsAsync(20_000, 32, 10_000);
     await measures.ListsAsync(10, "application/json", "list of 12,000 objects");
     await measures.ListsAsync(3, "application/json;as=Table;v=v1;g=meta.k8s.io", "list of 12,000 objects as a table");
+    await measures.ListsAsync(10, "application/vnd.kubernetes.protobuf", "list of 12,000 objects as protobuf");
+    await measures.PagesAsync(5, 500, "list of 12,000 objects in pages of 500");
+    await measures.DeletesAsync("first", 2_000, 32);
     await measures.WatchesAsync(100, 2_000);
+    await measures.WatchesAsync(1_000, 500);
+    await measures.PodsInMemoryAsync(100_000, 64);
     table.Print();
 }
 finally
