@@ -8,6 +8,7 @@ namespace Timonier.Kinds;
 public sealed class Kind
 {
     private PatchPlace? patching;
+    private DraftObject? status;
 
     public required string Group { get; init; }
     public required string Version { get; init; }
@@ -31,6 +32,7 @@ public sealed class Kind
     public ImmutableArray<string> Categories { get; init; } = [];
     public ImmutableArray<string> Verbs { get; init; } = [];
     public ImmutableArray<Subresource> Subresources { get; init; } = [];
+    public WriteRules Writes { get; init; } = new();
 
     public string ListName => Name + "List";
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
@@ -38,6 +40,18 @@ public sealed class Kind
     /// <summary>How patches and server-side apply see objects of this kind.</summary>
     public IPatchSchema Patching => patching ??= new PatchPlace(new FieldType(FieldShape.Object) { Object = Schema });
     public ResourceName Resource => new(Group, Version, Plural);
+
+    /// <summary>A status that nobody has reported on yet.</summary>
+    public DraftObject NewStatus()
+    {
+        if (status is null)
+        {
+            var blank = new DraftObject();
+            Defaulting.Apply(this, blank);
+            status = blank.Object("status");
+        }
+        return status.CloneObject();
+    }
 
     public bool Allows(string verb) => Verbs.Contains(verb);
 

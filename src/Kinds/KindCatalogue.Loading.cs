@@ -96,6 +96,7 @@ public sealed partial class KindCatalogue
         ShortNames = [.. type.ShortNames],
         Categories = [.. type.Categories],
         Verbs = [.. type.Verbs],
+        Writes = WriteRules.Of(type.WriteWords),
         Subresources = [.. type.Subresources.Select(s => SubresourceOf(file, type, s))],
     };
 

@@ -76,7 +76,8 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
         foreach (var name in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
             if (workload.Metadata[name] is { Exists: true } value) metadata[name] = Draft.From(value);
         var status = new DraftObject { ["replicas"] = workload.Status["replicas"u8].AsInt64() };
-        if (Selector(workload.Spec["selector"u8]) is { Length: > 0 } selector) status["selector"] = selector;
+        var selected = workload.Spec["selector"u8];
+        if ((workload.Kind == "ReplicationController" ? string.Join(',', Labels(selected)) : Selector(selected)) is { Length: > 0 } selector) status["selector"] = selector;
         return new DraftObject
         {
             ["kind"] = "Scale",
@@ -87,10 +88,17 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
         };
     }
 
-    private static string Selector(Node selector)
+    private static List<string> Labels(Node labels)
     {
         var parts = new List<string>();
-        foreach (var label in selector["matchLabels"u8].Members) parts.Add($"{label.Name}={label.Value.AsString()}");
+        foreach (var label in labels.Members) parts.Add($"{label.Name}={label.Value.AsString()}");
+        parts.Sort(StringComparer.Ordinal);
+        return parts;
+    }
+
+    private static string Selector(Node selector)
+    {
+        var parts = Labels(selector["matchLabels"u8]);
         foreach (var expression in selector["matchExpressions"u8].Items)
         {
             var values = new List<string>();

@@ -8,7 +8,13 @@ internal static class CertificateRequests
 {
     public const string Qualified = "certificatesigningrequests.certificates.k8s.io";
 
-    public static void PrepareCreate(DraftObject body, UserInfo user)
+    public static void Set(DraftObject body, DraftObject? before, in WriteOccasion occasion)
+    {
+        if (before is null) NameRequester(body, occasion.User);
+        else KeepDecided(body, before, occasion);
+    }
+
+    private static void NameRequester(DraftObject body, UserInfo user)
     {
         var spec = body.Object("spec");
         spec["username"] = user.Name;
@@ -16,14 +22,13 @@ internal static class CertificateRequests
         spec["groups"] = DraftArray.OfTexts(user.Groups);
         spec.Remove("extra");
         foreach (var (key, values) in user.Extra) spec.Object("extra")[key] = DraftArray.OfTexts(values);
-        body["status"] = new DraftObject();
     }
 
-    public static void PrepareUpdate(DraftObject body, DraftObject before, string subresource, DateTimeOffset now)
+    private static void KeepDecided(DraftObject body, DraftObject before, in WriteOccasion occasion)
     {
         body["spec"] = before["spec"];
         var (status, old) = (body.Object("status"), before.Object("status"));
-        switch (subresource)
+        switch (occasion.Subresource)
         {
             case "approval":
                 status["certificate"] = old["certificate"];
@@ -36,10 +41,9 @@ internal static class CertificateRequests
                 for (var i = 0; i < kept.Count; i++) conditions.Insert(i, kept[i]);
                 break;
             default:
-                body["status"] = before["status"];
                 return;
         }
-        foreach (var condition in status.Array("conditions").OfType<DraftObject>()) Date(condition, old, now);
+        foreach (var condition in status.Array("conditions").OfType<DraftObject>()) Date(condition, old, occasion.Now);
         if (status.Array("conditions").Count == 0) status.Remove("conditions");
     }
 

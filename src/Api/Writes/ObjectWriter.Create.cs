@@ -42,7 +42,7 @@ internal sealed partial class ObjectWriter
         Defaulting.Apply(kind, body);
         if (call.Patch is null) ownership.Created(call, body);
         if (await admission.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
-        Strategy.PrepareCreate(kind, body, call.User);
+        Strategy.PrepareCreate(kind, body, new WriteOccasion(call.User, "", time.GetUtcNow()));
         if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
         var document = body.ToDocument();
         if (Validate(kind, document, old: null, subresource: "") is { } invalid) return invalid;

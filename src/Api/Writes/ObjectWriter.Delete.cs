@@ -45,7 +45,7 @@ internal sealed partial class ObjectWriter
                     if (Failed(gone) is { } failed) return failed;
                     Released(kind, old);
                 }
-                return Strategy.AnswersDeletedObject(kind) ? ApiAnswer.Of(old) : ApiAnswer.Of(StatusText.Deleted(kind.Group, kind.Plural, old.Name, old.Uid));
+                return kind.Writes.AnswersObject ? ApiAnswer.Of(old) : ApiAnswer.Of(StatusText.Deleted(kind.Group, kind.Plural, old.Name, old.Uid));
             }
             if (options.DryRun || Draft.DeepEquals(marked, DraftObject.Of(old))) return ApiAnswer.Of(options.DryRun ? marked.ToDocument() : old);
             var write = await store.UpdateAsync(key, Encode(kind, marked), entry.Revision, cancellation);
@@ -121,7 +121,7 @@ internal sealed partial class ObjectWriter
         var finalizers = metadata.Array("finalizers");
         if (policy.Length == 0)
         {
-            if (!Strategy.OrphansByDefault(kind) || finalizers.Any(f => f.AsString() is Orphan or Foreground)) return;
+            if (!kind.Writes.OrphansDependents || finalizers.Any(f => f.AsString() is Orphan or Foreground)) return;
             policy = "Orphan";
         }
         finalizers.RemoveAll(f => f.AsString() is Orphan or Foreground);

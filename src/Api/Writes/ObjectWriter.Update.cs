@@ -17,7 +17,7 @@ internal sealed partial class ObjectWriter
         var warnings = new List<string>();
         if (Receive(call, warnings) is { } malformed) return malformed;
         var key = Keys.Of(kind, call.Namespace, call.Name);
-        if (call.Subresource.Length > 0 || !Strategy.AllowsCreateOnUpdate(kind) || await store.GetAsync(key, 0, cancellation) is not null)
+        if (call.Subresource.Length > 0 || !kind.Writes.PutCreates || await store.GetAsync(key, 0, cancellation) is not null)
             return (await ChangeAsync(call, _ => (body.CloneObject(), null), cancellation)).Warning(warnings);
         var create = call with { Verb = "create" };
         if (await access.RefusalAsync(create, cancellation) is { } refused) return refused;
@@ -49,7 +49,7 @@ internal sealed partial class ObjectWriter
             Defaulting.Apply(kind, body);
             if (!ownersKnown) ownership.Updated(call, body, before);
             if (await admission.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
-            Strategy.PrepareUpdate(kind, body, old, call.Subresource, time.GetUtcNow());
+            Strategy.PrepareUpdate(kind, body, old, new WriteOccasion(call.User, call.Subresource, time.GetUtcNow()));
             if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
             var wanted = body.ToDocument();
             if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
@@ -100,7 +100,7 @@ internal sealed partial class ObjectWriter
     {
         var metadata = body.Object("metadata");
         var version = metadata.String("resourceVersion");
-        if (version.Length == 0 && !Strategy.AllowsUnconditionalUpdate(kind))
+        if (version.Length == 0 && kind.Writes.Versioned)
             return Status.Invalid(kind.Group, kind.Name, old.Name, [FieldErrors.InvalidRaw("metadata.resourceVersion", "0", "must be specified for an update")]);
         if (version.Length > 0 && version != old.ResourceVersion) return Status.Conflict(kind.Resource, old.Name);
         var uid = metadata.String("uid");

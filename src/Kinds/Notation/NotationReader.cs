@@ -88,6 +88,9 @@ internal static class NotationReader
                 case "categories": type.Categories = value.Split(','); break;
                 case "verbs": type.Verbs = value.Split(','); break;
                 case "singular": type.Singular = value; break;
+                case "generation" or "put-creates" or "versioned" or "orphans" or "answers-object" or "status-on-create" or "status-keeps":
+                    type.WriteWords[key] = value;
+                    break;
                 default:
                     if (i != 2) throw new FormatException("unknown word '" + words[i] + "'");
                     type.Plural = key;

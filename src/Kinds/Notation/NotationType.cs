@@ -40,6 +40,9 @@ internal sealed class NotationType
     public string[] ShortNames { get; set; } = [];
     public string[] Categories { get; set; } = [];
     public string[] Verbs { get; set; } = [];
+
+    /// <summary>The words on how writes of the kind differ from those of others, with what stands behind their equals sign.</summary>
+    public Dictionary<string, string> WriteWords { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
     public List<NotationSubresource> Subresources => Read().Subresources;
     public List<NotationField> Fields => Read().Fields;
 
