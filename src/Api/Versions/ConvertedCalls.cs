@@ -92,6 +92,8 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
 
     private static Document Converted(Kind kind, Document document)
     {
+        // A deletion is answered with a Status, which is the same everywhere.
+        if (document.Kind != kind.Name) return document;
         var body = DraftObject.Of(document);
         Conversions.Convert(kind, body);
         return body.ToDocument();
