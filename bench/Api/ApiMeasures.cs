@@ -1,39 +1,38 @@
-using System.Net.Http.Headers;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Timonier.Api.Bench;
 
-/// <summary>What clients do most: create, get, list, watch. ConfigMaps of 1 KiB; the client's own work is in every figure.</summary>
-internal sealed class ApiMeasures(BenchServer server, ResultTable table)
+/// <summary>What clients do most: create, get, list, watch. ConfigMaps of 1 KiB; processor time is the server's alone.</summary>
+internal sealed class ApiMeasures(BenchClient client, ResultTable table, string prefix)
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private const string Deployments = "/apis/apps/v1/namespaces/default/deployments";
     private static readonly string Value = new('x', 1024);
 
-    public async Task CreatesAsync(string prefix, int count, int writers)
+    public async Task CreatesAsync(int count, int writers)
     {
-        var meter = Meter.Start();
+        var meter = client.Meter();
         await InParallelAsync(count, writers, async i => await CreateAsync($"{prefix}-{i}"));
         table.Add($"creates, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
     }
 
     public async Task GetsAsync(int count, int readers, int objects)
     {
-        var meter = Meter.Start();
-        await InParallelAsync(count, readers, async i => await server.Http.GetByteArrayAsync($"{ConfigMaps}/c-{i % objects}"));
+        var meter = client.Meter();
+        await InParallelAsync(count, readers, async i => await client.Http.GetByteArrayAsync($"{ConfigMaps}/{prefix}-{i % objects}"));
         table.Add($"gets, {readers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
     }
 
     public async Task ListsAsync(int count, string accept, string name)
     {
         var bytes = 0L;
-        var meter = Meter.Start();
+        var meter = client.Meter();
         for (var i = 0; i < count; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, ConfigMaps) { Version = server.Http.DefaultRequestVersion };
+            using var request = new HttpRequestMessage(HttpMethod.Get, ConfigMaps) { Version = client.Http.DefaultRequestVersion };
             request.Headers.TryAddWithoutValidation("Accept", accept);
-            using var response = await server.Http.SendAsync(request);
+            using var response = await client.Http.SendAsync(request);
             bytes += (await response.Content.ReadAsByteArrayAsync()).Length;
         }
         table.Add(name, $"{meter.Seconds * 1000 / count:N0} ms, {bytes / 1e6 / meter.Seconds:N0} MB/s", meter.CpuPer(count));
@@ -41,13 +40,13 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
 
     public async Task PagesAsync(int count, int limit, string name)
     {
-        var meter = Meter.Start();
+        var meter = client.Meter();
         for (var i = 0; i < count; i++)
         {
             var rest = "";
             do
             {
-                using var answer = JsonDocument.Parse(await server.Http.GetByteArrayAsync($"{ConfigMaps}?limit={limit}&continue={Uri.EscapeDataString(rest)}"));
+                using var answer = JsonDocument.Parse(await client.Http.GetByteArrayAsync($"{ConfigMaps}?limit={limit}&continue={Uri.EscapeDataString(rest)}"));
                 rest = answer.RootElement.GetProperty("metadata").TryGetProperty("continue", out var token) ? token.GetString()! : "";
             }
             while (rest.Length > 0);
@@ -55,84 +54,69 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
         table.Add(name, $"{meter.Seconds * 1000 / count:N0} ms", meter.CpuPer(count));
     }
 
-    public async Task DeletesAsync(string prefix, int count, int writers)
+    public async Task DeletesAsync(int count, int writers)
     {
-        var meter = Meter.Start();
-        await InParallelAsync(count, writers, async i => (await server.Http.DeleteAsync($"{ConfigMaps}/{prefix}-{i}")).EnsureSuccessStatusCode());
+        var meter = client.Meter();
+        await InParallelAsync(count, writers, async i => await DeleteAsync($"{prefix}-{i}"));
         table.Add($"deletes, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
     }
 
     /// <summary>What the process holds for many pods of about 4 KB: store, index and the documents that reads share.</summary>
     public async Task PodsInMemoryAsync(int count, int writers)
     {
-        await SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"} }""", "application/json");
-        var before = Held();
-        await InParallelAsync(count, writers, async i => await SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/pods", Pod($"p-{i}"), "application/json"));
-        var bytes = (await server.Http.GetByteArrayAsync("/api/v1/namespaces/default/pods/p-0")).Length;
-        table.Add($"memory of the whole process with {count:N0} pods of {bytes:N0} bytes more", $"{before / 1e6:N0} to {Held() / 1e6:N0} MB", "");
+        await client.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"} }""", "application/json");
+        var before = await HeldAsync();
+        await InParallelAsync(count, writers, async i => await client.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/pods", Pod($"p-{i}"), "application/json"));
+        var bytes = (await client.Http.GetByteArrayAsync("/api/v1/namespaces/default/pods/p-0")).Length;
+        table.Add($"memory of the server's process with {count:N0} pods of {bytes:N0} bytes more", $"{before / 1e6:N0} to {await HeldAsync() / 1e6:N0} MB", "");
     }
 
-    private static long Held()
-    {
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true);
-        return Environment.WorkingSet;
-    }
+    private async Task<long> HeldAsync() => long.Parse(await client.Http.GetStringAsync(BenchServer.HeldPath), CultureInfo.InvariantCulture);
 
     public async Task WatchesAsync(int watchers, int writes)
     {
-        var from = server.Revision;
+        using var newest = JsonDocument.Parse(await client.Http.GetByteArrayAsync($"{ConfigMaps}?limit=1"));
+        var from = newest.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString();
         var readers = new List<Task>();
         for (var i = 0; i < watchers; i++)
         {
-            var response = await server.Http.GetAsync($"{ConfigMaps}?watch=true&resourceVersion={from}", HttpCompletionOption.ResponseHeadersRead);
+            var response = await client.Http.GetAsync($"{ConfigMaps}?watch=true&resourceVersion={from}", HttpCompletionOption.ResponseHeadersRead);
             readers.Add(DrainAsync(response, writes));
         }
-        var meter = Meter.Start();
-        await InParallelAsync(writes, 16, async i => await CreateAsync($"w{watchers}-{i}"));
+        var meter = client.Meter();
+        await InParallelAsync(writes, 16, async i => await CreateAsync($"{prefix}-w-{i}"));
         await Task.WhenAll(readers);
         var deliveries = (long)watchers * writes;
         table.Add($"watch deliveries to {watchers} watchers, the {writes:N0} writes included", $"{deliveries / meter.Seconds:N0}/s", meter.CpuPer(deliveries));
+        await InParallelAsync(writes, 16, async i => await DeleteAsync($"{prefix}-w-{i}"));
     }
 
     /// <summary>Changes one value of each object in turn, as a whole or by a merge patch.</summary>
-    public async Task UpdatesAsync(int count, int writers, int objects)
+    public async Task UpdatesAsync(int count, int writers)
     {
-        var meter = Meter.Start();
-        await InParallelAsync(count, writers, async i => await SendAsync(HttpMethod.Put, $"{ConfigMaps}/c-{i % objects}", ConfigMap($"c-{i % objects}", i), "application/json"));
+        var meter = client.Meter();
+        await InParallelAsync(count, writers, async i => await client.SendAsync(HttpMethod.Put, $"{ConfigMaps}/{prefix}-{i}", ConfigMap($"{prefix}-{i}", i), "application/json"));
         table.Add($"updates, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
-        meter = Meter.Start();
-        await InParallelAsync(count, writers, async i => await SendAsync(HttpMethod.Patch, $"{ConfigMaps}/c-{i % objects}", $$$"""{"data":{"n":"p{{{i}}}"} }""", "application/merge-patch+json"));
+        meter = client.Meter();
+        await InParallelAsync(count, writers, async i => await client.SendAsync(HttpMethod.Patch, $"{ConfigMaps}/{prefix}-{i}", $$$"""{"data":{"n":"p{{{i}}}"} }""", "application/merge-patch+json"));
         table.Add($"merge patches, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
     }
 
-    /// <summary>Deployments of 30 fields: the status that a controller writes again and again.</summary>
-    public async Task StatusesAsync(int count, int writers, int objects)
-    {
-        await InParallelAsync(objects, writers, async i => await SendAsync(HttpMethod.Post, Deployments, Deployment($"d-{i}", "1"), "application/json"));
-        var meter = Meter.Start();
-        await InParallelAsync(count, writers, async i =>
-            await SendAsync(HttpMethod.Patch, $"{Deployments}/d-{i % objects}/status", $$$"""{"status":{"replicas":{{{i}}} } }""", "application/merge-patch+json"));
-        table.Add($"status patches of a Deployment, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
-    }
-
-    /// <summary>The same Deployments applied with a new image each time, and with nothing new.</summary>
+    /// <summary>Deployments of 30 fields: the status that a controller writes again and again; then applied with a new image each time, and with nothing new.</summary>
     public async Task AppliesAsync(int count, int writers, int objects)
     {
+        await InParallelAsync(objects, writers, async i => await client.SendAsync(HttpMethod.Post, Deployments, Deployment($"{prefix}-{i}", "1"), "application/json"));
+        var meter = client.Meter();
+        await InParallelAsync(count, writers, async i =>
+            await client.SendAsync(HttpMethod.Patch, $"{Deployments}/{prefix}-{i % objects}/status", $$$"""{"status":{"replicas":{{{i}}} } }""", "application/merge-patch+json"));
+        table.Add($"status patches of a Deployment, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
         foreach (var (what, tag) in ((string, Func<int, string>)[])[("with a new image", i => $"a{i}"), ("with nothing new", i => $"a{count - objects + (i % objects)}")])
         {
-            var meter = Meter.Start();
+            meter = client.Meter();
             await InParallelAsync(count, writers, async i =>
-                await SendAsync(HttpMethod.Patch, $"{Deployments}/d-{i % objects}?fieldManager=bench&force=true", Deployment($"d-{i % objects}", tag(i)), "application/apply-patch+yaml"));
+                await client.SendAsync(HttpMethod.Patch, $"{Deployments}/{prefix}-{i % objects}?fieldManager=bench&force=true", Deployment($"{prefix}-{i % objects}", tag(i)), "application/apply-patch+yaml"));
             table.Add($"applies of a Deployment {what}, {writers} at once", $"{count / meter.Seconds:N0}/s", meter.CpuPer(count));
         }
-    }
-
-    private async Task SendAsync(HttpMethod method, string path, string body, string media)
-    {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(media) } };
-        using var request = new HttpRequestMessage(method, path) { Content = content, Version = server.Http.DefaultRequestVersion, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        using var response = await server.Http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
     }
 
     private static string ConfigMap(string name, int number) =>
@@ -165,7 +149,13 @@ internal sealed class ApiMeasures(BenchServer server, ResultTable table)
         }
     }
 
-    private Task CreateAsync(string name) => SendAsync(HttpMethod.Post, ConfigMaps, ConfigMap(name, 0), "application/json");
+    private async Task DeleteAsync(string name)
+    {
+        using var response = await client.Http.DeleteAsync($"{ConfigMaps}/{name}");
+        response.EnsureSuccessStatusCode();
+    }
+
+    private Task CreateAsync(string name) => client.SendAsync(HttpMethod.Post, ConfigMaps, ConfigMap(name, 0), "application/json");
 
     private static async Task InParallelAsync(int count, int workers, Func<int, Task> work)
     {

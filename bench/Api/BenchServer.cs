@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,21 +13,22 @@ using Timonier.Store.Embedded;
 
 namespace Timonier.Api.Bench;
 
-/// <summary>The API over an embedded store, behind TLS on a free loopback port, and a client for it.</summary>
+/// <summary>The API over an embedded store, behind TLS on a free loopback port, for a client in another process.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly EmbeddedStore store;
     private readonly WebApplication app;
 
-    private BenchServer(EmbeddedStore store, WebApplication app, HttpClient http)
+    private BenchServer(EmbeddedStore store, WebApplication app)
     {
         this.store = store;
         this.app = app;
-        Http = http;
     }
 
-    public HttpClient Http { get; }
-    public long Revision => store.CurrentRevision;
+    /// <summary>Where the server answers with the bytes its process holds after a full collection.</summary>
+    public const string HeldPath = "/bench/held";
+
+    public string Address => app.Urls.First();
 
     public static async Task<BenchServer> StartAsync(string folder)
     {
@@ -53,26 +56,20 @@ internal sealed class BenchServer : IAsyncDisposable
             });
         });
         var app = builder.Build();
+        app.Map(HeldPath, held => held.Run(context => context.Response.WriteAsync(Held().ToString(CultureInfo.InvariantCulture))));
         app.Run(api.HandleAsync);
         await app.StartAsync();
+        return new BenchServer(store, app);
+    }
 
-        // 3 a client that trusts this one authority
-        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) =>
-            shown is System.Security.Cryptography.X509Certificates.X509Certificate2 leaf && CertificateTrust.IsSignedBy(leaf, authority.Certificate, TimeProvider.System);
-        var http = new HttpClient(handler)
-        {
-            BaseAddress = new Uri(app.Urls.First()),
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Timeout = TimeSpan.FromMinutes(5),
-        };
-        return new BenchServer(store, app, http);
+    private static long Held()
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true);
+        return Environment.WorkingSet;
     }
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
         await app.DisposeAsync();
         await store.DisposeAsync();
     }
