@@ -54,10 +54,10 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
             "log" => $"/containerLogs/{place}/{container}{query}",
             "portforward" => $"/portForward/{place}{query}",
             _ => $"/{call.Subresource}/{place}/{container}{Renamed(context.Request.Query)}",
-        }, ownPort: 0, cancellation);
+        }, ownPort: 0, cancellation, isLog: call.Subresource == "log");
     }
 
-    private async ValueTask<Status?> ToNodeAsync(HttpContext context, string name, string pathAndQuery, int ownPort, CancellationToken cancellation)
+    private async ValueTask<Status?> ToNodeAsync(HttpContext context, string name, string pathAndQuery, int ownPort, CancellationToken cancellation, bool isLog = false)
     {
         if (await objects.FindAsync("nodes", "", name, cancellation) is not { } node) return Status.NotFound(new ResourceName("", "v1", "nodes"), name);
         var address = "";
@@ -70,8 +70,14 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
         try
         {
             var target = new TunnelTarget($"{address}:{port}", pathAndQuery);
-            await tunnel.ForwardAsync(context, target, async token => await kubelets.ConnectAsync(name, address, port, token), cancellation);
-            return null;
+            var refusal = await tunnel.ForwardAsync(context, target, async token => await kubelets.ConnectAsync(name, address, port, token), cancellation, keepRefusal: isLog);
+            return refusal switch
+            {
+                null => null,
+                { StatusCode: 400 } => Status.BadRequest(refusal.Text),
+                { StatusCode: 404 } => Status.UnknownResource(),
+                _ => Status.InternalError(refusal.Text),
+            };
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !context.Response.HasStarted)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,6 +11,8 @@ namespace Timonier.Streaming;
 /// </summary>
 public sealed class HttpTunnel(TimeProvider time)
 {
+    private const int LongestRefusal = 10_000;
+
     // Connection matters to one hop only, and the client's credentials are for us, not for the server behind.
     private static readonly HashSet<string> kept = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -19,9 +22,10 @@ public sealed class HttpTunnel(TimeProvider time)
 
     /// <summary>
     /// <paramref name="connect"/> answers a ready stream, TLS included. Throws <see cref="HttpRequestException"/>,
-    /// with nothing yet answered to the client, when the other server cannot be reached.
+    /// with nothing yet answered to the client, when the other server cannot be reached. With
+    /// <paramref name="keepRefusal"/> an answer that is no success is returned, for the caller to put into words.
     /// </summary>
-    public async Task ForwardAsync(HttpContext context, TunnelTarget target, Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellation)
+    public async Task<TunnelRefusal?> ForwardAsync(HttpContext context, TunnelTarget target, Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellation, bool keepRefusal = false)
     {
         using var handler = new SocketsHttpHandler
         {
@@ -36,9 +40,18 @@ public sealed class HttpTunnel(TimeProvider time)
         using var client = new HttpMessageInvoker(handler);
         using var request = Request(context.Request, target);
         using var response = await client.SendAsync(request, cancellation);
+        if (keepRefusal && (int)response.StatusCode >= 300) return new((int)response.StatusCode, await TextAsync(response, cancellation));
         CopyHead(response, context.Response);
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols) await PumpAsync(context, response, cancellation);
         else await response.Content.CopyToAsync(context.Response.Body, cancellation);
+        return null;
+    }
+
+    private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var text = new byte[LongestRefusal];
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+        return Encoding.UTF8.GetString(text, 0, await body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellation));
     }
 
     private static HttpRequestMessage Request(HttpRequest from, TunnelTarget target)

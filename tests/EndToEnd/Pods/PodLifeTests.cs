@@ -108,6 +108,7 @@ public sealed class PodLifeTests(SharedCluster shared)
         var ns = await cluster.NamespaceAsync("logs");
         await cluster.ApplyAsync(ns, Pod("counter", "command: [sh, -c, 'for i in 1 2 3 4 5; do echo line $i; done; sleep 2; echo end']", restartPolicy: "Never"));
         (await cluster.KubectlAsync("wait", "-n", ns, "--for=jsonpath={.status.phase}=Running", "pod/counter", "--timeout=60s")).MustSucceed();
+        (await cluster.KubectlAsync("logs", "-n", ns, "counter", "--previous")).Error.ShouldBe("Error from server (BadRequest): previous terminated container \"main\" in pod \"counter\" not found\n");
         (await cluster.KubectlAsync(["logs", "-n", ns, "-f", "counter"], null, 60)).MustSucceed().ShouldBe("line 1\nline 2\nline 3\nline 4\nline 5\nend\n");
         (await cluster.KubectlAsync("logs", "-n", ns, "counter", "--tail=1")).MustSucceed().ShouldBe("end\n");
         (await cluster.KubectlAsync("logs", "-n", ns, "counter", "--timestamps", "--tail=1")).MustSucceed().ShouldMatch(@"^\d{4}-\d\d-\d\dT[\d:.]+Z end\n$");
