@@ -13,6 +13,8 @@ public sealed class LogRotation(IContainerRuntime runtime, TimeProvider time, Lo
         if (LogRotationPlan.For(log.FullName, log.Length, beside, limits, time.GetUtcNow()) is not { } plan) return false;
 
         foreach (var old in plan.Deletions) File.Delete(old);
+        // The newest of those rotated away stays as it is: whoever follows the log may still read it.
+        foreach (var older in plan.Compressions) await LogCompression.CompressAsync(older, cancellation);
         File.Move(plan.Path, plan.RotatedPath);
         try
         {

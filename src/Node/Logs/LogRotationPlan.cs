@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Timonier.Node.Logs;
 
-/// <summary>What to do with the files of one log: which to delete, and what to call the one that is full.</summary>
-public sealed record LogRotationPlan(string Path, string RotatedPath, IReadOnlyList<string> Deletions)
+/// <summary>What to do with the files of one log: which to delete, which to pack, and what to call the one that is full.</summary>
+public sealed record LogRotationPlan(string Path, string RotatedPath, IReadOnlyList<string> Deletions, IReadOnlyList<string> Compressions)
 {
     /// <summary>Null while the log is within its limit.</summary>
     /// <param name="path">The log that the runtime writes to, for example web/0.log.</param>
@@ -13,18 +13,26 @@ public sealed record LogRotationPlan(string Path, string RotatedPath, IReadOnlyL
     public static LogRotationPlan? For(string path, long size, IEnumerable<string> beside, LogLimits limits, DateTimeOffset now)
     {
         if (size < limits.MaxBytes) return null;
-        var rotated = beside.Where(f => IsRotated(path, f)).Order(StringComparer.Ordinal).ToList();
+        var files = beside.Where(f => IsRotated(path, f)).ToHashSet(StringComparer.Ordinal);
+        // Left by an agent that died while it packed: halves of packed files, and files whose packed form is whole.
+        var remains = files.Where(f => f.EndsWith(LogCompression.Unfinished, StringComparison.Ordinal) || files.Contains(f + LogCompression.Suffix)).ToList();
+        var rotated = files.Except(remains, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         // Two rotations in one second must not overwrite each other.
         var name = Name(path, now);
-        while (rotated.Contains(name, StringComparer.Ordinal)) name = Name(path, now = now.AddSeconds(1));
+        while (files.Contains(name) || files.Contains(name + LogCompression.Suffix)) name = Name(path, now = now.AddSeconds(1));
         // The full file and the new one also count; names sort by their time.
-        var surplus = rotated.Count - Math.Max(0, limits.MaxFiles - 2);
-        return new(path, name, [.. rotated.Take(Math.Max(0, surplus))]);
+        var surplus = Math.Max(0, rotated.Count - Math.Max(0, limits.MaxFiles - 2));
+        return new(path, name, [.. remains, .. rotated.Take(surplus)], [.. rotated.Skip(surplus).Where(f => !f.EndsWith(LogCompression.Suffix, StringComparison.Ordinal))]);
     }
 
     private static string Name(string path, DateTimeOffset now) => path + now.ToUniversalTime().ToString("'.'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture);
 
-    public static bool IsRotated(string path, string file) =>
-        file.Length == path.Length + ".20060102-150405".Length && file.StartsWith(path, StringComparison.Ordinal)
-        && DateTime.TryParseExact(file.AsSpan(path.Length), "'.'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    /// <summary>Whether a file is what was once this log, packed or not.</summary>
+    public static bool IsRotated(string path, string file)
+    {
+        var stamped = path.Length + ".20060102-150405".Length;
+        return file.Length >= stamped && file.StartsWith(path, StringComparison.Ordinal)
+            && file[stamped..] is "" or LogCompression.Suffix or LogCompression.Unfinished
+            && DateTime.TryParseExact(file.AsSpan(path.Length, stamped - path.Length), "'.'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    }
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Timonier.Client.Tests;
 using Timonier.Contracts.Runtime;
 using Timonier.Node.Logs;
 
@@ -22,6 +24,45 @@ public sealed class LogRotationTests
     [Fact]
     public void Plan_TwiceInASecond_TakesAnotherName() =>
         LogRotationPlan.For("/l/0.log", 10, ["/l/0.log.20260301-120000"], new(10), now)!.RotatedPath.ShouldBe("/l/0.log.20260301-120001");
+
+    [Fact]
+    public void Plan_PacksAllButTheNewestRotated()
+    {
+        string[] beside = ["/l/0.log", "/l/0.log.20260301-080000.gz", "/l/0.log.20260301-090000.gz", "/l/0.log.20260301-100000.gz", "/l/0.log.20260301-110000"];
+        var plan = LogRotationPlan.For("/l/0.log", 10, beside, new(10), now).ShouldNotBeNull();
+        plan.Deletions.ShouldBe(["/l/0.log.20260301-080000.gz"]);
+        plan.Compressions.ShouldBe(["/l/0.log.20260301-110000"]);
+    }
+
+    [Fact]
+    public void Plan_AfterAPackingThatBrokeOff_ClearsWhatItLeft()
+    {
+        string[] beside = ["/l/0.log.20260301-090000", "/l/0.log.20260301-090000.gz", "/l/0.log.20260301-100000", "/l/0.log.20260301-100000.tmp"];
+        var plan = LogRotationPlan.For("/l/0.log", 10, beside, new(10), now).ShouldNotBeNull();
+        plan.Deletions.ShouldBe(["/l/0.log.20260301-090000", "/l/0.log.20260301-100000.tmp"], ignoreOrder: true);
+        plan.Compressions.ShouldBe(["/l/0.log.20260301-100000"]);
+    }
+
+    [Fact]
+    public async Task Rotation_PacksTheOneBefore_WholeAndReadable()
+    {
+        using var folder = new LogFolder();
+        await using var runtime = new ScriptedRuntime { OnReopen = () => folder.Append("") };
+        var time = new VirtualTime();
+        var rotation = new LogRotation(runtime, time, new(10));
+        foreach (var text in (string[])["first line\n", "second line\n"])
+        {
+            folder.Append(text);
+            (await rotation.RotateAsync("c", folder.Log, TestContext.Current.CancellationToken)).ShouldBeTrue();
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+        folder.Files.Length.ShouldBe(3);
+        var packed = folder.Files.Where(f => f.EndsWith(".gz", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Path.GetDirectoryName(folder.Log)!, packed)), CompressionMode.Decompress));
+        (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("first line\n");
+        LogRotation.Remove(folder.Log);
+        folder.Files.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Rotation_OfAFullLog_RenamesAndReopens()
