@@ -20,9 +20,9 @@ internal sealed class ImageSource(IContainerRuntime runtime, IEventRecorder even
     public async Task<ImageInfo> EnsureAsync(PodDefinition pod, ContainerDefinition container, CancellationToken cancellation)
     {
         var about = ObjectReference.To(pod.Document, container.FieldPath);
-        if (!ImageReference.IsValid(container.Image))
+        if (ImageReference.Fault(container.Image) is { } fault)
         {
-            var why = $"Failed to apply default image tag \"{container.Image}\": couldn't parse image name \"{container.Image}\": invalid reference format";
+            var why = $"Failed to apply default image tag {GoText.Quote(container.Image)}: couldn't parse image name {GoText.Quote(container.Image)}: {fault}";
             events.Record(about, "Warning", "InspectFailed", why);
             throw new ConfigurationException(why, "InvalidImageName");
         }

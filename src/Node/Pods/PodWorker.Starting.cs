@@ -53,8 +53,7 @@ internal sealed partial class PodWorker
         catch (ConfigurationException e)
         {
             waiting[definition.Name] = (e.Reason, e.Message);
-            if (e.Reason != "ImagePullBackOff" || tools.Images.NextTry(pod) is null)
-                Record("Warning", "Failed", $"Error: {(e.Reason is "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" ? e.Message : e.Reason)}", definition.FieldPath);
+            Record("Warning", "Failed", $"Error: {(e.Reason is "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" ? e.Message : e.Reason)}", definition.FieldPath);
             // The failure of a pull shows for a moment, then that the next one is held back.
             LookIn(e.Reason == "ErrImagePull" ? TimeSpan.FromSeconds(1) : tools.Images.NextTry(pod) - tools.Time.GetUtcNow() ?? RetryAfter);
         }
