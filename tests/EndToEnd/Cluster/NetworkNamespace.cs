@@ -1,11 +1,17 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
 namespace Timonier.EndToEnd.Tests.Cluster;
 
 /// <summary>
 /// A network of its own for a cluster under test: loopback and one link with an address, no route out. Programs
 /// enter it by nsenter, which leaves the mounts (and so the cgroups) as they are.
 /// </summary>
-public sealed class NetworkNamespace : IAsyncDisposable
+public sealed partial class NetworkNamespace : IAsyncDisposable
 {
+    private const int OfNetwork = 0x40000000;
+
     public const string Address = "172.31.200.1";
 
     private NetworkNamespace(string name) => Name = name;
@@ -29,6 +35,34 @@ public sealed class NetworkNamespace : IAsyncDisposable
 
     public Task<CommandResult> RunAsync(IEnumerable<string> commandLine, string? input = null, IReadOnlyDictionary<string, string>? environment = null, int limitSeconds = 120) =>
         Command.RunAsync("nsenter", [.. Enter.Skip(1), .. commandLine], input, environment, limitSeconds);
+
+    /// <summary>A socket of this process that listens inside, on loopback and a free port.</summary>
+    public Socket Listen()
+    {
+        var socket = (Socket?)null;
+        var failure = (Exception?)null;
+        // A thread moves alone: it enters, makes the socket, which stays in that network, and ends.
+        var visitor = new Thread(() =>
+        {
+            try
+            {
+                using var place = File.OpenHandle($"/run/netns/{Name}");
+                if (SetNamespace((int)place.DangerousGetHandle(), OfNetwork) != 0) throw new IOException($"setns: {Marshal.GetLastPInvokeErrorMessage()}");
+                socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            }
+            catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
+            {
+                failure = e;
+            }
+        });
+        visitor.Start();
+        visitor.Join();
+        return failure is null ? socket! : throw new IOException($"No socket could be made in {Name}", failure);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(int handle, int kind);
 
     public async ValueTask DisposeAsync() => await IpAsync("netns", "delete", Name);
 
