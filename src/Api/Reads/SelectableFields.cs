@@ -19,6 +19,7 @@ internal static class SelectableFields
         ["replicationcontrollers"] = ["status.replicas"],
         ["jobs.batch"] = ["status.successful"],
         ["certificatesigningrequests.certificates.k8s.io"] = ["spec.signerName"],
+        ["resourceslices.resource.k8s.io"] = ["spec.nodeName", "spec.driver"],
         ["events"] = ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
         ["events.events.k8s.io"] = ["regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion", "regarding.resourceVersion", "regarding.fieldPath", "reason", "reportingController", "type"],
     };

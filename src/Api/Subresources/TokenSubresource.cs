@@ -11,6 +11,7 @@ namespace Timonier.Api.Subresources;
 internal sealed class TokenSubresource(StoredObjects objects, TimeProvider time, ITokenIssuer? issuer)
 {
     private const long Shortest = 600;
+    private const long Longest = 1L << 32;
 
     public async ValueTask<ApiAnswer> CreateAsync(ApiCall call, CancellationToken cancellation)
     {
@@ -21,6 +22,8 @@ internal sealed class TokenSubresource(StoredObjects objects, TimeProvider time,
         var seconds = spec["expirationSeconds"] is DraftScalar { Kind: NodeKind.Number } said ? long.Parse(said.Text, System.Globalization.CultureInfo.InvariantCulture) : 3600;
         if (seconds < Shortest)
             return Status.Invalid("authentication.k8s.io", "TokenRequest", "", [FieldErrors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes")]);
+        if (seconds > Longest)
+            return Status.Invalid("authentication.k8s.io", "TokenRequest", "", [FieldErrors.Invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds")]);
         var grant = new TokenGrant
         {
             Namespace = call.Namespace,

@@ -96,6 +96,8 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
         if (document.Kind != kind.Name) return document;
         var body = DraftObject.Of(document);
         Conversions.Convert(kind, body);
+        // What this form always has, and the stored one leaves out when it is nothing.
+        Defaulting.Apply(kind, body);
         return body.ToDocument();
     }
 }

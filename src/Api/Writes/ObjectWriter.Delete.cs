@@ -16,11 +16,13 @@ internal sealed partial class ObjectWriter
 
     public async ValueTask<ApiAnswer> DeleteAsync(ApiCall call, CancellationToken cancellation)
     {
-        var answer = await RemoveAsync(call, cancellation);
-        return answer.Failure is null && call.Kind.Resource.Qualified == "jobs.batch" && call.Delete is { PropagationPolicy: "", OrphanDependents: null }
+        return Warned(call, await RemoveAsync(call, cancellation));
+    }
+
+    private static ApiAnswer Warned(ApiCall call, ApiAnswer answer) =>
+        answer.Failure is null && call.Kind.Resource.Qualified == "jobs.batch" && call.Delete is { PropagationPolicy: "", OrphanDependents: null }
             ? answer.Warning([JobPodsStay])
             : answer;
-    }
 
     private async ValueTask<ApiAnswer> RemoveAsync(ApiCall call, CancellationToken cancellation)
     {
@@ -63,7 +65,7 @@ internal sealed partial class ObjectWriter
             var answer = await RemoveAsync(call with { Namespace = document.Namespace, Name = document.Name }, cancellation);
             if (answer.Failure is { IsNotFound: false } failure) return failure;
         }
-        return ApiAnswer.Of(found);
+        return Warned(call, ApiAnswer.Of(found));
     }
 
     /// <summary>The object as it stays for now, marked as being deleted; null when it can go at once.</summary>

@@ -43,11 +43,12 @@ internal static class Strategy
                 break;
             case "status" or "approval":
                 KeepAllButStatus(kind, body, before);
-                break;
+                OwnFields.Set(kind, body, before, occasion);
+                return;
             default:
                 break;
         }
-        if (HasStatus(kind) && occasion.Subresource is not ("status" or "approval")) body["status"] = before["status"];
+        if (HasStatus(kind)) body["status"] = before["status"];
         OwnFields.Set(kind, body, before, occasion);
         if (Grows(kind.Writes.Generation, body, before)) body.Object("metadata")["generation"] = old.Metadata["generation"u8].AsInt64() + 1;
     }

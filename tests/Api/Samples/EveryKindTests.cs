@@ -15,7 +15,7 @@ public sealed class EveryKindTests
         await using var server = await ApiServer.StartAsync();
         var sample = Sample.Of(resource);
         var start = server.Store.CurrentRevision;
-        var made = await MakeAsync(server, sample);
+        var made = await sample.MakeAsync(server);
 
         made.Uid.ShouldNotBeEmpty();
         (await server.SendAsync(HttpMethod.Get, sample.Path)).Body.ToString().ShouldBe(made.ToString());
@@ -36,14 +36,14 @@ public sealed class EveryKindTests
     {
         await using var server = await ApiServer.StartAsync();
         var sample = Sample.Of(resource);
-        var made = await MakeAsync(server, sample);
+        var made = await sample.MakeAsync(server);
         GenerationOf(made).ShouldBe(sample.Generation is null ? null : 1);
 
-        var labelled = await ChangeAsync(server, sample.Path, """{"metadata":{"labels":{"seen":"yes"}}}""");
+        var labelled = await sample.ChangeAsync(server, """{"metadata":{"labels":{"seen":"yes"}}}""");
         labelled.Metadata["labels"u8]["seen"u8].AsString().ShouldBe("yes");
         if (sample.Generation is 1 or 2) GenerationOf(labelled).ShouldBe(1);
         if (sample.Content is not { } content) return;
-        GenerationOf(await ChangeAsync(server, sample.Path, content)).ShouldBe(sample.Generation);
+        GenerationOf(await sample.ChangeAsync(server, content)).ShouldBe(sample.Generation);
     }
 
     [Theory]
@@ -57,15 +57,15 @@ public sealed class EveryKindTests
         var report = DraftObject.Of(Document.Parse(status));
         var field = report.Names.First();
 
-        var made = await MakeAsync(server, sample with { Body = With(sample.Body, "status", report) });
+        var made = await (sample with { Body = With(sample.Body, "status", report) }).MakeAsync(server);
         Includes(made.Status[field], report[field]!).ShouldBe(sample.Says("created", "with status"));
 
-        var reported = await ChangeAsync(server, sample.Path + "/status", Joined(sample.Content, $$"""{"status":{{status}}}"""));
+        var reported = await sample.ChangeAsync(server, Joined(sample.Content, $$"""{"status":{{status}}}"""), "/status");
         Includes(reported.Status[field], report[field]!).ShouldBeTrue();
         reported.Spec.ToString().ShouldBe(made.Spec.ToString());
         GenerationOf(reported).ShouldBe(GenerationOf(made));
 
-        var changed = await ChangeAsync(server, sample.Path, """{"metadata":{"labels":{"seen":"yes"}},"status":null}""");
+        var changed = await sample.ChangeAsync(server, """{"metadata":{"labels":{"seen":"yes"}},"status":null}""");
         changed.Status.ToString().ShouldBe(reported.Status.ToString());
     }
 
@@ -75,7 +75,7 @@ public sealed class EveryKindTests
     {
         await using var server = await ApiServer.StartAsync();
         var sample = Sample.Of(resource);
-        var unversioned = DraftObject.Of(await MakeAsync(server, sample));
+        var unversioned = DraftObject.Of(await sample.MakeAsync(server));
         unversioned.Object("metadata").Remove("resourceVersion");
 
         (await server.SendAsync(HttpMethod.Put, sample.Path, unversioned.ToString())).Code.ShouldBe(sample.Says("update", "versioned") ? 422 : 200);
@@ -90,7 +90,7 @@ public sealed class EveryKindTests
     {
         await using var server = await ApiServer.StartAsync();
         var sample = Sample.Of(resource);
-        await MakeAsync(server, sample);
+        await sample.MakeAsync(server);
 
         var (code, answer) = await server.SendAsync(HttpMethod.Delete, sample.Path + "?propagationPolicy=Background");
         code.ShouldBe(200);
@@ -101,21 +101,6 @@ public sealed class EveryKindTests
         }
         answer.Kind.ShouldBe(sample.Says("deleted", "object") ? sample.Kind.Name : "Status");
         (await server.SendAsync(HttpMethod.Get, sample.Path)).Code.ShouldBe(404);
-    }
-
-    private static async Task<Document> MakeAsync(ApiServer server, Sample sample)
-    {
-        if (sample.Kind.Name == "Pod") await server.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"}}""");
-        var (code, made) = await server.SendAsync(HttpMethod.Post, sample.Collection, sample.Body.ToString());
-        code.ShouldBe(201, made.ToString());
-        return made;
-    }
-
-    private static async Task<Document> ChangeAsync(ApiServer server, string path, string patch)
-    {
-        var (code, changed) = await server.SendAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
-        code.ShouldBe(200, changed.ToString());
-        return changed;
     }
 
     private static long? GenerationOf(Document document) => document.Metadata["generation"u8].AsInt64OrNull();

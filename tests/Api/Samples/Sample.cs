@@ -31,6 +31,23 @@ internal sealed record Sample(Kind Kind, DraftObject Body, IReadOnlyDictionary<s
 
     public static string Named(Kind kind) => $"{kind.ApiVersion} {kind.Plural}";
 
+    /// <summary>Creates it; nothing may be wrong with a sample.</summary>
+    public async Task<Document> MakeAsync(ApiServer server)
+    {
+        if (Kind.Name == "Pod") await server.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"}}""");
+        var (code, made) = await server.SendAsync(HttpMethod.Post, Collection, Body.ToString());
+        code.ShouldBe(201, made.ToString());
+        return made;
+    }
+
+    /// <summary>A merge patch of it, or of a subresource (<c>/status</c>); must succeed.</summary>
+    public async Task<Document> ChangeAsync(ApiServer server, string patch, string subresource = "")
+    {
+        var (code, changed) = await server.SendAsync(HttpMethod.Patch, Path + subresource, patch, "application/merge-patch+json");
+        code.ShouldBe(200, changed.ToString());
+        return changed;
+    }
+
     private static Sample Parse(string text)
     {
         var body = Yaml.ParseObject(Encoding.UTF8.GetBytes(text));
