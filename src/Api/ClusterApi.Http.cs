@@ -71,8 +71,7 @@ public sealed partial class ClusterApi
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
         else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count, await store.SizeAsync(cancellation)), cancellation);
-        else if (path == "/openapi/v3") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", Kinds.OpenApi.Index(), cancellation);
-        else if (path.StartsWith("/openapi/v3/", StringComparison.Ordinal)) await OpenApiAsync(context, path["/openapi/v3/".Length..], cancellation);
+        else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);
         else if (WantsAggregated(context.Request) && discovery.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
         else if (path == "/version") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Version, cancellation);
         else if (discovery.Plain(path) is { } plain) await AnswerWriter.WriteDocumentAsync(context, 200, plain, cancellation);
@@ -92,18 +91,6 @@ public sealed partial class ClusterApi
             return;
         }
         await AnswerWriter.WriteBytesAsync(context, 200, DiscoveryDocuments.AggregatedType, json, cancellation);
-    }
-
-    private static async Task OpenApiAsync(HttpContext context, string rest, CancellationToken cancellation)
-    {
-        var document = rest.Split('/') switch
-        {
-            ["api", var version] => Kinds.OpenApi.Document("", version),
-            ["apis", var group, var version] => Kinds.OpenApi.Document(group, version),
-            _ => null,
-        };
-        if (document is { } json) await AnswerWriter.WriteBytesAsync(context, 200, "application/json", json, cancellation);
-        else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
     }
 
     private async Task ServeResourceAsync(HttpContext context, UserInfo user, RequestPath place, CancellationToken cancellation)

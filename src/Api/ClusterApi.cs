@@ -24,6 +24,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly IRevisionStore store;
     private readonly IAuthenticator authenticator;
     private readonly DiscoveryDocuments discovery;
+    private readonly OpenApiAnswers openApi;
     private readonly HealthAnswers health;
     private readonly InFlight reads;
     private readonly InFlight writes;
@@ -44,6 +45,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         logger = loggers.CreateLogger<ClusterApi>();
         core = new ApiCore(store, catalogue, time, ids, authorizer, config);
         discovery = new DiscoveryDocuments(catalogue, config.Version);
+        openApi = new OpenApiAnswers(catalogue, time);
         health = new HealthAnswers(config.HealthChecks);
         reads = new InFlight(config.MaxReadsInFlight);
         writes = new InFlight(config.MaxWritesInFlight);

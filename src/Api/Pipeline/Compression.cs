@@ -24,6 +24,6 @@ internal static class Compression
         await packed.WriteAsync(body, cancellation);
     }
 
-    private static bool IsWanted(HttpRequest request) =>
+    public static bool IsWanted(HttpRequest request) =>
         request.Headers.AcceptEncoding.ToString().Split(',', StringSplitOptions.TrimEntries).Contains("gzip", StringComparer.Ordinal);
 }

@@ -1,0 +1,11 @@
+using System.IO.Compression;
+
+namespace Timonier.Kinds.OpenApi;
+
+/// <summary>A document as it is kept: packed, since it is asked for seldom and most clients take it so.</summary>
+/// <param name="Packed">The document through gzip.</param>
+/// <param name="Hash">Changes with the content; for entity tags and for addresses that may be cached for good.</param>
+public sealed record OpenApiContent(byte[] Packed, string Hash)
+{
+    public Stream Unpacked() => new GZipStream(new MemoryStream(Packed, writable: false), CompressionMode.Decompress);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Timonier.Kinds.OpenApi;
+
+/// <summary>
+/// The OpenAPI documents of a catalogue: what <c>kubectl explain</c>, client generators and checks on the client's
+/// side read. Each is made when it is first asked for and kept packed; two requests may both make it, to the same effect.
+/// </summary>
+public sealed class OpenApiDocuments(KindCatalogue catalogue)
+{
+    private const string Whole = "v2";
+    private readonly ConcurrentDictionary<string, OpenApiContent> json = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OpenApiContent> protobuf = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OpenApiContent> index = new(StringComparer.Ordinal);
+
+    /// <summary>The answer to <c>/openapi/v3</c>: where each document is, with a hash so that clients may keep it.</summary>
+    public OpenApiContent Index => index.GetOrAdd("", _ => Pack(WriteIndex));
+
+    /// <summary>Version 2: everything in one document.</summary>
+    public OpenApiContent Version2(bool asProtobuf = false) => asProtobuf
+        ? protobuf.GetOrAdd(Whole, _ => Encoded(Version2(), Gnostic.Version2))
+        : json.GetOrAdd(Whole, _ => Pack(output => Write(output, [.. Places().SelectMany(PathsOf)], three: false)));
+
+    /// <summary>Version 3: what is under one path, for example <c>apis/apps/v1</c>; null when nothing is.</summary>
+    public OpenApiContent? Version3(string place, bool asProtobuf = false)
+    {
+        if (!Places().Contains(place, StringComparer.Ordinal)) return null;
+        var content = json.GetOrAdd(place, p => Pack(output => Write(output, PathsOf(p), three: true)));
+        return asProtobuf ? protobuf.GetOrAdd(place, _ => Encoded(content, Gnostic.Version3)) : content;
+    }
+
+    private IEnumerable<string> Places()
+    {
+        yield return "api";
+        yield return "apis";
+        yield return "version";
+        foreach (var group in catalogue.All.Where(k => k.Group.Length > 0).Select(k => k.Group).Distinct(StringComparer.Ordinal)) yield return $"apis/{group}";
+        foreach (var root in catalogue.All.Select(k => SpecNames.Root(k.Group, k.Version)).Distinct(StringComparer.Ordinal)) yield return root;
+    }
+
+    private List<SpecPath> PathsOf(string place) => place.Split('/') switch
+    {
+        ["api"] => [GroupPaths.Legacy],
+        ["apis"] => [GroupPaths.Groups],
+        ["apis", var group] => [GroupPaths.Group(group)],
+        ["api", var version] => OfVersion("", version),
+        ["apis", var group, var version] => OfVersion(group, version),
+        _ => [GroupPaths.Version],
+    };
+
+    private List<SpecPath> OfVersion(string group, string version) =>
+        [GroupPaths.Resources(group, version), .. catalogue.All.Where(k => k.Group == group && k.Version == version).SelectMany(k => KindPaths.Of(k, catalogue))];
+
+    private void WriteIndex(Stream output)
+    {
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        writer.WriteStartObject("paths");
+        foreach (var place in Places().Order(StringComparer.Ordinal))
+        {
+            writer.WriteStartObject(place);
+            writer.WriteString("serverRelativeURL", $"/openapi/v3/{place}?hash={Version3(place)!.Hash}");
+            writer.WriteEndObject();
+        }
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private void Write(Stream output, List<SpecPath> paths, bool three)
+    {
+        using var writer = new SpecWriter(output, catalogue, three);
+        writer.Document(paths);
+    }
+
+    private static OpenApiContent Encoded(OpenApiContent content, GnosticMessage message)
+    {
+        using var unpacked = content.Unpacked();
+        using var document = JsonDocument.Parse(unpacked);
+        return Pack(output => GnosticWriter.Write(document.RootElement, message, output));
+    }
+
+    private static OpenApiContent Pack(Action<Stream> write)
+    {
+        using var packed = new MemoryStream();
+        using (var output = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) write(output);
+        var bytes = packed.ToArray();
+        return new OpenApiContent(bytes, Convert.ToHexString(SHA512.HashData(bytes)));
+    }
+}
