@@ -5,6 +5,7 @@ using Timonier.Api.Discovery;
 using Timonier.Api.Health;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Subresources;
+using Timonier.Api.Tables;
 using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -73,13 +74,15 @@ public sealed partial class ClusterApi
         else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count, await store.SizeAsync(cancellation)), cancellation);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);
         else if (WantsAggregated(context.Request) && discovery.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
+        else if (path is "/" or "/index.html") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Index, cancellation);
         else if (path == "/version") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Version, cancellation);
         else if (discovery.Plain(path) is { } plain) await AnswerWriter.WriteDocumentAsync(context, 200, plain, cancellation);
         else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
     }
 
-    private static bool WantsAggregated(HttpRequest request) =>
-        request.Headers.Accept.ToString() is var accept && accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal) && accept.Contains("v=v2;", StringComparison.Ordinal);
+    // The first clause that can be answered decides; older forms of this document are no longer given.
+    private static bool WantsAggregated(HttpRequest request) => AcceptClause.ParseAll(request.Headers.Accept.ToString())
+        .FirstOrDefault(c => !c.Converts || DiscoveryDocuments.IsAggregated(c)) is { Converts: true };
 
     private static async Task AggregatedAsync(HttpContext context, ReadOnlyMemory<byte> json, string tag, CancellationToken cancellation)
     {

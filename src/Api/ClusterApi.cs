@@ -44,7 +44,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         this.time = time;
         logger = loggers.CreateLogger<ClusterApi>();
         core = new ApiCore(store, catalogue, time, ids, authorizer, config);
-        discovery = new DiscoveryDocuments(catalogue, config.Version);
+        discovery = new DiscoveryDocuments(catalogue, config);
         openApi = new OpenApiAnswers(catalogue, time);
         health = new HealthAnswers(config.HealthChecks);
         reads = new InFlight(config.MaxReadsInFlight);

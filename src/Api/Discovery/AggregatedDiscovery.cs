@@ -11,20 +11,20 @@ internal static class AggregatedDiscovery
         ["kind"] = "APIGroupDiscoveryList",
         ["apiVersion"] = "apidiscovery.k8s.io/v2",
         ["metadata"] = new DraftObject(),
-        ["items"] = new DraftArray(kinds.GroupBy(k => k.Group).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Group)),
+        ["items"] = new DraftArray(GroupOrder.Of(kinds).Select(Group)),
     };
 
-    private static DraftObject Group(IGrouping<string, Kind> group)
+    private static DraftObject Group(GroupOrder.Group group)
     {
         var metadata = new DraftObject();
-        if (group.Key.Length > 0) metadata["name"] = group.Key;
+        if (group.Name.Length > 0) metadata["name"] = group.Name;
         return new DraftObject
         {
             ["metadata"] = metadata,
-            ["versions"] = new DraftArray(group.GroupBy(k => k.Version).Select(v => (Draft)new DraftObject
+            ["versions"] = new DraftArray(group.Versions.Select(v => (Draft)new DraftObject
             {
-                ["version"] = v.Key,
-                ["resources"] = new DraftArray(v.OrderBy(k => k.Plural, StringComparer.Ordinal).Select(Resource)),
+                ["version"] = v,
+                ["resources"] = new DraftArray(group.Kinds.Where(k => k.Version == v).OrderBy(k => k.Plural, StringComparer.Ordinal).Select(Resource)),
                 ["freshness"] = "Current",
             })),
         };

@@ -57,7 +57,7 @@ internal static class Gnostic
         Schemas * 1 AnySchema
         AnySchema ?$ref 2 Reference, ? 1 Schema
         Reference $ref 1 text, description 3 text
-        Schema required 23 text[], enum 24 any[], type 25 text, allOf 26 AnySchema[], oneOf 27 AnySchema[], items 30 Items, properties 31 Schemas, additionalProperties 32 AdditionalItem, default 33 Default, description 34 text, format 35 text, ~ 36 any
+        Schema uniqueItems 20 bool, required 23 text[], enum 24 any[], type 25 text, allOf 26 AnySchema[], oneOf 27 AnySchema[], items 30 Items, properties 31 Schemas, additionalProperties 32 AdditionalItem, default 33 Default, description 34 text, format 35 text, ~ 36 any
         Items = 1 AnySchema[]
         AdditionalItem = 1 AnySchema
         Default ?number 1 double, ?bool 2 bool, ? 3 text

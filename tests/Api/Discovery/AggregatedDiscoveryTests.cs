@@ -47,6 +47,18 @@ public sealed class AggregatedDiscoveryTests
         other.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    // The order of the clauses counts, the order within a clause does not; older forms of the document are gone.
+    [Theory]
+    [InlineData("application/json;as=APIGroupDiscoveryList;v=v2;g=apidiscovery.k8s.io", "APIGroupDiscoveryList")]
+    [InlineData("application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json", "APIGroupList")]
+    [InlineData("application/json;q=0.5," + Aggregated, "APIGroupDiscoveryList")]
+    [InlineData("application/json," + Aggregated + ";q=0.5", "APIGroupList")]
+    public async Task Apis_AskedForSeveralForms_AnswerWithTheFirstTheyHave(string accept, string kind)
+    {
+        await using var server = await ApiServer.StartAsync();
+        (await server.GetAsAsync("/apis", accept)).Body.Kind.ShouldBe(kind);
+    }
+
     [Theory]
     [InlineData("/api", "APIVersions")]
     [InlineData("/apis", "APIGroupList")]
