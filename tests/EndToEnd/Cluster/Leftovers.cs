@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Timonier.EndToEnd.Tests.Cluster;
 
 /// <summary>What an uninstalled cluster may not leave behind.</summary>
@@ -17,6 +20,8 @@ internal static class Leftovers
         found.AddRange((await network.RunAsync(["nft", "list", "tables"])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(t => "nft " + t));
         var routes = (await network.RunAsync(["ip", "route"])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         found.AddRange(routes.Where(r => r.Contains("10.42.", StringComparison.Ordinal) || r.Contains("10.43.", StringComparison.Ordinal)).Select(r => "route " + r));
+        var group = "timonier-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.Combine(directory, "data"))))[..8];
+        found.AddRange(Directory.EnumerateDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup").Select(tree => Path.Combine(tree, group)).Where(Directory.Exists).Select(g => "control group " + g));
         if (Directory.Exists(Path.Combine(directory, "data"))) found.Add("folder " + Path.Combine(directory, "data"));
         return found;
     }
