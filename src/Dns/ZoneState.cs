@@ -1,4 +1,5 @@
-using System.Threading.Channels;
+using Timonier.Client;
+using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
 
@@ -10,8 +11,6 @@ namespace Timonier.Dns;
 /// </summary>
 internal sealed class ZoneState(IInformerSource informers, string domain, TimeProvider time)
 {
-    private static readonly ResourceName Services = new("", "v1", "services");
-    private static readonly ResourceName EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private volatile DnsZoneSnapshot? present;
 
@@ -20,17 +19,12 @@ internal sealed class ZoneState(IInformerSource informers, string domain, TimePr
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var services = informers.For(Services);
-        var slices = informers.For(EndpointSlices);
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var onService = services.Subscribe(_ => changes.Writer.TryWrite(true));
-        using var onSlice = slices.Subscribe(_ => changes.Writer.TryWrite(true));
-        await services.SyncedAsync(cancellation);
-        await slices.SyncedAsync(cancellation);
-        changes.Writer.TryWrite(true);
-        while (await changes.Reader.WaitToReadAsync(cancellation))
+        var services = informers.For(CoreResources.Services);
+        var slices = informers.For(CoreResources.EndpointSlices);
+        using var changes = await ChangeSignal.OfAsync([services, slices], cancellation);
+        while (true)
         {
-            changes.Reader.TryRead(out _);
+            await changes.WaitAsync(cancellation);
             present = DnsZoneSnapshot.Build(services.Snapshot, slices.Snapshot, domain);
             await Task.Delay(Pace, time, cancellation);
         }

@@ -1,5 +1,6 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Timonier.Client;
+using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Network;
 using Timonier.Kernel;
@@ -9,22 +10,18 @@ namespace Timonier.ServiceProxy;
 /// <summary>Keeps the routes to other nodes' pods equal to what the Node objects say.</summary>
 public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider time, ILogger logger)
 {
-    private static readonly ResourceName Nodes = new("", "v1", "nodes");
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var nodes = informers.For(Nodes);
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var onNode = nodes.Subscribe(_ => changes.Writer.TryWrite(true));
-        await nodes.SyncedAsync(cancellation);
-        changes.Writer.TryWrite(true);
+        var nodes = informers.For(CoreResources.Nodes);
+        using var changes = await ChangeSignal.OfAsync([nodes], cancellation);
         IReadOnlyList<NodePeer>? applied = null;
         var retry = FirstRetry;
-        while (await changes.Reader.WaitToReadAsync(cancellation))
+        while (true)
         {
-            changes.Reader.TryRead(out _);
+            await changes.WaitAsync(cancellation);
             var peers = PeerRoutesPlan.Compute(nodes.Snapshot, nodeName);
             // Node objects change with every heartbeat; routes hardly ever.
             if (applied is not null && applied.SequenceEqual(peers)) continue;
@@ -39,7 +36,7 @@ public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwo
                 // One node with an address that cannot be reached from here must not end this one.
                 applied = null;
                 LogFailed(e, retry);
-                changes.Writer.TryWrite(true);
+                changes.Raise();
                 await Task.Delay(retry, time, cancellation);
                 retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
             }

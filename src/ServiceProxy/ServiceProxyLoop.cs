@@ -1,5 +1,6 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Timonier.Client;
+using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Network;
 using Timonier.Kernel;
@@ -12,27 +13,18 @@ namespace Timonier.ServiceProxy;
 /// </summary>
 public sealed partial class ServiceProxyLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider time, ILogger logger)
 {
-    private static readonly ResourceName Services = new("", "v1", "services");
-    private static readonly ResourceName EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var services = informers.For(Services);
-        var slices = informers.For(EndpointSlices);
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var onService = services.Subscribe(_ => changes.Writer.TryWrite(true));
-        using var onSlice = slices.Subscribe(_ => changes.Writer.TryWrite(true));
-        // A table made before both lists are complete would refuse connections to services that are well.
-        await services.SyncedAsync(cancellation);
-        await slices.SyncedAsync(cancellation);
-        changes.Writer.TryWrite(true);
-
+        var services = informers.For(CoreResources.Services);
+        var slices = informers.For(CoreResources.EndpointSlices);
+        using var changes = await ChangeSignal.OfAsync([services, slices], cancellation);
         var retry = FirstRetry;
-        while (await changes.Reader.WaitToReadAsync(cancellation))
+        while (true)
         {
-            changes.Reader.TryRead(out _);
+            await changes.WaitAsync(cancellation);
             try
             {
                 var started = time.GetTimestamp();
@@ -44,7 +36,7 @@ public sealed partial class ServiceProxyLoop(IInformerSource informers, INodeNet
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailed(e, retry);
-                changes.Writer.TryWrite(true);
+                changes.Raise();
                 await Task.Delay(retry, time, cancellation);
                 retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
             }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Timonier.Client;
 using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Network;
@@ -21,7 +22,6 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
     : IAsyncDisposable
 {
     private const string NodesOf = "metadata.name=";
-    private static readonly ResourceName Nodes = new("", "v1", "nodes");
     private readonly Stack<IAsyncDisposable> owned = new();
 
     public async Task RunAsync(CancellationToken stop)
@@ -114,7 +114,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
     private async Task<System.Net.IPNetwork> PodCidrAsync(IInformerSource informers, CancellationToken stop)
     {
         var found = new TaskCompletionSource<System.Net.IPNetwork>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var informer = informers.For(Nodes, new ListQuery { FieldSelector = NodesOf + config.NodeName });
+        var informer = informers.For(CoreResources.Nodes, new ListQuery { FieldSelector = NodesOf + config.NodeName });
         using var subscription = informer.Subscribe(change =>
         {
             if (System.Net.IPNetwork.TryParse(change.New?.Spec["podCIDR"u8].AsString(), out var range)) found.TrySetResult(range);
