@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Events;
 using Timonier.Node.Cgroups;
@@ -32,7 +33,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         this.config = config;
         this.runtime = runtime;
         logger = loggers.CreateLogger<NodeAgent>();
-        pods = informers.For(Resources.Pods, new ListQuery { FieldSelector = $"spec.nodeName={config.Name}" });
+        pods = informers.For(CoreResources.Pods, new ListQuery { FieldSelector = $"spec.nodeName={config.Name}" });
         recorder = new EventRecorder(client, new EventSource("kubelet", config.Name), time, loggers.CreateLogger<EventRecorder>());
         var machine = MachineFacts.Read(config.DataDirectory);
         var capacity = new NodeCapacity(machine.CpuCores, machine.MemoryBytes, machine.DiskBytes);
@@ -45,7 +46,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         var starts = new SemaphoreSlim(config.ParallelStarts > 0 ? config.ParallelStarts : 3 * capacity.CpuCores);
         var resolver = File.Exists(config.ResolverFile) ? ResolverSettings.Read(File.ReadAllText(config.ResolverFile)) : ResolverSettings.Empty;
         tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, new PullSecrets(objects, recorder), time, config.SerializeImagePulls), volumes,
-            new PodCgroups(new CgroupTree(cgroups ?? CgroupMounts.None), config, capacity, loggers.CreateLogger<PodCgroups>()), objects, informers.For(Resources.Services), starts, new Prober(runtime, time), resolver, time, logger);
+            new PodCgroups(new CgroupTree(cgroups ?? CgroupMounts.None), config, capacity, loggers.CreateLogger<PodCgroups>()), objects, informers.For(CoreResources.Services), starts, new Prober(runtime, time), resolver, time, logger);
         collector = new ImageCollector(runtime, () => DiskInfo.Of(config.DataDirectory), recorder, config.Name, new ImageCleanup(), time, loggers.CreateLogger<ImageCollector>());
         relistDue = new Wake(time);
         logsDue = new Wake(time);

@@ -1,13 +1,14 @@
+using Timonier.Client;
 namespace Timonier.Node.Containers;
 
 /// <summary>Reads through the cluster client each time: a pod that starts sees what was written before it.</summary>
 internal sealed class ReferencedObjects(IClusterClient client) : IReferencedObjects
 {
     public Task<Document?> ConfigMapAsync(string @namespace, string name, CancellationToken cancellation) =>
-        ReadAsync(Resources.ConfigMaps, @namespace, name, cancellation);
+        ReadAsync(CoreResources.ConfigMaps, @namespace, name, cancellation);
 
     public Task<Document?> SecretAsync(string @namespace, string name, CancellationToken cancellation) =>
-        ReadAsync(Resources.Secrets, @namespace, name, cancellation);
+        ReadAsync(CoreResources.Secrets, @namespace, name, cancellation);
 
     private async Task<Document?> ReadAsync(ResourceName resource, string @namespace, string name, CancellationToken cancellation)
     {

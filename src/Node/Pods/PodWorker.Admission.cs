@@ -1,3 +1,4 @@
+using Timonier.Client;
 namespace Timonier.Node.Pods;
 
 internal sealed partial class PodWorker
@@ -11,7 +12,7 @@ internal sealed partial class PodWorker
     private async Task<Rejection?> PlacementAsync(CancellationToken cancellation)
     {
         if (!NodeAdmission.IsChoosy(pod)) return null;
-        var node = await tools.Client.GetAsync(Resources.Nodes, "", tools.Node.Name, cancellation: cancellation);
+        var node = await tools.Client.GetAsync(CoreResources.Nodes, "", tools.Node.Name, cancellation: cancellation);
         return node.IsSuccess ? NodeAdmission.Placement(pod, node.Value) : null;
     }
 

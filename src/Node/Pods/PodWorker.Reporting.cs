@@ -1,3 +1,4 @@
+using Timonier.Client;
 namespace Timonier.Node.Pods;
 
 internal sealed partial class PodWorker
@@ -35,7 +36,7 @@ internal sealed partial class PodWorker
     private async Task<bool> WriteAsync(PodDefinition now, DraftObject change, CancellationToken cancellation)
     {
         var patch = new DraftObject { ["metadata"] = new DraftObject { ["uid"] = now.Uid }, ["status"] = change };
-        var result = await tools.Client.PatchAsync(Resources.Pods, now.Namespace, now.Name, PatchBody.Merge(patch), new WriteQuery { Subresource = "status", FieldManager = "kubelet" }, cancellation);
+        var result = await tools.Client.PatchAsync(CoreResources.Pods, now.Namespace, now.Name, PatchBody.Merge(patch), new WriteQuery { Subresource = "status", FieldManager = "kubelet" }, cancellation);
         unreported = !result.IsSuccess && !result.Failure.IsNotFound && !result.Failure.IsConflict;
         if (result.IsSuccess) written = result.Value;
         return result.IsSuccess;

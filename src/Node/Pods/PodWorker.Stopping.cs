@@ -1,3 +1,4 @@
+using Timonier.Client;
 namespace Timonier.Node.Pods;
 
 internal sealed partial class PodWorker
@@ -13,7 +14,7 @@ internal sealed partial class PodWorker
         {
             await ReportAsync(cancellation);
             if (unreported) return false;
-            var deleted = await tools.Client.DeleteAsync(Resources.Pods, pod.Namespace, pod.Name, new DeleteQuery { GracePeriodSeconds = 0, PreconditionUid = pod.Uid }, cancellation);
+            var deleted = await tools.Client.DeleteAsync(CoreResources.Pods, pod.Namespace, pod.Name, new DeleteQuery { GracePeriodSeconds = 0, PreconditionUid = pod.Uid }, cancellation);
             if (!deleted.IsSuccess && !deleted.Failure.IsNotFound && !deleted.Failure.IsConflict)
             {
                 LookIn(TimeSpan.FromSeconds(1));

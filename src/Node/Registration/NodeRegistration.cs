@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Leases;
 

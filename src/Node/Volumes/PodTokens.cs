@@ -1,3 +1,4 @@
+using Timonier.Client;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Timonier.Node.Containers;
@@ -28,7 +29,7 @@ internal sealed partial class PodTokens(IClusterClient client, TimeProvider time
         var present = tokens.GetValueOrDefault(key);
         if (present is not null && now < present.RefreshAt) return present;
         var account = pod.Spec["serviceAccountName"u8].AsStringOrNull() is { Length: > 0 } said ? said : "default";
-        var made = await client.CreateAsync(Resources.ServiceAccounts, pod.Namespace, Request(pod, audience, seconds), new WriteQuery { Subresource = "token", Name = account }, cancellation);
+        var made = await client.CreateAsync(CoreResources.ServiceAccounts, pod.Namespace, Request(pod, audience, seconds), new WriteQuery { Subresource = "token", Name = account }, cancellation);
         if (made.IsSuccess) return tokens[key] = Read(made.Value, now, seconds);
         if (present is null || now >= present.Expires) throw new ConfigurationException($"failed to fetch token: {made.Failure.Message}");
         LogKept(logger, pod.LongName, present.Expires, made.Failure.Message);

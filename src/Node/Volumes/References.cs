@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Timonier.Node.Pods;
 
 namespace Timonier.Node.Volumes;
@@ -18,8 +19,8 @@ internal static class References
 
         void Add(Place source, string secretName)
         {
-            if (source["configMap"u8]["name"u8].AsString() is { Length: > 0 } map) found.Add(new(Resources.ConfigMaps, pod.Namespace, map));
-            if (source["secret"u8][secretName].AsString() is { Length: > 0 } secret) found.Add(new(Resources.Secrets, pod.Namespace, secret));
+            if (source["configMap"u8]["name"u8].AsString() is { Length: > 0 } map) found.Add(new(CoreResources.ConfigMaps, pod.Namespace, map));
+            if (source["secret"u8][secretName].AsString() is { Length: > 0 } secret) found.Add(new(CoreResources.Secrets, pod.Namespace, secret));
         }
     }
 

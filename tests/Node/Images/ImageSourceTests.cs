@@ -1,3 +1,4 @@
+using Timonier.Client;
 using System.Text;
 using Timonier.Client.Tests;
 using Timonier.Contracts.Runtime;
@@ -103,7 +104,7 @@ public sealed class ImageSourceTests
     private void Secret(string name, string user)
     {
         var config = Convert.ToBase64String(Encoding.UTF8.GetBytes($$$$"""{"auths":{"registry.example":{"username":"{{{{user}}}}","password":"p"}}}"""));
-        cluster.Put(Resources.Secrets, $$$$"""{"kind":"Secret","type":"kubernetes.io/dockerconfigjson","metadata":{"name":"{{{{name}}}}","namespace":"shop"},"data":{".dockerconfigjson":"{{{{config}}}}"}}""");
+        cluster.Put(CoreResources.Secrets, $$$$"""{"kind":"Secret","type":"kubernetes.io/dockerconfigjson","metadata":{"name":"{{{{name}}}}","namespace":"shop"},"data":{".dockerconfigjson":"{{{{config}}}}"}}""");
     }
 
     private static async Task<(string Reason, string Message)> RefusalAsync(ImageSource source, params string[] secrets)

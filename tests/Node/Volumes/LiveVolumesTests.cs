@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Timonier.Client.Tests;
 
 namespace Timonier.Node.Tests.Volumes;
@@ -40,7 +41,7 @@ public sealed class LiveVolumesTests
         using var room = new VolumeRoom();
         await room.StartAsync("\"secret\":{\"secretName\":\"keys\",\"optional\":true}");
         room.Text("key").ShouldBeNull();
-        room.Cluster.Put(Resources.Secrets, """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"shop"},"data":{"key":"b3Blbg=="}}""");
+        room.Cluster.Put(CoreResources.Secrets, """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"shop"},"data":{"key":"b3Blbg=="}}""");
         await room.Time.Until(() => room.Text("key") == "open");
     });
 
@@ -77,7 +78,7 @@ public sealed class LiveVolumesTests
         room.ConfigMap("\"colour\":\"blue\"");
         await room.StartAsync(Settings);
         await room.Time.Until(() => room.Cluster.Calls.Contains("watchlist configmaps"));
-        await room.RemoveAsync(Resources.ConfigMaps, "settings");
+        await room.RemoveAsync(CoreResources.ConfigMaps, "settings");
         await room.Time.Until(() => room.Events.Reasons.Contains("FailedMount"));
         room.Text("colour").ShouldBe("blue");
         room.ConfigMap("\"colour\":\"green\"");

@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using Timonier.Client.Tests;
@@ -36,7 +37,7 @@ internal sealed class VolumeRoom : IMounter, IDisposable
     public string? Text(string name) => System.IO.File.Exists(File(name)) ? System.IO.File.ReadAllText(File(name)) : null;
     public UnixFileMode Mode(string name) => System.IO.File.GetUnixFileMode(File(name));
 
-    public void ConfigMap(string data, string more = "") => Cluster.Put(Resources.ConfigMaps,
+    public void ConfigMap(string data, string more = "") => Cluster.Put(CoreResources.ConfigMaps,
         $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop"},"data":{{{data}}}{{more}}}""");
 
     public Task RemoveAsync(ResourceName resource, string name) => Cluster.DeleteAsync(resource, "shop", name);
