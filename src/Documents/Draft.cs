@@ -43,8 +43,8 @@ public abstract class Draft
     {
         (null, null) => true,
         (null, _) or (_, null) => false,
-        (DraftObject a, DraftObject b) => a.Count == b.Count && a.All(m => b.TryGet(m.Key, out var other) && DeepEquals(m.Value, other)),
-        (DraftArray a, DraftArray b) => a.Count == b.Count && a.Zip(b).All(pair => DeepEquals(pair.First, pair.Second)),
+        (DraftObject a, DraftObject b) => a.SameAs(b),
+        (DraftArray a, DraftArray b) => a.SameAs(b),
         (DraftScalar a, DraftScalar b) => a.SameAs(b),
         _ => false,
     };

@@ -45,6 +45,14 @@ public sealed class DraftArray : Draft, IReadOnlyList<Draft>
     public IEnumerator<Draft> GetEnumerator() => items.GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal bool SameAs(DraftArray other)
+    {
+        if (items.Count != other.items.Count) return false;
+        for (var i = 0; i < items.Count; i++)
+            if (!DeepEquals(items[i], other.items[i])) return false;
+        return true;
+    }
+
     internal static DraftArray Copy(Node node)
     {
         var copy = new DraftArray();

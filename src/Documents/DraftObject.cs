@@ -98,6 +98,19 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
     public IEnumerator<KeyValuePair<string, Draft>> GetEnumerator() => members.GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal bool SameAs(DraftObject other)
+    {
+        if (members.Count != other.members.Count) return false;
+        for (var i = 0; i < members.Count; i++)
+        {
+            var (name, value) = members[i];
+            // Two versions of an object mostly have their members in the same order.
+            var theirs = other.members[i].Key == name ? other.members[i].Value : other[name];
+            if (theirs is null || !DeepEquals(value, theirs)) return false;
+        }
+        return true;
+    }
+
     public static DraftObject Of(Document document) => Copy(document.Root);
 
     internal static DraftObject Copy(Node node)

@@ -44,21 +44,23 @@ internal sealed partial class ObjectWriter
         if (await admission.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
         Strategy.PrepareCreate(kind, body, new WriteOccasion(call.User, "", time.GetUtcNow()));
         if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
-        var document = body.ToDocument();
+        // What is validated are the bytes that will be stored, so an object is written out once.
+        var encoded = Encode(kind, body);
+        var document = Document.Parse(encoded.Bytes);
         if (Validate(kind, document, old: null, subresource: "") is { } invalid) return invalid;
 
         // Addresses are taken before and given back after, so that two services never hold the same one.
         var key = Keys.Of(kind, document.Namespace, document.Name);
-        if (kind.Resource.Qualified != "services") return await StoreNewAsync(call, key, body, cancellation);
+        if (kind.Resource.Qualified != "services") return await StoreNewAsync(call, key, body, encoded, cancellation);
         if (await store.GetAsync(key, 0, cancellation) is not null) return Status.AlreadyExists(kind.Resource, document.Name);
         var (taken, unable) = services.Allocate(body, old: null);
         if (unable is not null) return unable;
-        var answer = await StoreNewAsync(call, key, body, cancellation);
+        var answer = await StoreNewAsync(call, key, body, Encode(kind, body), cancellation);
         if (answer.Failure is not null || call.DryRun) services.Release(taken);
         return answer;
     }
 
-    private async ValueTask<ApiAnswer> StoreNewAsync(ApiCall call, string key, DraftObject body, CancellationToken cancellation)
+    private async ValueTask<ApiAnswer> StoreNewAsync(ApiCall call, string key, DraftObject body, StoreValue encoded, CancellationToken cancellation)
     {
         if (call.DryRun)
         {
@@ -66,7 +68,7 @@ internal sealed partial class ObjectWriter
                 ? ApiAnswer.Of(body.ToDocument(), 201)
                 : Status.AlreadyExists(call.Kind.Resource, body.Object("metadata").String("name"));
         }
-        var write = await store.CreateAsync(key, Encode(call.Kind, body), cancellation);
+        var write = await store.CreateAsync(key, encoded, cancellation);
         if (write.Outcome == StoreOutcome.Exists) return Status.AlreadyExists(call.Kind.Resource, body.Object("metadata").String("name"));
         return Failed(write) is { } failed ? failed : ApiAnswer.Of(write.Entry!, 201);
     }

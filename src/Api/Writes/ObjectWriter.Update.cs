@@ -51,26 +51,28 @@ internal sealed partial class ObjectWriter
             if (await admission.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
             Strategy.PrepareUpdate(kind, body, old, new WriteOccasion(call.User, call.Subresource, time.GetUtcNow()));
             if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
-            var wanted = body.ToDocument();
+            // What is validated are the bytes that will be stored, so an object is written out once.
+            var encoded = Encode(kind, body);
+            var wanted = Document.Parse(encoded.Bytes);
             if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
 
             // 3 nothing to do, or the last finalizer has gone, or a new version
             if (ManagedFields.SameButForTimes(body, before)) return ApiAnswer.Of(entry);
-            if (call.DryRun) return ApiAnswer.Of(wanted);
+            if (call.DryRun) return ApiAnswer.Of(body.ToDocument());
             if (IsOver(kind, wanted, old))
             {
                 var deleted = await store.DeleteAsync(key, entry.Revision, cancellation);
                 if (deleted.IsDone) Released(kind, old);
-                if (deleted.IsDone || deleted.Outcome == StoreOutcome.Missing) return ApiAnswer.Of(wanted);
+                if (deleted.IsDone || deleted.Outcome == StoreOutcome.Missing) return ApiAnswer.Of(body.ToDocument());
                 continue;
             }
-            var answer = await ReplaceAsync(call, key, entry, body, cancellation);
+            var answer = await ReplaceAsync(call, key, entry, body, encoded, cancellation);
             if (answer is not null) return answer;
         }
         return Status.Conflict(kind.Resource, call.Name);
     }
 
-    private async ValueTask<ApiAnswer?> ReplaceAsync(ApiCall call, string key, StoreEntry entry, DraftObject body, CancellationToken cancellation)
+    private async ValueTask<ApiAnswer?> ReplaceAsync(ApiCall call, string key, StoreEntry entry, DraftObject body, StoreValue encoded, CancellationToken cancellation)
     {
         var kind = call.Kind;
         ServiceClaim? claim = null;
@@ -79,8 +81,9 @@ internal sealed partial class ObjectWriter
             var (taken, unable) = services.Allocate(body, Stored.Read(entry));
             if (unable is not null) return unable;
             claim = taken;
+            encoded = Encode(kind, body);
         }
-        var write = await store.UpdateAsync(key, Encode(kind, body), entry.Revision, cancellation);
+        var write = await store.UpdateAsync(key, encoded, entry.Revision, cancellation);
         if (claim is not null)
         {
             if (write.IsDone) services.ReleaseUnused(Stored.Read(entry), Stored.Read(write.Entry!));

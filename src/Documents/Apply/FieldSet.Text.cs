@@ -51,6 +51,18 @@ public sealed partial class FieldSet
         return true;
     }
 
+    /// <summary>Whether the set that is written there is this one; nothing of it is read for that.</summary>
+    internal bool IsWritten(DraftObject fields)
+    {
+        if (fields.Count - (fields.Has(Self) ? 1 : 0) != entries.Length) return false;
+        foreach (var entry in entries)
+        {
+            if (fields[entry.Step.Text] is not DraftObject below) return false;
+            if (entry.Owned != IsOwned(below) || !entry.Below.IsWritten(below)) return false;
+        }
+        return true;
+    }
+
     private static bool IsOwned(DraftObject below) => below.Count == 0 || below.Has(Self);
 
     private DraftObject Write(bool self)

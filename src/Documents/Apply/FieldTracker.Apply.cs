@@ -34,8 +34,11 @@ public sealed partial class FieldTracker
         var id = ManagerId.Applier(manager, Subresource);
         var last = managed.Find(id);
         var applied = FieldExtraction.Extract(Schema, config).Outside(Ignored);
+        var owned = applied.Difference(Unowned);
+        // Who applies the same fields again and again, whatever their values, leaves none of them behind.
+        var again = last is not null && last.ApiVersion == ApiVersion && last.Says(owned);
         var merged = ConfigMerge.Merge(Schema, before, config);
-        var after = last is null ? merged : Pruned(merged, last, managed.With(new ManagedEntry(id, ApiVersion, null, applied)));
+        var after = last is null || again ? merged : Pruned(merged, last, managed.With(new ManagedEntry(id, ApiVersion, null, applied)));
 
         // 2 who else owns what that changes
         var changes = FieldComparison.Compare(Schema, before, after).Outside(Ignored);
@@ -44,9 +47,9 @@ public sealed partial class FieldTracker
 
         // 3 the new owners; equal values are owned together
         var owners = changes.IsEmpty ? managed : Released(managed, id, views, before, after);
-        var owned = applied.Difference(Unowned);
-        var same = last is not null && changes.IsEmpty && last.ApiVersion == ApiVersion && last.Fields.Equals(owned);
-        if (!same) owners = owners.With(new ManagedEntry(id, ApiVersion, ApiTime.Seconds(now), owned));
+        if (again && changes.IsEmpty) return new ApplyOutcome(after, owners, []);
+        var time = ApiTime.Seconds(now);
+        owners = owners.With(again ? last!.At(time) : new ManagedEntry(id, ApiVersion, time, owned));
         return new ApplyOutcome(after, owners, []);
     }
 

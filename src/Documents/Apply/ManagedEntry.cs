@@ -31,6 +31,9 @@ public sealed class ManagedEntry
     /// <summary>Whether all of these paths are among the fields.</summary>
     public bool Covers(FieldSet paths) => fields is null && text is DraftObject written ? paths.IsWithin(written) : paths.Difference(Fields).IsEmpty;
 
+    /// <summary>Whether the fields are exactly these paths.</summary>
+    public bool Says(FieldSet paths) => fields is null && text is DraftObject written ? paths.IsWritten(written) : Fields.Equals(paths);
+
     public ManagedEntry With(FieldSet set) => new(Id, ApiVersion, Time, set, null);
 
     public ManagedEntry At(string time) => new(Id, ApiVersion, time, fields, text);
