@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Tables;
 using Timonier.Documents;
@@ -18,6 +16,12 @@ internal static class AnswerWriter
         if (answer.Failure is { } failure)
         {
             await WriteAsync(context, failure, cancellation);
+            return;
+        }
+        if (answer.List is { } list && shape.Choice == MediaChoice.Json)
+        {
+            Start(context, answer.Code, shape.Choice.ContentType);
+            await Compression.WriteListAsync(context, new ListText(kind, list), cancellation);
             return;
         }
         var (body, unfit) = shape.Body(kind, answer, now);
@@ -42,30 +46,20 @@ internal static class AnswerWriter
 
     public static async Task WriteBytesAsync(HttpContext context, int code, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
+        Start(context, code, contentType);
+        await Compression.WriteBodyAsync(context, body, cancellation);
+    }
+
+    private static void Start(HttpContext context, int code, string contentType)
+    {
         context.Response.StatusCode = code;
         context.Response.Headers.CacheControl = "no-cache, private";
         context.Response.ContentType = contentType;
-        await Compression.WriteBodyAsync(context, body, cancellation);
     }
 
     public static async Task WriteTextAsync(HttpContext context, string text, CancellationToken cancellation)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
         await context.Response.WriteAsync(text, cancellation);
-    }
-
-    public static ReadOnlyMemory<byte> List(Kind kind, ApiList list)
-    {
-        var output = new ArrayBufferWriter<byte>(256 + list.Entries.Sum(e => e.Value.Length + 1));
-        Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.ListName}\",\"apiVersion\":\"{kind.ApiVersion}\",\"metadata\":", output);
-        list.Metadata().WriteTo(output);
-        output.Write(",\"items\":["u8);
-        for (var i = 0; i < list.Entries.Count; i++)
-        {
-            if (i > 0) output.Write(","u8);
-            output.Write(list.Entries[i].Value.Span);
-        }
-        output.Write("]}"u8);
-        return output.WrittenMemory;
     }
 }

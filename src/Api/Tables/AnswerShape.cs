@@ -46,8 +46,8 @@ internal sealed class AnswerShape
         {
             return choice.Form switch
             {
-                AnswerForm.Table => WireForm.Of(ObjectTable.OfList(kind, list, choice.Version, included, now).ToDocument(), choice),
-                AnswerForm.MetadataList => WireForm.Of(PartialMetadata.OfList(list, choice.Version).ToDocument(), choice),
+                AnswerForm.Table => WireForm.Of(ObjectTable.OfList(kind, list, choice.Version, included, now), choice),
+                AnswerForm.MetadataList => WireForm.Of(PartialMetadata.OfList(list, choice.Version), choice),
                 AnswerForm.Metadata => (default, Unfit("PartialObjectMetadata", "is a list", kind.ListName, kind.Group)),
                 _ => WireForm.OfList(kind, list, choice),
             };
@@ -58,8 +58,8 @@ internal sealed class AnswerShape
         if (choice.Form == AnswerForm.Whole || document is { Kind: "Status", ApiVersion: "v1" }) return WireForm.Of(document, choice);
         return choice.Form switch
         {
-            AnswerForm.Table => WireForm.Of(ObjectTable.Of(document, choice.Version, included, now).ToDocument(), choice),
-            AnswerForm.Metadata => WireForm.Of(PartialMetadata.Of(document, choice.Version).ToDocument(), choice),
+            AnswerForm.Table => WireForm.Of(ObjectTable.Of(document, choice.Version, included, now), choice),
+            AnswerForm.Metadata => WireForm.Of(PartialMetadata.Of(document, choice.Version), choice),
             _ => (default, Unfit("PartialObjectMetadataList", "is not a list", kind.Name, kind.Group)),
         };
     }

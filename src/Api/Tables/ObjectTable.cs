@@ -66,7 +66,7 @@ internal static class ObjectTable
         row["object"] = included switch
         {
             IncludedObject.None => Draft.Null,
-            IncludedObject.Object => DraftObject.Of(document),
+            IncludedObject.Object => new DraftText(document.Root),
             _ => PartialMetadata.Of(document, version),
         };
         return row;

@@ -25,12 +25,20 @@ internal static class WireForm
         }
     }
 
+    /// <summary>The same for what is made for this answer only: most often written out and not read again.</summary>
+    public static (ReadOnlyMemory<byte> Bytes, Status? Failure) Of(DraftObject made, MediaChoice choice)
+    {
+        if (choice is not { Encoding: MediaEncoding.Json, Pretty: false }) return Of(made.ToDocument(), choice);
+        var output = new ArrayBufferWriter<byte>(4096);
+        made.WriteTo(output);
+        return (output.WrittenMemory, null);
+    }
+
     public static (ReadOnlyMemory<byte> Bytes, Status? Failure) OfList(Kind kind, ApiList list, MediaChoice choice)
     {
         if (choice.Encoding != MediaEncoding.Protobuf)
         {
-            var json = AnswerWriter.List(kind, list);
-            return choice is { Encoding: MediaEncoding.Json, Pretty: false } ? (json, null) : Of(Document.Parse(json), choice);
+            return Of(Document.Parse(new ListText(kind, list).Whole()), choice);
         }
         var head = new DraftObject { ["kind"] = kind.ListName, ["apiVersion"] = kind.ApiVersion, ["metadata"] = list.Metadata() };
         var output = new ArrayBufferWriter<byte>(256 + list.Entries.Sum(e => e.Value.Length));

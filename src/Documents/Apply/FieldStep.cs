@@ -35,7 +35,8 @@ public readonly struct FieldStep : IEquatable<FieldStep>, IComparable<FieldStep>
     public static FieldStep Key(IEnumerable<KeyValuePair<string, Draft>> keys)
     {
         var sorted = new DraftObject();
-        foreach (var (name, value) in keys.OrderBy(k => k.Key, StringComparer.Ordinal)) sorted[name] = value;
+        // Most lists have one key: there is nothing to sort.
+        foreach (var (name, value) in keys is IReadOnlyCollection<KeyValuePair<string, Draft>> { Count: 1 } ? keys : keys.OrderBy(k => k.Key, StringComparer.Ordinal)) sorted[name] = value;
         return new FieldStep(FieldStepKind.Key, sorted.ToString(), sorted);
     }
 
