@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Timonier.Client.Tests;
 using Timonier.Documents;
 using Timonier.Node.Containers;
@@ -63,8 +64,8 @@ public sealed class ContainerEnvironmentTests
     private static Task<IReadOnlyDictionary<string, string>> BuildAsync(string container, string spec = "")
     {
         var cluster = new FakeCluster();
-        cluster.Put(Node.Resources.ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cm","namespace":"default"},"data":{"a":"b"}}""");
-        cluster.Put(Node.Resources.Secrets, """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"default"},"data":{"token":"c2VjcmV0"}}""");
+        cluster.Put(CoreResources.ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cm","namespace":"default"},"data":{"a":"b"}}""");
+        cluster.Put(CoreResources.Secrets, """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"default"},"data":{"token":"c2VjcmV0"}}""");
         var pod = new PodDefinition(Document.Parse($$$"""
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"u1","labels":{"app":"shop"}},
              "spec":{ {{{spec}}}"containers":[{"name":"web","image":"web:1","resources":{"limits":{"memory":"64Mi"},"requests":{"cpu":"250m"}},{{{container}}}}]}}

@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
@@ -39,7 +40,7 @@ internal sealed class PodStage : IEventRecorder, IMounter, IInformer, ILogger, I
         var volumes = new PodVolumes(node, contents, new ObjectWatches(Cluster, Time, chance, NullLoggerFactory.Instance), this, new VolumeTools(this, Time, this));
         tools = new PodTools(
             node, capacity, Cluster, Runtime, this, new ImageSource(Runtime, this, new PullSecrets(objects, this), Time), volumes, new PodCgroups(new CgroupTree(CgroupMounts.None), node, capacity, this), objects, this, new SemaphoreSlim(4), prober, ResolverSettings.Empty, Time, this);
-        var pod = Cluster.Put(Node.Resources.Pods, $$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"u1"},"spec":{{spec}},"status":{{status}}}""");
+        var pod = Cluster.Put(CoreResources.Pods, $$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"u1"},"spec":{{spec}},"status":{{status}}}""");
         seen = pod.ResourceVersion;
         Worker = new PodWorker(new PodDefinition(pod), ObservedPod.Nothing, tools, rejection);
     }
@@ -65,10 +66,10 @@ internal sealed class PodStage : IEventRecorder, IMounter, IInformer, ILogger, I
         }
     }
 
-    public Document? Pod => Cluster.All(Node.Resources.Pods) is [var pod, ..] ? pod : null;
+    public Document? Pod => Cluster.All(CoreResources.Pods) is [var pod, ..] ? pod : null;
     public string Phase => Pod!.Status["phase"u8].AsString();
 
-    ResourceName IInformer.Resource => Node.Resources.Services;
+    ResourceName IInformer.Resource => CoreResources.Services;
     ObjectSnapshot IInformer.Snapshot => ObjectSnapshot.Empty;
 
     /// <summary>Plays a test from the worker's first round on.</summary>

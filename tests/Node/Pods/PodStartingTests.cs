@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Timonier.Contracts.Runtime;
 
 namespace Timonier.Node.Tests.Pods;
@@ -142,7 +143,7 @@ public sealed class PodStartingTests
     {
         stage.Waiting("web").ShouldBe("CreateContainerConfigError");
         stage.Events.ShouldContain("Failed: Error: configmap \"cm\" not found");
-        stage.Cluster.Put(Node.Resources.ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cm","namespace":"default"},"data":{"a":"b"}}""");
+        stage.Cluster.Put(CoreResources.ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"cm","namespace":"default"},"data":{"a":"b"}}""");
         await stage.PassAsync(10);
         stage.Phase.ShouldBe("Running");
         stage.Runtime.Configs["web"].Env.ShouldContain(new KeyValuePair<string, string>("A", "b"));
