@@ -8,7 +8,7 @@ public static class JsonPatch
     public const int MaxOperations = 10_000;
 
     // "copy" can double a document with every operation; the growth of all copies together is bounded.
-    private const int MaxCopiedBytes = 100 * 1024 * 1024;
+    private const int MaxCopiedBytes = 3 * 1024 * 1024;
 
     /// <summary>The patched value; neither argument is changed.</summary>
     /// <exception cref="PatchException">The patch is malformed, too large, or does not fit.</exception>
@@ -53,7 +53,7 @@ public static class JsonPatch
             case "copy":
                 var copy = Get(root, Pointer(operation, "from"), name).Clone();
                 copied += copy.ToString().Length;
-                if (copied > MaxCopiedBytes) throw new PatchException("Unable to complete the copy, the accumulated size increase of copy is too large", PatchFault.TooLarge);
+                if (copied > MaxCopiedBytes) throw Misfit($"Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MaxCopiedBytes}");
                 return Add(root, path, copy, name);
             case "test":
                 // A missing place equals null here, as it does upstream.
@@ -112,7 +112,7 @@ public static class JsonPatch
             var next = current switch
             {
                 DraftObject members => members[part],
-                DraftArray items when TryIndex(part, out var index) && index < items.Count => items[index],
+                DraftArray items when TryIndex(part, items.Count, out var index) && index < items.Count => items[index],
                 _ => null,
             };
             if (next is null) return null;
@@ -126,12 +126,17 @@ public static class JsonPatch
 
     private static int IndexIn(string[] path, int last, string operation)
     {
-        if (!TryIndex(path[^1], out var index)) throw Missing(path, operation);
+        if (!TryIndex(path[^1], last + 1, out var index)) throw Missing(path, operation);
         return index <= last ? index : throw Misfit($"{operation} operation does not apply: doc is missing path: {Shown(path)}: invalid index referenced");
     }
 
-    private static bool TryIndex(string text, out int index) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index) && (text == "0" || text[0] != '0');
+    // Upstream's patches count from the end too: -1 is the last item, and behind it when one is added.
+    private static bool TryIndex(string text, int end, out int index)
+    {
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out index)) return false;
+        if (index < 0) index += end;
+        return index >= 0;
+    }
 
     private static Draft Value(DraftObject operation) =>
         operation["value"]?.Clone() ?? throw Misfit($"{operation.String("op")} operation does not apply: it has no value");

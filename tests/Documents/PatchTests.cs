@@ -41,6 +41,25 @@ public class PatchTests
         JsonPatch.Apply(Json(target), Any(patch)).ToString().ShouldBe(expected);
 
     [Theory]
+    [InlineData("""{"op":"remove","path":"/a/-1"}""", """{"a":[1,2]}""")]
+    [InlineData("""{"op":"replace","path":"/a/-3","value":9}""", """{"a":[9,2,3]}""")]
+    [InlineData("""{"op":"add","path":"/a/-1","value":9}""", """{"a":[1,2,3,9]}""")]
+    [InlineData("""{"op":"remove","path":"/a/01"}""", """{"a":[1,3]}""")]
+    public void JsonPatch_Index_MayCountFromTheEnd(string operation, string expected) =>
+        JsonPatch.Apply(Json("""{"a":[1,2,3]}"""), Any($"[{operation}]")).ToString().ShouldBe(expected);
+
+    [Fact]
+    public void JsonPatch_Copies_AreBoundedTogether()
+    {
+        var half = new DraftObject { ["op"] = "copy", ["from"] = "/a", ["path"] = "/b" };
+        var target = new DraftObject { ["a"] = new string('x', 2 * 1024 * 1024) };
+        JsonPatch.Apply(target, new DraftArray([half])).ShouldNotBeNull();
+        var error = Should.Throw<PatchException>(() => JsonPatch.Apply(target, new DraftArray([half, half])));
+        error.Fault.ShouldBe(PatchFault.DoesNotFit);
+        error.Message.ShouldStartWith("Unable to complete the copy, the accumulated size increase of copy is 41943");
+    }
+
+    [Theory]
     [InlineData("""[{"op":"remove","path":"/x/y"}]""", "remove operation does not apply: doc is missing path: \"/x/y\": missing value")]
     [InlineData("""[{"op":"test","path":"/a","value":2}]""", "testing value /a failed: test failed")]
     [InlineData("""[{"op":"jump","path":"/a"}]""", "Unexpected kind: jump")]
