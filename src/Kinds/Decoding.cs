@@ -25,55 +25,64 @@ public static partial class Decoding
         // "path" names items by index, as strict errors do; "fields" leaves them out, as type errors do.
         public void Object(ObjectType type, DraftObject value, string path, string fields)
         {
-            List<string>? leaving = null;
+            List<(string Name, Draft? Value)>? changes = null;
             foreach (var (name, member) in value)
             {
                 var field = type.Find(name);
                 if (field is null)
                 {
                     Unknown.Add(Join(path, name));
-                    (leaving ??= []).Add(name);
+                    (changes ??= []).Add((name, null));
                     continue;
                 }
-                if (member.Kind != NodeKind.Null) Value(field.Type, member, new Place(type.Name, Join(path, name), Join(fields, name)));
-                if (IsEmpty(field, member)) (leaving ??= []).Add(name);
+                var written = member.Kind == NodeKind.Null ? null : Value(field.Type, member, new Place(type.Name, Join(path, name), Join(fields, name)));
+                if (IsEmpty(field, member)) (changes ??= []).Add((name, null));
+                else if (written is not null) (changes ??= []).Add((name, written));
             }
-            if (leaving is null) return;
-            foreach (var name in leaving) value.Remove(name);
+            if (changes is null) return;
+            foreach (var (name, written) in changes)
+                if (written is null) value.Remove(name);
+                else value[name] = written;
         }
 
-        private void Value(FieldType type, Draft value, Place place)
+        // What stands in the value's place when Go would write it differently.
+        private Draft? Value(FieldType type, Draft value, Place place)
         {
             switch (type.Shape)
             {
                 case FieldShape.Raw:
-                    return;
+                    return null;
                 case FieldShape.Object when value is DraftObject nested:
                     Object(type.Object!, nested, place.Path, place.Fields);
-                    return;
+                    return null;
                 case FieldShape.Choice when type.Object!.Chosen(value.Kind) is { } chosen:
-                    Value(chosen.Type, value, place);
-                    return;
+                    return Value(chosen.Type, value, place);
                 case FieldShape.Map when value is DraftObject map:
-                    foreach (var (key, item) in map)
-                        if (item.Kind != NodeKind.Null) Value(type.Item!, item, place with { Path = Join(place.Path, key) });
-                    DropNulls(type.Item!, map);
-                    return;
+                    Map(type.Item!, map, place);
+                    return null;
                 case FieldShape.List when value is DraftArray list:
                     for (var i = 0; i < list.Count; i++)
                         if (list[i].Kind == NodeKind.Null) list[i] = Zero(type.Item!);
-                        else Value(type.Item!, list[i], place with { Path = string.Create(CultureInfo.InvariantCulture, $"{place.Path}[{i}]") });
-                    return;
+                        else if (Value(type.Item!, list[i], place with { Path = string.Create(CultureInfo.InvariantCulture, $"{place.Path}[{i}]") }) is { } written) list[i] = written;
+                    return null;
                 default:
                     Error ??= Mistake(type, value, place);
-                    return;
+                    return Error is null ? Rewritten(type, (DraftScalar)value) : null;
             }
         }
 
-        // Go reads null into a map's value as that type's zero.
-        private static void DropNulls(FieldType item, DraftObject map)
+        private void Map(FieldType type, DraftObject map, Place place)
         {
-            foreach (var name in map.Where(m => m.Value.Kind == NodeKind.Null).Select(m => m.Key).ToList()) map[name] = Zero(item);
+            List<(string Key, Draft Value)>? changes = null;
+            foreach (var (key, item) in map)
+            {
+                // Go reads null into a map's value as that type's zero.
+                var written = item.Kind == NodeKind.Null ? Zero(type) : Value(type, item, place with { Path = Join(place.Path, key) });
+                if (type.Shape == FieldShape.Quantity && item.Kind != NodeKind.Null && Error is null && Amount((DraftScalar)item, toMilli: true) is { } rounded) written = rounded;
+                if (written is not null) (changes ??= []).Add((key, written));
+            }
+            if (changes is null) return;
+            foreach (var (key, written) in changes) map[key] = written;
         }
     }
 

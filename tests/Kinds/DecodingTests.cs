@@ -60,4 +60,43 @@ public sealed class DecodingTests
     private static Kind Deployment => KindCatalogue.BuiltIn.FindKind("apps/v1", "Deployment")!;
 
     private static DraftObject Draft(string json) => DraftObject.Of(Document.Parse(json));
+
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("0.5", "500m")]
+    [InlineData("\"1000m\"", "1")]
+    [InlineData("\"1024Ki\"", "1Mi")]
+    [InlineData("\"1u\"", "1m")]
+    [InlineData("\"1.5Gi\"", "1536Mi")]
+    [InlineData("\"8Ei\"", "9223372036854775807")]
+    [InlineData("\"100m\"", "100m")]
+    [InlineData("\"-1e30\"", "-1e30")]
+    public void Amount_OfAResource_IsWrittenInItsShortestForm(string said, string written)
+    {
+        var body = Yaml.ParseObject(Encoding.UTF8.GetBytes("{spec: {hard: {cpu: " + said + "}}}"));
+        Decoding.Check(KindCatalogue.BuiltIn.FindKind("v1", "ResourceQuota")!, body).Succeeded.ShouldBeTrue();
+        body.Object("spec").Object("hard").String("cpu").ShouldBe(written);
+    }
+
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("\"1024Ki\"", "1Mi")]
+    [InlineData("\"1u\"", "1u")]
+    public void Amount_OnItsOwn_IsNotRounded(string said, string written)
+    {
+        var body = Yaml.ParseObject(Encoding.UTF8.GetBytes("{spec: {volumes: [{name: v, emptyDir: {sizeLimit: " + said + "}}]}}"));
+        Decoding.Check(KindCatalogue.BuiltIn.FindKind("v1", "Pod")!, body).Succeeded.ShouldBeTrue();
+        ((DraftObject)body.Object("spec").Array("volumes")[0]).Object("emptyDir").String("sizeLimit").ShouldBe(written);
+    }
+
+    [Theory]
+    [InlineData("renewTime", "2020-01-01T00:00:00.5+02:00", "2019-12-31T22:00:00.500000Z")]
+    [InlineData("renewTime", "2020-01-01T00:00:00.123456Z", "2020-01-01T00:00:00.123456Z")]
+    public void Time_IsWrittenInUniversalTime(string field, string said, string written)
+    {
+        var body = new DraftObject { ["spec"] = new DraftObject { [field] = said }, ["metadata"] = new DraftObject { ["creationTimestamp"] = "2020-01-01T00:00:00.9+02:00" } };
+        Decoding.Check(KindCatalogue.BuiltIn.FindKind("coordination.k8s.io/v1", "Lease")!, body).Succeeded.ShouldBeTrue();
+        body.Object("spec").String(field).ShouldBe(written);
+        body.Object("metadata").String("creationTimestamp").ShouldBe("2019-12-31T22:00:00Z");
+    }
 }
