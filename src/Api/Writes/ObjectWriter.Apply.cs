@@ -25,7 +25,8 @@ internal sealed partial class ObjectWriter
     private (DraftObject? Body, Status? Failure) Applied(ApiCall call, Document old, DraftObject config)
     {
         var (body, conflict) = ownership.Applied(call, config, DraftObject.Of(old));
-        return body is null ? (null, conflict) : Formed(call, old, body, []);
+        if (body is null) return (null, conflict);
+        return WriteChecks.Decode(call.Kind, body, [], call.Validation, []) is { } malformed ? (null, malformed) : Settled(old, body);
     }
 
     private async ValueTask<ApiAnswer> CreateAppliedAsync(ApiCall call, DraftObject config, CancellationToken cancellation)

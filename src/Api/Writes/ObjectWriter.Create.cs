@@ -81,8 +81,7 @@ internal sealed partial class ObjectWriter
         var metadata = body.Object("metadata");
         if (call.Name.Length > 0)
         {
-            if (WriteChecks.Misnamed(metadata.String("name"), call.Name) is { } misnamed) return misnamed;
-            metadata["name"] = call.Name;
+            if (WriteChecks.Unnamed(metadata.String("name"), call.Name) is { } misnamed) return misnamed;
         }
         return Place(call.Kind, metadata, call.Namespace);
     }

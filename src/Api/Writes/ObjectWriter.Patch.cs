@@ -43,17 +43,35 @@ internal sealed partial class ObjectWriter
         {
             return (null, Refusal(e));
         }
-        return Formed(call, old, after, warnings);
+        if (Misread(call, after, Unreadable, warnings) is { } malformed) return (null, malformed);
+        return Settled(old, after);
+
+        Status Unreadable(string why)
+        {
+            // Reading has changed the outcome already; upstream shows it as the patch left it.
+            var shown = call.Patch.Kind == PatchKind.StrategicMerge ? PatchOddities.GoText(patch) : ApplyTo(kind, DraftObject.Of(old), patch, call.Patch.Kind).ToString();
+            return Status.Invalid("", "", "", [FieldErrors.Invalid("patch", shown, why)]);
+        }
     }
 
-    /// <summary>A patched object in the form of its kind, still under its own name.</summary>
-    private static (DraftObject? Body, Status? Failure) Formed(ApiCall call, Document old, DraftObject after, List<string> warnings)
+    private static Status? Misread(ApiCall call, DraftObject after, Func<string, Status> unreadable, List<string> warnings)
     {
-        if (WriteChecks.Decode(call.Kind, after, [], call.Validation, warnings) is { } malformed) return (null, malformed);
+        // A write that met another one tries again, but warns once.
+        warnings.Clear();
+        if (call.Validation == FieldValidation.Ignore) return WriteChecks.Decode(call.Kind, after, [], FieldValidation.Ignore, [], unreadable);
+        warnings.AddRange(PatchOddities.In(call.Patch!));
+        if (WriteChecks.Decode(call.Kind, after, [], FieldValidation.Warn, warnings, unreadable) is { } malformed) return malformed;
+        return call.Validation == FieldValidation.Strict && warnings.Count > 0 ? unreadable($"strict decoding error: {string.Join(", ", warnings)}") : null;
+    }
+
+    /// <summary>An object that was read and changed must still be the one at its place.</summary>
+    private static (DraftObject? Body, Status? Failure) Settled(Document old, DraftObject after)
+    {
         var metadata = after.Object("metadata");
-        if (WriteChecks.Misnamed(metadata.String("name"), old.Name) is { } misnamed) return (null, misnamed);
-        metadata["name"] = old.Name;
-        return metadata.String("namespace") == old.Namespace ? (after, null) : (null, WriteChecks.OtherNamespace);
+        if (metadata.String("namespace") is { Length: > 0 } said && said != old.Namespace) return (null, WriteChecks.OtherNamespace);
+        if (WriteChecks.Unnamed(metadata.String("name"), old.Name) is { } misnamed) return (null, misnamed);
+        if (old.Namespace.Length > 0) metadata["namespace"] = old.Namespace;
+        return (after, null);
     }
 
     private static Draft ApplyTo(Kind kind, DraftObject before, Draft patch, PatchKind how) => how switch

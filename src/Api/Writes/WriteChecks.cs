@@ -10,19 +10,21 @@ namespace Timonier.Api.Writes;
 internal static class WriteChecks
 {
     /// <summary>Types, unknown and repeated fields; adds warnings where the caller asked for them.</summary>
-    public static Status? Decode(Kind kind, DraftObject body, IReadOnlyList<string> duplicates, FieldValidation validation, List<string> warnings)
+    /// <param name="refusal">How to answer a body that cannot be read; without it, as to one that was sent whole.</param>
+    public static Status? Decode(Kind kind, DraftObject body, IReadOnlyList<string> duplicates, FieldValidation validation, List<string> warnings, Func<string, Status>? refusal = null)
     {
+        refusal ??= why => CannotHandle(kind, why);
         if (WrongKind(kind, body) is { } wrong) return wrong;
         // An empty list asks to forget all owners; as an empty field it would be dropped below.
         if (body["metadata"] is DraftObject metadata && metadata["managedFields"] is DraftArray { Count: 0 } owners) owners.Add(new DraftObject());
         body["apiVersion"] = kind.ApiVersion;
         body["kind"] = kind.Name;
         var outcome = Decoding.Check(kind, body);
-        if (!outcome.Succeeded) return CannotHandle(kind, outcome.Error!);
+        if (!outcome.Succeeded) return refusal(outcome.Error!);
         switch (validation)
         {
             case FieldValidation.Strict when outcome.StrictError(duplicates) is { } strict:
-                return CannotHandle(kind, strict);
+                return refusal(strict);
             case FieldValidation.Warn:
                 warnings.AddRange(outcome.Warnings(duplicates));
                 break;
@@ -33,6 +35,11 @@ internal static class WriteChecks
     }
 
     public static Status OtherNamespace { get; } = Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+
+    /// <summary>A whole object says its name, and it must be that of the URL.</summary>
+    public static Status? Unnamed(string said, string name) => said.Length > 0
+        ? Misnamed(said, name)
+        : Status.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
 
     /// <summary>A name in a body must be that of the URL; none at all is taken from there.</summary>
     public static Status? Misnamed(string said, string name) => said.Length == 0 || said == name

@@ -29,7 +29,7 @@ public sealed class WriteTests
     [InlineData("""[{"op":"replace","path":"/data/k","value":"2"}]""", 200)]
     [InlineData("""[{"op":"test","path":"/data/k","value":"2"}]""", 422)]
     [InlineData("""[{"op":"remove","path":"/data/none"}]""", 422)]
-    [InlineData("""[{"op":"replace","path":"/data/k","value":2}]""", 400)]
+    [InlineData("""[{"op":"replace","path":"/data/k","value":2}]""", 422)]
     [InlineData("{", 400)]
     public async Task JsonPatch_IsApplied_OrRefused(string patch, int expected)
     {
