@@ -26,6 +26,11 @@ public sealed partial class ClusterApi
         {
             // The client has gone; nobody is left to answer.
         }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            // A body that is not what its headers promised: nothing of ours has failed.
+            await AnswerWriter.WriteAsync(context, Status.BadRequest(e.Message), cancellation);
+        }
         catch (Exception e)
         {
             LogFailure(context.Request.Method, context.Request.Path.Value ?? "", e);
@@ -114,7 +119,7 @@ public sealed partial class ClusterApi
         finally
         {
             if (!isLong) gate.Leave();
-            var labels = RequestLabels.Of(place, verb, core.Catalogue.Find(place.Resource) is not null, context.Request.Query["dryRun"] == "All");
+            var labels = RequestLabels.Of(place, verb, core.Catalogue.Find(place.Resource) is not null, context.Request.Query["dryRun"].Contains("All"));
             metrics.Record(labels, context.Response.StatusCode, time.GetElapsedTime(started));
         }
     }

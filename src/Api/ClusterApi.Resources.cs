@@ -58,7 +58,12 @@ public sealed partial class ClusterApi
             if (kind.Subresource(place.Subresource) is not { } sub) return Status.UnknownResource();
             return sub.Verbs.Contains(verb) ? null : Status.MethodNotAllowed();
         }
-        if (kind.Namespaced && place.Namespace.Length == 0 && (place.Name.Length > 0 || verb is not ("list" or "watch" or "create" or "deletecollection"))) return Status.UnknownResource();
+        // The objects of all namespaces together can be read, and nothing else.
+        if (kind.Namespaced && place.Namespace.Length == 0)
+        {
+            if (place.Name.Length > 0 || !kind.Allows("list")) return Status.UnknownResource();
+            if (verb is not ("list" or "watch")) return Status.MethodNotAllowed();
+        }
         if (verb == "create" ? place.Name.Length > 0 : verb is "update" or "patch" && place.Name.Length == 0) return Status.MethodNotAllowed();
         return kind.Allows(verb) ? null : Status.MethodNotAllowed();
     }
@@ -70,7 +75,7 @@ public sealed partial class ClusterApi
         if (options.Length > 0 && OptionChecks.OfWrite(options, query, PatchKindOf(request.ContentType ?? "")) is { } senseless) return (null, senseless);
         call = call with
         {
-            DryRun = query["dryRun"] == "All",
+            DryRun = query["dryRun"].Contains("All"),
             FieldManager = FieldManagers.Of(request),
             Force = QueryText.Truth(query, "force") ?? false,
             Validation = query["fieldValidation"].ToString() switch { "Ignore" => FieldValidation.Ignore, "Strict" => FieldValidation.Strict, _ => FieldValidation.Warn },
@@ -105,6 +110,9 @@ public sealed partial class ClusterApi
     {
         var (body, _, malformed) = BodyReader.Parse(bytes, media, "DeleteOptions");
         if (body is null) return (null, malformed);
+        // Something else sent by mistake must not count as a plain deletion.
+        if (body.String("kind") is not ("" or "DeleteOptions"))
+            return (null, Status.BadRequest($"no kind \"{body.String("kind")}\" is registered for version \"{body.String("apiVersion")}\""));
         var outcome = Decoding.Check(KindCatalogue.BuiltIn.FindKind("v1", "DeleteOptions")!, body);
         return outcome.Succeeded ? QueryText.DeleteOptionsOf(body.ToDocument().Root) : (null, Status.BadRequest(outcome.Error!));
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Timonier.Documents;
 using Timonier.Kinds;
@@ -158,5 +159,17 @@ public sealed class EncodingTests
         var (code, status) = await server.SendAsync(new HttpMethod(method), method == "POST" ? ConfigMaps : ConfigMaps + "/a", "{}", media);
         code.ShouldBe(415);
         status.Root["message"u8].AsString().ShouldStartWith("the body of the request was in an unknown format - accepted media types include: " + accepted);
+    }
+
+    [Fact]
+    public async Task Body_InBrokenChunks_IsABadRequest()
+    {
+        await using var server = await WithOneAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Http.BaseAddress!.Host, server.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {ConfigMaps} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer admin\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("HTTP/1.1 400 Bad Request");
     }
 }

@@ -101,4 +101,30 @@ public sealed class WriteOptionTests
         code.ShouldBe(422);
         status.Root["message"u8].AsString().ShouldBe("Lease.coordination.k8s.io \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update");
     }
+
+    [Theory]
+    [InlineData("POST", "?dryRun=All&dryRun=All", """{"metadata":{"name":"new"}}""", 201)]
+    [InlineData("DELETE", "/a", """{"kind":"Eviction","apiVersion":"policy/v1","metadata":{"name":"a"}}""", 400)]
+    [InlineData("DELETE", "/a", """{"kind":"DeleteOptions","apiVersion":"v1","dryRun":["All","All"]}""", 200)]
+    public async Task Write_ThatIsNotMeant_LeavesNothingBehind(string method, string path, string body, int expected)
+    {
+        await using var server = await ApiServer.StartAsync();
+        await server.SendAsync(HttpMethod.Post, ConfigMaps, """{"metadata":{"name":"a"}}""");
+        var before = server.Store.CurrentRevision;
+        (await server.SendAsync(new HttpMethod(method), ConfigMaps + path, body)).Code.ShouldBe(expected);
+        server.Store.CurrentRevision.ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/configmaps", 405)]
+    [InlineData("PUT", "/api/v1/configmaps", 405)]
+    [InlineData("DELETE", "/api/v1/configmaps", 405)]
+    [InlineData("DELETE", "/api/v1/configmaps/a", 404)]
+    [InlineData("POST", "/apis/authorization.k8s.io/v1/localsubjectaccessreviews", 404)]
+    public async Task AllNamespaces_CanOnlyBeRead(string method, string path, int expected)
+    {
+        await using var server = await ApiServer.StartAsync();
+        (await server.SendAsync(new HttpMethod(method), path, """{"metadata":{"name":"a"}}""")).Code.ShouldBe(expected);
+        (await server.SendAsync(HttpMethod.Get, "/api/v1/configmaps")).Code.ShouldBe(200);
+    }
 }
