@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Subresources;
@@ -10,6 +11,9 @@ namespace Timonier.Api;
 
 public sealed partial class ClusterApi
 {
+    // Of events in one piece: enough to fill a TLS record.
+    private const int WatchChunk = 16 * 1024;
+
     private static readonly string[] PatchTypes =
     [
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
@@ -153,9 +157,22 @@ public sealed partial class ClusterApi
         await context.Response.StartAsync(cancellation);
         await context.Response.Body.FlushAsync(cancellation);
         var output = context.Response.BodyWriter;
-        await foreach (var frame in core.WatchAsync(call, cancellation))
+        await using var frames = core.WatchAsync(call, cancellation).GetAsyncEnumerator(cancellation);
+        var unsent = 0;
+        while (true)
         {
-            await output.WriteAsync(shape.Frame(frame, time.GetUtcNow()), cancellation);
+            // Events that are ready leave together; none waits for one that is not. A client that has gone ends the wait, not the flush.
+            var next = frames.MoveNextAsync();
+            var full = unsent > 0 && (!next.IsCompleted || unsent >= WatchChunk);
+            var flush = full ? output.FlushAsync(CancellationToken.None) : default;
+            if (full) unsent = 0;
+            var more = await next;
+            await flush;
+            if (!more) break;
+            var bytes = shape.Frame(frames.Current, time.GetUtcNow());
+            output.Write(bytes.Span);
+            unsent += bytes.Length;
         }
+        await output.FlushAsync(cancellation);
     }
 }
