@@ -23,7 +23,7 @@ public sealed class ServerTests
     {
         await using var back = await Served.StartAsync(EchoAsync);
         var tunnel = new HttpTunnel(TimeProvider.System);
-        await using var front = await Served.StartAsync(context => tunnel.ForwardAsync(
+        await using var front = await Served.StartAsync(async context => await tunnel.ForwardAsync(
             context, new TunnelTarget("node", "/exec?stdin=1&stdout=1"), async cancellation =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
