@@ -72,6 +72,8 @@ public sealed partial class LiveCluster
             {
                 var stored = await Admin.ListAsync(informer.Resource, "", new ListQuery());
                 if (!stored.Value!.Items.Select(Version).ToHashSet().SetEquals(informer.Snapshot.All.Select(Version))) return false;
+                // A snapshot is there before its changes are told; to subscribe is to wait until they are.
+                informer.Subscribe(static _ => { }).Dispose();
             }
         }
         return resting.All(l => l.Rests) && rounds == resting.Sum(l => l.Rounds);
