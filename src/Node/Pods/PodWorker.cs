@@ -129,6 +129,8 @@ internal sealed partial class PodWorker : IDisposable
         if (plan.StopSandbox) await StopAllAsync(pod.SpecGrace, cancellation);
         foreach (var stop in plan.Stop) await StopAsync(stop, cancellation);
         if (plan.CreateSandbox && !await CreateSandboxAsync(plan.SandboxAttempt, cancellation)) return;
+        // A first start may pull for minutes: the pod is to show that it is on its way.
+        if (plan.CreateSandbox) await ReportAsync(cancellation);
         foreach (var start in plan.Start) await StartAsync(start, cancellation);
         if (plan.Finished) finished = true;
         if (plan.LookAgainAt is { } at) LookIn(at - tools.Time.GetUtcNow());

@@ -22,6 +22,9 @@ internal sealed class FakeRuntime(TimeProvider time) : ScriptedRuntime
     /// <summary>A call is held until this is completed.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    /// <summary>Only calls that begin so are held.</summary>
+    public string Gated { get; set; } = "";
+
     public ContainerStatus Latest(string name) => containers.Values.Where(c => c.Name == name).MaxBy(c => c.Attempt)!;
 
     public void Exit(string name, int code) => End(Latest(name).Id, code);
@@ -118,7 +121,7 @@ internal sealed class FakeRuntime(TimeProvider time) : ScriptedRuntime
     {
         await Task.Yield();
         Calls.Add(call);
-        if (Gate is { } gate) await gate.Task;
+        if (Gate is { } gate && call.StartsWith(Gated, StringComparison.Ordinal)) await gate.Task;
         if (!Refusals.TryGetValue(call, out var left) || left == 0) return;
         Refusals[call] = left - 1;
         throw new RuntimeException(2, $"no {call}");

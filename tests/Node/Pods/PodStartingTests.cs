@@ -139,6 +139,21 @@ public sealed class PodStartingTests
     });
 
     [Fact]
+    public void MissingImage_WhileItIsPulled_ShowsThatThePodIsMade() => PodStage.Play(PodSpecs.One(), async stage =>
+    {
+        stage.Phase.ShouldBe("Pending");
+        stage.Waiting("web").ShouldBe("ContainerCreating");
+        stage.Runtime.Gate!.SetResult();
+        await stage.SettleAsync();
+        stage.Phase.ShouldBe("Running");
+    }, before: runtime =>
+    {
+        runtime.MissingImages.Add("web");
+        runtime.Gated = "pull";
+        runtime.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    });
+
+    [Fact]
     public void MissingConfigMap_Appears_StartsThen() => PodStage.Play(PodSpecs.One(more: ""","env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"a"}}}]"""), async stage =>
     {
         stage.Waiting("web").ShouldBe("CreateContainerConfigError");
