@@ -36,7 +36,7 @@ internal sealed class BenchServer : IAsyncDisposable
         var store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = Path.Combine(folder, "store") }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
         await store.StartAsync(CancellationToken.None);
         var everybody = new Everybody();
-        var api = new ClusterApi(store, KindCatalogue.BuiltIn, TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig(), NullLoggerFactory.Instance);
+        var api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig(), NullLoggerFactory.Instance);
         await api.StartAsync(CancellationToken.None);
 
         // 2 TLS in front of it

@@ -78,10 +78,10 @@ public sealed partial class ClusterApi
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
         else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count, await store.SizeAsync(cancellation)), cancellation);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);
-        else if (WantsAggregated(context.Request) && discovery.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
-        else if (path is "/" or "/index.html") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Index, cancellation);
-        else if (path == "/version") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Version, cancellation);
-        else if (discovery.Plain(path) is { } plain) await AnswerWriter.WriteDocumentAsync(context, 200, plain, cancellation);
+        else if (WantsAggregated(context.Request) && discovery.Current.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
+        else if (path is "/" or "/index.html") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Current.Index, cancellation);
+        else if (path == "/version") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Current.Version, cancellation);
+        else if (discovery.Current.Plain(path) is { } plain) await AnswerWriter.WriteDocumentAsync(context, 200, plain, cancellation);
         else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
     }
 

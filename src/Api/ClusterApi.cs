@@ -23,7 +23,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly ApiCore core;
     private readonly IRevisionStore store;
     private readonly IAuthenticator authenticator;
-    private readonly DiscoveryDocuments discovery;
+    private readonly PerCatalogue<DiscoveryDocuments> discovery;
     private readonly OpenApiAnswers openApi;
     private readonly HealthAnswers health;
     private readonly InFlight reads;
@@ -37,21 +37,21 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly Impersonation impersonation;
 
     public ClusterApi(
-        IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthenticator authenticator, IAuthorizer authorizer, ApiConfig config, ILoggerFactory loggers)
+        IRevisionStore store, KindRegistry kinds, TimeProvider time, IIdSource ids, IAuthenticator authenticator, IAuthorizer authorizer, ApiConfig config, ILoggerFactory loggers)
     {
         this.store = store;
         this.authenticator = authenticator;
         this.time = time;
         logger = loggers.CreateLogger<ClusterApi>();
-        core = new ApiCore(store, catalogue, time, ids, authorizer, config);
-        discovery = new DiscoveryDocuments(catalogue, config);
-        openApi = new OpenApiAnswers(catalogue, time);
+        core = new ApiCore(store, kinds, time, ids, authorizer, config);
+        discovery = new PerCatalogue<DiscoveryDocuments>(kinds, catalogue => new DiscoveryDocuments(catalogue, config));
+        openApi = new OpenApiAnswers(kinds, time);
         health = new HealthAnswers(config.HealthChecks);
         reads = new InFlight(config.MaxReadsInFlight);
         writes = new InFlight(config.MaxWritesInFlight);
         metrics = new RequestMetrics();
-        workloads = new WorkloadProxy(new StoredObjects(store, catalogue), config.Pods, ids, time);
-        kubelets = new KubeletProxy(new StoredObjects(store, catalogue), config, time);
+        workloads = new WorkloadProxy(new StoredObjects(store, kinds), config.Pods, ids, time);
+        kubelets = new KubeletProxy(new StoredObjects(store, kinds), config, time);
         bootstrap = new Bootstrap(core, config);
         impersonation = new Impersonation(new AccessCheck(authorizer));
     }

@@ -23,6 +23,13 @@ public sealed partial class KindCatalogue
         shared = known.Where(k => k.Shared).ToDictionary(k => k.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>The same kinds and further ones; of two with the same name the one that was there first stays.</summary>
+    public KindCatalogue With(IEnumerable<Kind> further)
+    {
+        var added = further.Where(k => !byName.ContainsKey((k.ApiVersion, k.Name)) && !byResource.ContainsKey(k.Resource)).ToList();
+        return added.Count == 0 ? this : new KindCatalogue([.. Known, .. added], types);
+    }
+
     /// <summary>The kinds that come with the server.</summary>
     public static KindCatalogue BuiltIn { get; } = Load();
 

@@ -138,5 +138,5 @@ public sealed class GarbageLoopTests
         + string.Join(',', owners.Select(o => $"{{'apiVersion':'v1','kind':'ConfigMap','name':'{o.Name}','uid':'{o.Uid}','blockOwnerDeletion':true}}")) + "]}}";
 
     private static Loop<GarbageKey> Collector(LiveCluster cluster) =>
-        new(cluster, "generic-garbage-collector", (client, events) => new GarbageCollector(client, events, KindCatalogue.BuiltIn));
+        new(cluster, "generic-garbage-collector", (client, events) => new GarbageCollector(client, events, new KindRegistry()));
 }

@@ -128,7 +128,7 @@ public sealed class NamespaceLoopTests
     }
 
     private static Loop<ObjectKey> Namespaces(LiveCluster cluster) =>
-        new(cluster, "namespace-controller", (client, events) => new NamespaceController(client, events, KindCatalogue.BuiltIn, cluster.Time));
+        new(cluster, "namespace-controller", (client, events) => new NamespaceController(client, events, new KindRegistry(), cluster.Time));
 
     private static Loop<ObjectKey> Accounts(LiveCluster cluster) =>
         new(cluster, "service-account-controller", (client, events) => new DefaultServiceAccountController(client, events));

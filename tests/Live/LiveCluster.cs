@@ -31,7 +31,7 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
     private LiveCluster()
     {
         store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, Time, NullLogger<EmbeddedStore>.Instance);
-        api = new ClusterApi(store, KindCatalogue.BuiltIn, Time, Ids, rules, rules, new ApiConfig(), NullLoggerFactory.Instance);
+        api = new ClusterApi(store, new KindRegistry(), Time, Ids, rules, rules, new ApiConfig(), NullLoggerFactory.Instance);
         Admin = api.For(new UserInfo("admin", ["system:masters"]));
         views = new InformerSource(Admin, Time, Ids, NullLoggerFactory.Instance);
     }

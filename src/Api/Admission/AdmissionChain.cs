@@ -1,32 +1,40 @@
+using System.Collections.Immutable;
 using Timonier.Api.Authorization;
-using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
-using Timonier.Documents;
 using Timonier.Kernel;
 
 namespace Timonier.Api.Admission;
 
-/// <summary>The steps between a well-formed wish and its validation, in upstream's order.</summary>
+/// <summary>The steps between a well-formed wish and its storage, in upstream's order.</summary>
 internal sealed class AdmissionChain(StoredObjects objects, IIdSource ids, AccessCheck access)
 {
-    private readonly NamespaceLifecycle namespaces = new(objects);
-    private readonly ServiceAccountAdmission accounts = new(objects, ids);
-    private readonly PodPriority priorities = new(objects);
-    private readonly SignerAccess signers = new(access);
+    private readonly ImmutableArray<AdmissionStep> steps =
+    [
+        new NamespaceLifecycle(objects),
+        new ServiceAccountAdmission(objects, ids),
+        new NodeRestriction(),
+        new PodPriority(objects),
+        new DefaultTolerations(),
+        new SignerAccess(access),
+    ];
 
-    public async ValueTask<Status?> OnCreateAsync(ApiCall call, DraftObject body, CancellationToken cancellation)
+    /// <summary>Before the object is prepared and validated.</summary>
+    public async ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation)
     {
-        if (await namespaces.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
-        if (NodeRestriction.OnWrite(call, body, old: null) is { } restricted) return restricted;
-        if (SignerAccess.OnCreate(call, body) is { } above) return above;
-        if (call.Kind.Resource.Qualified != "pods") return null;
-        if (await accounts.OnCreateAsync(body, cancellation) is { } missing) return missing;
-        DefaultTolerations.Add(body);
-        return await priorities.SetAsync(body, cancellation);
+        foreach (var step in steps)
+            if (await step.ChangeAsync(call, cancellation) is { } refused) return refused;
+        if (!call.LooksAgain) return null;
+        call.IsSecondLook = true;
+        foreach (var step in steps)
+            if (await step.ChangeAsync(call, cancellation) is { } refused) return refused;
+        return null;
     }
 
-    public async ValueTask<Status?> OnUpdateAsync(ApiCall call, DraftObject body, Document old, CancellationToken cancellation) =>
-        NodeRestriction.OnWrite(call, body, old) ?? await signers.OnUpdateAsync(call, body, old, cancellation);
-
-    public static Status? OnDelete(ApiCall call, Document old) => NamespaceLifecycle.OnDelete(call) ?? NodeRestriction.OnDelete(call, old);
+    /// <summary>After it is valid, and right before it is stored.</summary>
+    public async ValueTask<Status?> CheckAsync(AdmissionCall call, CancellationToken cancellation)
+    {
+        foreach (var step in steps)
+            if (await step.CheckAsync(call, cancellation) is { } refused) return refused;
+        return null;
+    }
 }

@@ -5,12 +5,17 @@ using Timonier.Kernel;
 namespace Timonier.Api.Admission;
 
 /// <summary>A node identity writes its own Node and the pods bound to it, nothing of other nodes.</summary>
-internal static class NodeRestriction
+internal sealed class NodeRestriction : AdmissionStep
 {
     private const string Prefix = "system:node:";
     private const string LeaseNamespace = "kube-node-lease";
 
-    public static Status? OnWrite(ApiCall call, DraftObject body, Document? old)
+    public override string Name => "NodeRestriction";
+
+    public override ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation) =>
+        ValueTask.FromResult(call.Operation == AdmissionOperation.Delete ? OnDelete(call.Call, call.Old!) : OnWrite(call.Call, call.Body!, call.Old));
+
+    private static Status? OnWrite(ApiCall call, DraftObject body, Document? old)
     {
         if (NodeOf(call) is not { } node) return null;
         var (resource, name) = (call.Kind.Resource, body.Object("metadata").String("name"));
@@ -46,7 +51,7 @@ internal static class NodeRestriction
         Status Refused(string why) => Status.Forbidden(call.Kind.Resource, call.Name, why);
     }
 
-    public static Status? OnDelete(ApiCall call, Document old)
+    private static Status? OnDelete(ApiCall call, Document old)
     {
         if (NodeOf(call) is not { } node) return null;
         return call.Kind.Resource.Qualified switch

@@ -5,21 +5,24 @@ using Timonier.Kernel;
 namespace Timonier.Api.Admission;
 
 /// <summary>Gives every pod a service account, and its containers that account's token.</summary>
-internal sealed class ServiceAccountAdmission(StoredObjects objects, IIdSource ids)
+internal sealed class ServiceAccountAdmission(StoredObjects objects, IIdSource ids) : AdmissionStep
 {
     private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
     private const long TokenSeconds = 3607;
-    private static readonly ResourceName Pods = new("", "v1", "pods");
 
-    public async ValueTask<Status?> OnCreateAsync(DraftObject pod, CancellationToken cancellation)
+    public override string Name => "ServiceAccount";
+
+    public override async ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation)
     {
+        if (!call.IsCreate || !call.Concerns("pods")) return null;
+        var pod = call.Body!;
         var (metadata, spec) = (pod.Object("metadata"), pod.Object("spec"));
         if (metadata["annotations"] is DraftObject annotations && annotations.Has("kubernetes.io/config.mirror")) return null;
         if (spec.String("serviceAccountName").Length == 0) spec["serviceAccountName"] = "default";
         var (@namespace, name) = (metadata.String("namespace"), spec.String("serviceAccountName"));
         spec["serviceAccount"] = name;
         if (await objects.FindAsync("serviceaccounts", @namespace, name, cancellation) is not { } account)
-            return Status.Forbidden(Pods, metadata.String("name"), $"error looking up service account {@namespace}/{name}: serviceaccount \"{name}\" not found");
+            return call.Forbidden($"error looking up service account {@namespace}/{name}: serviceaccount \"{name}\" not found");
 
         var mounts = spec["automountServiceAccountToken"] is { } said
             ? said.Kind == NodeKind.True

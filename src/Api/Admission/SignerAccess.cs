@@ -10,12 +10,21 @@ using Timonier.Kernel;
 namespace Timonier.Api.Admission;
 
 /// <summary>Deciding on a certificate request, or signing it, takes a right to its signer.</summary>
-internal sealed class SignerAccess(AccessCheck access)
+internal sealed class SignerAccess(AccessCheck access) : AdmissionStep
 {
     private const string Masters = "system:masters";
 
+    public override string Name => "CertificateSigning";
+
+    public override async ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation) => call.Operation switch
+    {
+        AdmissionOperation.Create => OnCreate(call.Call, call.Body!),
+        AdmissionOperation.Update => await OnUpdateAsync(call.Call, call.Body!, call.Old!, cancellation),
+        _ => null,
+    };
+
     /// <summary>Nobody gets a client certificate that is above all roles.</summary>
-    public static Status? OnCreate(ApiCall call, DraftObject body)
+    private static Status? OnCreate(ApiCall call, DraftObject body)
     {
         if (call.Kind.Resource.Qualified != CertificateRequests.Qualified || body.Object("spec").String("signerName") != "kubernetes.io/kube-apiserver-client") return null;
         return Organizations(body.Object("spec").String("request")).Contains(Masters)
@@ -23,7 +32,7 @@ internal sealed class SignerAccess(AccessCheck access)
             : null;
     }
 
-    public async ValueTask<Status?> OnUpdateAsync(ApiCall call, DraftObject body, Document old, CancellationToken cancellation)
+    private async ValueTask<Status?> OnUpdateAsync(ApiCall call, DraftObject body, Document old, CancellationToken cancellation)
     {
         if (call.Kind.Resource.Qualified != CertificateRequests.Qualified) return null;
         var signer = old.Spec["signerName"u8].AsString();

@@ -8,7 +8,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.Authorization;
 
 /// <summary>Nobody gives away rights that they do not hold, unless the verbs escalate and bind say that they may.</summary>
-internal sealed class RoleEscalation(IRevisionStore store, KindCatalogue catalogue, IAuthorizer authorizer)
+internal sealed class RoleEscalation(IRevisionStore store, IKindSource kinds, IAuthorizer authorizer)
 {
     private const string RbacGroup = "rbac.authorization.k8s.io";
     private const string Masters = "system:masters";
@@ -41,7 +41,7 @@ internal sealed class RoleEscalation(IRevisionStore store, KindCatalogue catalog
         var plural = reference.String("kind") == "Role" ? "roles" : "clusterroles";
         var role = new ResourceName(RbacGroup, "v1", plural);
         if (await AllowedAsync(call, "bind", plural, call.Namespace, reference.String("name"), cancellation)) return null;
-        if (catalogue.Find(role) is not { } kind) return null;
+        if (kinds.Current.Find(role) is not { } kind) return null;
         var entry = await store.GetAsync(Keys.Of(kind, plural == "roles" ? call.Namespace : "", reference.String("name")), 0, cancellation);
         if (entry is null) return Status.NotFound(role, reference.String("name"));
         return await MissingAsync(call, RoleRules.Of(Stored.Read(entry)), cancellation) is { } missing ? Status.Forbidden(call.Kind.Resource, name, missing) : null;

@@ -19,6 +19,7 @@ namespace Timonier.Api.Pipeline;
 internal sealed class ApiCore
 {
     private readonly IRevisionStore store;
+    private readonly IKindSource kinds;
     private readonly AccessCheck access;
     private readonly ObjectReader reader;
     private readonly ObjectWriter writer;
@@ -29,22 +30,22 @@ internal sealed class ApiCore
     private readonly ConvertedCalls converted;
     private readonly ComponentStatuses components;
 
-    public ApiCore(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, IIdSource ids, IAuthorizer authorizer, ApiConfig config)
+    public ApiCore(IRevisionStore store, IKindSource kinds, TimeProvider time, IIdSource ids, IAuthorizer authorizer, ApiConfig config)
     {
         this.store = store;
         components = new ComponentStatuses(store);
         access = new AccessCheck(authorizer);
-        Catalogue = catalogue;
+        this.kinds = kinds;
         converted = new ConvertedCalls(ExecuteAsync);
         services = new ServiceAllocations(config, ids);
         reader = new ObjectReader(store);
-        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, catalogue), ids, access), services, access, new RoleEscalation(store, catalogue, authorizer));
+        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, kinds), ids, access), services, access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(store, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer);
-        subresources = new ObjectSubresources(store, catalogue, time, writer, config);
+        subresources = new ObjectSubresources(store, kinds, time, writer, config);
     }
 
-    public KindCatalogue Catalogue { get; }
+    public KindCatalogue Catalogue => kinds.Current;
 
     /// <summary>Learns which service addresses are taken; before the first write.</summary>
     public async ValueTask StartAsync(CancellationToken cancellation)

@@ -7,17 +7,17 @@ using Timonier.Kinds;
 namespace Timonier.Api.Storage;
 
 /// <summary>Single objects straight from the store, for checks that are not made in a caller's name.</summary>
-public sealed class StoredObjects(IRevisionStore store, KindCatalogue catalogue) : IObjectLookup
+public sealed class StoredObjects(IRevisionStore store, IKindSource kinds) : IObjectLookup
 {
     public async ValueTask<Document?> FindAsync(ResourceName resource, string @namespace, string name, CancellationToken cancellation)
     {
-        if (catalogue.Find(resource) is not { } kind) return null;
+        if (kinds.Current.Find(resource) is not { } kind) return null;
         var entry = await store.GetAsync(Keys.Of(kind, @namespace, name), cancellation: cancellation);
         return entry is null ? null : Stored.Read(entry);
     }
 
     /// <summary>All of a kind, wherever they stand.</summary>
-    internal async ValueTask<IEnumerable<Document>> AllAsync(ResourceName resource, CancellationToken cancellation) => catalogue.Find(resource) is { } kind
+    internal async ValueTask<IEnumerable<Document>> AllAsync(ResourceName resource, CancellationToken cancellation) => kinds.Current.Find(resource) is { } kind
         ? (await store.ListAsync(new StoreRange(Keys.Prefix(kind, "")), cancellation)).Entries.Select(Stored.Read)
         : [];
 

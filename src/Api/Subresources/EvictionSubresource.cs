@@ -10,7 +10,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.Subresources;
 
 /// <summary>pods/eviction: a deletion that asks the pod's disruption budget first.</summary>
-internal sealed class EvictionSubresource(IRevisionStore store, KindCatalogue catalogue, ObjectWriter writer, TimeProvider time)
+internal sealed class EvictionSubresource(IRevisionStore store, IKindSource kinds, ObjectWriter writer, TimeProvider time)
 {
     private const int MostDisrupted = 2000;
     private const string Violates = "Cannot evict pod as it would violate the pod's disruption budget.";
@@ -46,7 +46,7 @@ internal sealed class EvictionSubresource(IRevisionStore store, KindCatalogue ca
 
     private async ValueTask<List<Document>> GuardsAsync(Document pod, CancellationToken cancellation)
     {
-        if (catalogue.Find(Budgets) is not { } kind) return [];
+        if (kinds.Current.Find(Budgets) is not { } kind) return [];
         var page = await store.ListAsync(new StoreRange(Keys.Prefix(kind, pod.Namespace)), cancellation);
         return [.. page.Entries.Select(Stored.Read).Where(budget => LabelSelectors.Of(budget.Spec["selector"u8]).Matches(pod.Metadata["labels"u8]))];
     }
@@ -54,7 +54,7 @@ internal sealed class EvictionSubresource(IRevisionStore store, KindCatalogue ca
     // The controller counts again from what it sees; until then the budget remembers whom it let go.
     private async ValueTask<Status?> SpendAsync(ApiCall call, Document budget, bool dryRun, CancellationToken cancellation)
     {
-        var write = call with { Kind = catalogue.Find(Budgets)!, Verb = "update", Name = budget.Name, Subresource = "status", DryRun = dryRun };
+        var write = call with { Kind = kinds.Current.Find(Budgets)!, Verb = "update", Name = budget.Name, Subresource = "status", DryRun = dryRun };
         return (await writer.ChangeAsync(write, now => Spent(now, call.Name), cancellation)).Failure;
     }
 

@@ -10,12 +10,12 @@ using Timonier.Kinds;
 namespace Timonier.Api.Subresources;
 
 /// <summary>Subresources with bodies of their own kind; those that stream are passed to the node instead.</summary>
-internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue catalogue, TimeProvider time, ObjectWriter writer, ApiConfig config)
+internal sealed class ObjectSubresources(IRevisionStore store, IKindSource kinds, TimeProvider time, ObjectWriter writer, ApiConfig config)
 {
     private readonly ObjectReader reader = new(store);
     private readonly ScaleSubresource scale = new(store, writer);
-    private readonly EvictionSubresource evictions = new(store, catalogue, writer, time);
-    private readonly TokenSubresource tokens = new(new StoredObjects(store, catalogue), time, config.TokenIssuer);
+    private readonly EvictionSubresource evictions = new(store, kinds, writer, time);
+    private readonly TokenSubresource tokens = new(new StoredObjects(store, kinds), time, config.TokenIssuer);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
@@ -29,7 +29,7 @@ internal sealed class ObjectSubresources(IRevisionStore store, KindCatalogue cat
     {
         if (call.Body is not { } body || call.Kind.Subresource(call.Subresource) is not { Kind.Length: > 0 } sub) return null;
         var version = sub.Group.Length == 0 ? sub.Version : $"{sub.Group}/{sub.Version}";
-        if (catalogue.FindKind(version, sub.Kind) is not { } kind || kind.Name == call.Kind.Name) return null;
+        if (kinds.Current.FindKind(version, sub.Kind) is not { } kind || kind.Name == call.Kind.Name) return null;
         if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
         var (name, @namespace) = (body.Object("metadata").String("name"), body.Object("metadata").String("namespace"));
         if (WriteChecks.Misnamed(name, call.Name) is { } misnamed) return call.Verb == "create" ? Status.BadRequest($"name in URL does not match name in {kind.Name} object") : misnamed;

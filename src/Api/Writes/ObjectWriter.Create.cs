@@ -1,3 +1,4 @@
+using Timonier.Api.Admission;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
 using Timonier.Contracts.Store;
@@ -41,13 +42,21 @@ internal sealed partial class ObjectWriter
         var kind = call.Kind;
         Defaulting.Apply(kind, body);
         if (call.Patch is null) ownership.Created(call, body);
-        if (await admission.OnCreateAsync(call, body, cancellation) is { } refused) return refused;
+        var wish = new AdmissionCall(call, AdmissionOperation.Create, body, old: null);
+        var answer = await admission.ChangeAsync(wish, cancellation) is { } refused ? refused : await StoreAdmittedAsync(wish, cancellation);
+        return answer.Warning(wish.Warnings);
+    }
+
+    private async ValueTask<ApiAnswer> StoreAdmittedAsync(AdmissionCall wish, CancellationToken cancellation)
+    {
+        var (call, kind, body) = (wish.Call, wish.Call.Kind, wish.Body!);
         Strategy.PrepareCreate(kind, body, new WriteOccasion(call.User, "", time.GetUtcNow()));
         if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
         // What is validated are the bytes that will be stored, so an object is written out once.
         var encoded = Encode(kind, body);
         var document = Document.Parse(encoded.Bytes);
         if (Validate(kind, document, old: null, subresource: "") is { } invalid) return invalid;
+        if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
 
         // Addresses are taken before and given back after, so that two services never hold the same one.
         var key = Keys.Of(kind, document.Namespace, document.Name);

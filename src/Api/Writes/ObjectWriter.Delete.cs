@@ -33,7 +33,9 @@ internal sealed partial class ObjectWriter
             var entry = await store.GetAsync(key, 0, cancellation);
             if (entry is null) return Status.NotFound(kind.Resource, call.Name);
             var old = Stored.Read(entry);
-            if (AdmissionChain.OnDelete(call, old) is { } refused) return refused;
+            var wish = new AdmissionCall(call, AdmissionOperation.Delete, body: null, old);
+            var refused = await admission.ChangeAsync(wish, cancellation) ?? await admission.CheckAsync(wish, cancellation);
+            if (refused is not null) return ((ApiAnswer)refused).Warning(wish.Warnings);
             if (Unmet(kind, old, options) is { } unmet) return unmet;
 
             var marked = Mark(kind, old, options);

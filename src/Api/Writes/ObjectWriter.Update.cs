@@ -44,32 +44,35 @@ internal sealed partial class ObjectWriter
             if (body is null) return failure!;
             if (Merge(kind, body, old) is { } conflict) return conflict;
 
-            // 2 default, note the owners, admit, prepare, validate
-            var before = DraftObject.Of(old);
+            // 2 default, note the owners, admit
             Defaulting.Apply(kind, body);
-            if (!ownersKnown) ownership.Updated(call, body, before);
-            if (await admission.OnUpdateAsync(call, body, old, cancellation) is { } refused) return refused;
-            Strategy.PrepareUpdate(kind, body, old, new WriteOccasion(call.User, call.Subresource, time.GetUtcNow()));
-            if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
-            // What is validated are the bytes that will be stored, so an object is written out once.
-            var encoded = Encode(kind, body);
-            var wanted = Document.Parse(encoded.Bytes);
-            if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
-
-            // 3 nothing to do, or the last finalizer has gone, or a new version
-            if (ManagedFields.SameButForTimes(body, before)) return ApiAnswer.Of(entry);
-            if (call.DryRun) return ApiAnswer.Of(body.ToDocument());
-            if (IsOver(kind, wanted, old))
-            {
-                var deleted = await store.DeleteAsync(key, entry.Revision, cancellation);
-                if (deleted.IsDone) Released(kind, old);
-                if (deleted.IsDone || deleted.Outcome == StoreOutcome.Missing) return ApiAnswer.Of(body.ToDocument());
-                continue;
-            }
-            var answer = await ReplaceAsync(call, key, entry, body, encoded, cancellation);
-            if (answer is not null) return answer;
+            if (!ownersKnown) ownership.Updated(call, body, DraftObject.Of(old));
+            var wish = new AdmissionCall(call, AdmissionOperation.Update, body, old);
+            var answer = await admission.ChangeAsync(wish, cancellation) is { } refused ? refused : await StoreAdmittedAsync(wish, key, entry, cancellation);
+            if (answer is not null) return answer.Warning(wish.Warnings);
         }
         return Status.Conflict(kind.Resource, call.Name);
+    }
+
+    /// <summary>Prepares, validates and stores what was admitted; null when somebody else was faster.</summary>
+    private async ValueTask<ApiAnswer?> StoreAdmittedAsync(AdmissionCall wish, string key, StoreEntry entry, CancellationToken cancellation)
+    {
+        var (call, kind, body, old) = (wish.Call, wish.Call.Kind, wish.Body!, wish.Old!);
+        Strategy.PrepareUpdate(kind, body, old, new WriteOccasion(call.User, call.Subresource, time.GetUtcNow()));
+        if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
+        // What is validated are the bytes that will be stored, so an object is written out once.
+        var encoded = Encode(kind, body);
+        var wanted = Document.Parse(encoded.Bytes);
+        if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
+        if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
+
+        // Nothing to do, or the last finalizer has gone, or a new version.
+        if (ManagedFields.SameButForTimes(body, DraftObject.Of(old))) return ApiAnswer.Of(entry);
+        if (call.DryRun) return ApiAnswer.Of(body.ToDocument());
+        if (!IsOver(kind, wanted, old)) return await ReplaceAsync(call, key, entry, body, encoded, cancellation);
+        var deleted = await store.DeleteAsync(key, entry.Revision, cancellation);
+        if (deleted.IsDone) Released(kind, old);
+        return deleted.IsDone || deleted.Outcome == StoreOutcome.Missing ? ApiAnswer.Of(body.ToDocument()) : null;
     }
 
     private async ValueTask<ApiAnswer?> ReplaceAsync(ApiCall call, string key, StoreEntry entry, DraftObject body, StoreValue encoded, CancellationToken cancellation)

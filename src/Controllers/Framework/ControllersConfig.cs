@@ -28,7 +28,7 @@ public sealed record ControllersConfig
     public int TerminatedPodLimit { get; init; } = 12500;
 
     /// <summary>The kinds that garbage collection and the end of a namespace look at.</summary>
-    public KindCatalogue Kinds { get; init; } = KindCatalogue.BuiltIn;
+    public IKindSource Kinds { get; init; } = new KindRegistry();
 
     /// <summary>Who we are in leader election; empty: there is no rival, lead at once.</summary>
     public string LeaderIdentity { get; init; } = "";

@@ -9,13 +9,13 @@ using Timonier.Kinds;
 namespace Timonier.Controllers.GarbageCollection;
 
 /// <summary>Deletes what its owners have left behind, for every kind that is served.</summary>
-public sealed class GarbageCollector(IClusterClient client, IEventRecorder events, KindCatalogue kinds) : Controller<GarbageKey>
+public sealed class GarbageCollector(IClusterClient client, IEventRecorder events, IKindSource kinds) : Controller<GarbageKey>
 {
     private readonly ActionExecutor executor = new(client, events);
     private readonly OwnershipGraph graph = new();
     private readonly Dictionary<ResourceName, IInformer> informers = [];
     // Events own nothing and nobody owns them, and there are many.
-    private readonly ImmutableArray<Kind> watched = [.. kinds.All.Where(k => k.Allows("list") && k.Allows("watch") && k.Allows("delete") && k.Plural != "events")];
+    private readonly ImmutableArray<Kind> watched = [.. kinds.Current.All.Where(k => k.Allows("list") && k.Allows("watch") && k.Allows("delete") && k.Plural != "events")];
 
     public override string Name => "generic-garbage-collector";
     public override int Workers => 20;
@@ -56,7 +56,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         if (graph.Find(owner.Uid) is { } known && informers[known.Resource].Snapshot.Get(known.Namespace, known.Name) is { } present && present.Uid == owner.Uid)
             return (Judge(present), null);
         // An owner of a kind that we do not serve cannot be judged, so it lives.
-        if (kinds.FindKind(owner.ApiVersion, owner.Kind) is not { Served: true } kind) return (Fate.Lives, null);
+        if (kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is not { Served: true } kind) return (Fate.Lives, null);
         var read = await client.GetAsync(kind.Resource, kind.Namespaced ? @namespace : "", owner.Name, cancellation: cancellation);
         if (read.IsSuccess) return (read.Value.Uid == owner.Uid ? Judge(read.Value) : Fate.IsGone, null);
         return read.Failure.IsNotFound ? (Fate.IsGone, null) : (Fate.Lives, read.Failure);

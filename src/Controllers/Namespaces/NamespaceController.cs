@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Timonier.Client;
 using Timonier.Client.Events;
 using Timonier.Contracts.Cluster;
@@ -10,10 +9,9 @@ using Timonier.Kinds;
 namespace Timonier.Controllers.Namespaces;
 
 /// <summary>Empties a namespace that is being deleted, then lets it go. Its content is read live: it must not miss the last write.</summary>
-public sealed class NamespaceController(IClusterClient client, IEventRecorder events, KindCatalogue kinds, TimeProvider time) : Controller<ObjectKey>
+public sealed class NamespaceController(IClusterClient client, IEventRecorder events, IKindSource kinds, TimeProvider time) : Controller<ObjectKey>
 {
     private readonly ActionExecutor executor = new(client, events);
-    private readonly ImmutableArray<Kind> contents = [.. kinds.All.Where(k => k.Namespaced && k.Allows("list") && k.Allows("delete"))];
     private IInformer? namespaces;
 
     public override string Name => "namespace-controller";
@@ -54,7 +52,7 @@ public sealed class NamespaceController(IClusterClient client, IEventRecorder ev
     private async Task<List<NamespaceContent>> ReadAsync(string @namespace, CancellationToken cancellation)
     {
         var content = new List<NamespaceContent>();
-        foreach (var kind in contents)
+        foreach (var kind in kinds.Current.All.Where(k => k.Namespaced && k.Allows("list") && k.Allows("delete")))
         {
             var listed = await client.ListAsync(kind.Resource, @namespace, new ListQuery { Limit = 500 }, cancellation);
             content.Add(listed.IsSuccess

@@ -21,13 +21,15 @@ namespace Timonier.Host.Running;
 /// <summary>Store, API, controllers and scheduler, wired.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
+    private readonly KindRegistry kinds;
     private readonly EmbeddedStore store;
     private readonly HttpsEndpoint endpoint;
     private readonly CancellationTokenSource draining;
 
-    private ControlPlane(ClusterApi api, EmbeddedStore store, HttpsEndpoint endpoint, CancellationTokenSource draining)
+    private ControlPlane(ClusterApi api, KindRegistry kinds, EmbeddedStore store, HttpsEndpoint endpoint, CancellationTokenSource draining)
     {
         Api = api;
+        this.kinds = kinds;
         this.store = store;
         this.endpoint = endpoint;
         this.draining = draining;
@@ -47,15 +49,16 @@ internal sealed class ControlPlane : IAsyncDisposable
         await store.StartAsync(cancellation);
         var roles = new RbacAuthorizer(store);
         await roles.StartAsync(cancellation);
+        var kinds = new KindRegistry();
         var start = new Milestones();
         start.Reach(ServerChecks.InformerSync);
 
         // 2. The API over it.
         var tokens = new ServiceAccountTokens(
-            new SignerOfTokens(identity.Authorities.ServiceAccounts), new StoredObjects(store, KindCatalogue.BuiltIn), $"https://kubernetes.default.svc.{config.ClusterDomain}", time, ids);
+            new SignerOfTokens(identity.Authorities.ServiceAccounts), new StoredObjects(store, kinds), $"https://kubernetes.default.svc.{config.ClusterDomain}", time, ids);
         var clientAuthority = identity.Authorities.Client.Certificate;
         var authenticator = new RequestAuthenticator(shown => CertificateTrust.IsSignedBy(shown, clientAuthority, time), tokens);
-        var api = new ClusterApi(store, KindCatalogue.BuiltIn, time, ids, authenticator, roles, new ApiConfig
+        var api = new ClusterApi(store, kinds, time, ids, authenticator, roles, new ApiConfig
         {
             ServiceCidr = config.ServiceCidr,
             NodePortFirst = config.NodePortFirst,
@@ -80,7 +83,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config, time);
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
-        return new ControlPlane(api, store, endpoint, draining);
+        return new ControlPlane(api, kinds, store, endpoint, draining);
 
         async Task HandleAsync(HttpContext context)
         {
@@ -100,6 +103,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         var controllers = new ControllerSet(Api, time, ids, loggers, new ControllersConfig
         {
+            Kinds = kinds,
             ClusterCidr = config.ClusterCidr,
             RootCaPem = identity.Authorities.Server.CertificatePem,
             SignToken = claims => identity.Authorities.ServiceAccounts.Sign(claims.Span),
