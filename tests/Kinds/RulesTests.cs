@@ -10,7 +10,7 @@ public class RulesTests
     [Theory]
     [InlineData("", "Pod", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"a","image":"i"}]}}""", "")]
     [InlineData("", "Pod", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"a","image":"i"},{"name":"a"}]}}""",
-        "spec.containers[1].name: Duplicate value: \"a\"; spec.containers[1].image: Required value")]
+        "spec.containers[1].image: Required value; spec.containers[1].name: Duplicate value: \"a\"")]
     [InlineData("", "Pod", """{"metadata":{},"spec":{}}""", "metadata.name: Required value: name or generateName is required; spec.containers: Required value")]
     [InlineData("apps", "Deployment", """{"metadata":{"name":"d"},"spec":{"replicas":-1,"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"c"}},"spec":{"containers":[{"name":"a","image":"i"}]}}}}""",
         "spec.replicas: Invalid value: -1: must be greater than or equal to 0; spec.template.metadata.labels: Invalid value: {\"a\":\"c\"}: `selector` does not match template `labels`")]

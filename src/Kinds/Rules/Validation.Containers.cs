@@ -4,6 +4,9 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
+    private const int MostRestartRules = 20;
+    private const int MostExitCodes = 255;
+
     internal static void Containers(Place spec, IReadOnlyDictionary<string, string> volumes, bool ofPod)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -12,27 +15,16 @@ public static partial class Validation
         if (spec["containers"].Count == 0) spec["containers"].Required();
         foreach (var container in spec["containers"].Items)
         {
-            ContainerCommon(container, volumes, names, spec, ofPod);
-            HostPorts(container["ports"], hostPorts);
-            Lifecycle(container["lifecycle"], grace);
+            ContainerCommon(container, volumes, names, spec);
+            Lifecycle(container["lifecycle"], grace, spec["os"]["name"].Text);
             Probes(container);
+            Restarts(container);
         }
-        foreach (var container in spec["initContainers"].Items)
-        {
-            ContainerCommon(container, volumes, names, spec, ofPod);
-            // Init containers run one after the other, so they may share ports with each other but not within one.
-            HostPorts(container["ports"], container["restartPolicy"].Text == "Always" ? hostPorts : new HashSet<string>(StringComparer.Ordinal));
-            if (container["restartPolicy"].Text == "Always")
-            {
-                Lifecycle(container["lifecycle"], grace);
-                Probes(container);
-                continue;
-            }
-            foreach (var field in (string[])["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"])
-                if (container[field].Exists) container[field].Forbidden("may not be set for init containers without restartPolicy=Always");
-            if (container["resizePolicy"].Count > 0) container["resizePolicy"].Invalid("must not be set for init containers");
-        }
+        foreach (var container in spec["containers"].Items) HostPorts(container["ports"], hostPorts);
+        foreach (var container in spec["initContainers"].Items) InitContainer(container, volumes, names, spec, grace);
         EphemeralContainers(spec, volumes, names);
+        if (ofPod)
+            foreach (var container in spec["containers"].Items.Concat(spec["initContainers"].Items)) Unpadded(container["image"]);
         if (!spec["hostNetwork"].Node.AsBool()) return;
         foreach (var container in spec["containers"].Items)
             foreach (var port in container["ports"].Items)
@@ -43,25 +35,44 @@ public static partial class Validation
             }
     }
 
-    internal static void ContainerCommon(Place container, IReadOnlyDictionary<string, string> volumes, HashSet<string> names, Place spec, bool ofPod)
+    private static void InitContainer(Place container, IReadOnlyDictionary<string, string> volumes, HashSet<string> names, Place spec, long grace)
+    {
+        ContainerCommon(container, volumes, names, spec);
+        Restarts(container);
+        // Init containers run one after the other, so they may share ports with each other but not within one.
+        HostPorts(container["ports"], new HashSet<string>(StringComparer.Ordinal));
+        if (container["restartPolicy"].Text == "Always")
+        {
+            Lifecycle(container["lifecycle"], grace, spec["os"]["name"].Text);
+            Probes(container);
+        }
+        else foreach (var field in container.Present("lifecycle", "livenessProbe", "readinessProbe", "startupProbe"))
+            field.Forbidden("may not be set for init containers without restartPolicy=Always");
+        if (container["resizePolicy"].Count > 0 && container["restartPolicy"].Text != "Always") container["resizePolicy"].Invalid("must not be set for init containers");
+    }
+
+    internal static void ContainerCommon(Place container, IReadOnlyDictionary<string, string> volumes, HashSet<string> names, Place spec)
     {
         var name = container["name"];
         name.RequiredText(Names.Dns1123Label);
-        if (name.Text.Length > 0 && !names.Add(name.Text)) name.Duplicate();
-        var image = container["image"];
-        if (image.Text.Length == 0) image.Required();
-        else if (ofPod && image.Text.Trim() != image.Text) image.Invalid("must not have leading or trailing whitespace");
+        container["image"].RequiredText();
         container["terminationMessagePolicy"].OneOf("File", "FallbackToLogsOnError");
-        container["imagePullPolicy"].OneOf("Always", "IfNotPresent", "Never");
-        Restarts(container);
         Ports(container["ports"]);
         Environment(container["env"]);
         EnvironmentFrom(container["envFrom"]);
         Mounts(container, volumes);
+        container["imagePullPolicy"].OneOf("Always", "IfNotPresent", "Never");
         Resources(container["resources"]);
         ClaimsOf(container["resources"]["claims"], spec["resourceClaims"]);
         ResizePolicies(container["resizePolicy"], spec["restartPolicy"].Text);
         ContainerSecurity(container["securityContext"], spec["hostUsers"].Node.AsBoolOrNull() ?? true);
+        if (name.Text.Length > 0 && !names.Add(name.Text)) name.Duplicate();
+    }
+
+    /// <summary>Of pods only: templates with such images exist from old times.</summary>
+    private static void Unpadded(Place image)
+    {
+        if (image.Text.Trim() != image.Text) image.Invalid("must not have leading or trailing whitespace");
     }
 
     private static void Restarts(Place container)
@@ -69,11 +80,14 @@ public static partial class Validation
         var (policy, rules) = (container["restartPolicy"], container["restartPolicyRules"]);
         policy.OneOf("Always", "Never", "OnFailure");
         if (rules.Count > 0 && !policy.Exists) policy.Required("must specify restartPolicy when restart rules are used");
+        rules.AtMostItems(MostRestartRules);
         foreach (var rule in rules.Items)
         {
-            rule["action"].OneOf("Restart", "RestartAllContainers");
-            if (!rule["exitCodes"].Exists) rule["exitCodes"].Required("must be specified");
-            else rule["exitCodes"]["operator"].Choice("In", "NotIn");
+            rule["action"].Choice("Restart", "RestartAllContainers");
+            var codes = rule["exitCodes"];
+            if (!codes.Exists) codes.Required("must be specified");
+            else codes["operator"].Choice("In", "NotIn");
+            codes["values"].AtMostItems(MostExitCodes);
         }
     }
 
@@ -125,10 +139,11 @@ public static partial class Validation
         var targets = new HashSet<string>(spec["containers"].Items.Concat(spec["initContainers"].Items).Select(c => c["name"].Text), StringComparer.Ordinal);
         foreach (var container in spec["ephemeralContainers"].Items)
         {
-            ContainerCommon(container, volumes, names, spec, ofPod: true);
+            ContainerCommon(container, volumes, names, spec);
+            Unpadded(container["image"]);
             var target = container["targetContainerName"];
             if (target.Text.Length > 0 && !targets.Contains(target.Text)) target.NotFound();
-            foreach (var field in (string[])["ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resources", "resizePolicy", "restartPolicy"])
+            foreach (var field in (string[])["ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"])
                 if (container[field].Count > 0 || container[field].Text.Length > 0) container[field].Forbidden("cannot be set for an Ephemeral Container");
             foreach (var mount in container["volumeMounts"].Items)
                 foreach (var field in (string[])["subPath", "subPathExpr"])

@@ -66,7 +66,7 @@ public static partial class Validation
         {
             Values(expression, comparing: true);
             expression["key"].InvalidEach(expression["key"].Text, Names.LabelKey(expression["key"].Text));
-            if (preferred) continue;
+            if (preferred || HadBadValues(term)) continue;
             foreach (var value in expression["values"].Items) value.InvalidEach(Names.LabelValue(value.Text));
         }
         foreach (var expression in term["matchFields"].Items)

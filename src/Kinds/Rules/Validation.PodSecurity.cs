@@ -24,10 +24,17 @@ public static partial class Validation
         AppArmor(security["appArmorProfile"]);
         security["supplementalGroupsPolicy"].OneOf("Merge", "Strict");
         security["seLinuxChangePolicy"].OneOf("MountOption", "Recursive");
+    }
+
+    /// <summary>Users of its own do not go with other parts of the host.</summary>
+    private static void HostUsers(Place spec)
+    {
         if (spec["hostUsers"].Node.AsBoolOrNull() is not false) return;
         if (spec["hostNetwork"].Node.AsBool()) spec["hostNetwork"].Forbidden(WithoutHostUsers);
         if (spec["hostPID"].Node.AsBool()) (spec["hostPID"] with { Path = spec.Path + ".HostPID" }).Forbidden(WithoutHostUsers);
         if (spec["hostIPC"].Node.AsBool()) (spec["hostIPC"] with { Path = spec.Path + ".HostIPC" }).Forbidden(WithoutHostUsers);
+        foreach (var container in AllContainers(spec))
+            if (container["volumeDevices"].Count > 0) container["volumeDevices"].Forbidden(WithoutHostUsers);
     }
 
     private static void Settings(Place settings, Place spec)
@@ -40,6 +47,7 @@ public static partial class Validation
             else if (name.Text.Length > LongestSetting || !SettingName().IsMatch(name.Text)) name.Invalid($"must have at most {LongestSetting} characters and match regex {SettingForm}");
             else if (!names.Add(name.Text)) name.Duplicate();
             var dotted = name.Text.Replace('/', '.');
+            if (Kept(name)) continue;
             if (spec["hostNetwork"].Node.AsBool() && dotted.StartsWith("net.", StringComparison.Ordinal)) name.Invalid("may not be specified when 'hostNetwork' is true");
             else if (spec["hostIPC"].Node.AsBool() && (dotted.StartsWith("kernel.shm", StringComparison.Ordinal) || dotted.StartsWith("kernel.msg", StringComparison.Ordinal)
                 || dotted == "kernel.sem" || dotted.StartsWith("fs.mqueue.", StringComparison.Ordinal)))

@@ -13,7 +13,7 @@ public static partial class Validation
     private const int LongestUser = 104;
     private const int LargestCredential = 64 * 1024;
 
-    private static IEnumerable<Place> AllContainers(Place spec) => spec["initContainers"].Items.Concat(spec["containers"].Items).Concat(spec["ephemeralContainers"].Items);
+    internal static IEnumerable<Place> AllContainers(Place spec) => spec["initContainers"].Items.Concat(spec["containers"].Items).Concat(spec["ephemeralContainers"].Items);
 
     private static void OperatingSystem(Place spec)
     {
@@ -46,6 +46,7 @@ public static partial class Validation
             .Concat(spec.Present("shareProcessNamespace"))
             .Concat(security.Present("runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy", "seLinuxChangePolicy"));
         foreach (var field in present) field.Forbidden(NotOnWindows);
+        if (spec["resources"].Exists) spec["resources"].Forbidden(NotOnWindows);
         foreach (var container in AllContainers(spec))
             foreach (var field in container["securityContext"].Present("appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem",
                 "privileged", "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup"))

@@ -4,37 +4,51 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
+    /// <summary>What the kernel keeps of a host's name.</summary>
+    private const int LongestHostName = 64;
+
     internal static void PodSpec(Place spec, bool ofPod = false)
     {
+        // The order is upstream's, as clients show the findings in it.
         var volumes = Volumes(spec["volumes"]);
         ResourceClaims(spec["resourceClaims"]);
         Containers(spec, volumes, ofPod);
         PodResources(spec);
-
         spec["restartPolicy"].OneOf("Always", "OnFailure", "Never");
-        if (spec["dnsPolicy"].OneOf("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")) Dns(spec);
-        if (spec["activeDeadlineSeconds"].Exists) spec["activeDeadlineSeconds"].InRange(1, int.MaxValue);
-        spec["preemptionPolicy"].OneOf("PreemptLowerPriority", "Never");
-
+        spec["dnsPolicy"].OneOf("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
+        Labels(spec["nodeSelector"]);
+        PodSecurity(spec);
+        Affinity(spec["affinity"]);
+        Dns(spec["dnsConfig"], spec["dnsPolicy"].Text);
+        foreach (var gate in spec["readinessGates"].Items) LabelKey(gate["conditionType"]);
+        Gates(spec["schedulingGates"]);
+        Spread(spec["topologySpreadConstraints"]);
+        HostProcess(spec);
+        HostUsers(spec);
         NameIn(spec["serviceAccountName"], Names.Dns1123Subdomain);
         NameIn(spec["nodeName"], Names.Dns1123Subdomain);
-        NameIn(spec["runtimeClassName"], Names.Dns1123Subdomain);
-        NameIn(spec["priorityClassName"], Names.Dns1123Subdomain);
-        NameIn(spec["schedulerName"], Names.LabelKey);
+        if (spec["activeDeadlineSeconds"].Exists) spec["activeDeadlineSeconds"].InRange(1, int.MaxValue);
         NameIn(spec["hostname"], Names.Dns1123Label);
+        HostName(spec);
         NameIn(spec["subdomain"], Names.Dns1123Label);
-        Labels(spec["nodeSelector"]);
-
-        PodSecurity(spec);
-        OperatingSystem(spec);
-        HostProcess(spec);
-        HostAliases(spec["hostAliases"]);
         Tolerations(spec["tolerations"]);
-        Affinity(spec["affinity"]);
-        Spread(spec["topologySpreadConstraints"]);
-        Gates(spec);
-        foreach (var gate in spec["readinessGates"].Items) gate["conditionType"].InvalidEach(gate["conditionType"].Text, Names.LabelKey(gate["conditionType"].Text));
+        HostAliases(spec["hostAliases"]);
+        NameIn(spec["priorityClassName"], Names.Dns1123Subdomain);
+        NameIn(spec["runtimeClassName"], Names.Dns1123Subdomain);
+        spec["preemptionPolicy"].OneOf("PreemptLowerPriority", "Never");
         foreach (var (name, amount) in spec["overhead"].Entries) Resource(amount with { Path = $"{spec.Path}.overhead.limits[{name}]" }, name);
+        OperatingSystem(spec);
+    }
+
+    /// <summary>A name of the pod's host that goes before all others.</summary>
+    private static void HostName(Place spec)
+    {
+        var name = spec["hostnameOverride"];
+        if (!name.Exists) return;
+        name.InvalidEach(Names.Dns1123Subdomain(name.Text));
+        name.AtMostBytes(LongestHostName);
+        if (spec["setHostnameAsFQDN"].Node.AsBool()) name.Forbidden("may not be set together with `setHostnameAsFQDN`");
+        if (spec["hostNetwork"].Node.AsBool()) name.Forbidden("may not be set when `hostNetwork` is true");
     }
 
     internal static void NameIn(Place place, Func<string, string[]> rule)
@@ -42,26 +56,24 @@ public static partial class Validation
         if (place.Text.Length > 0) place.InvalidEach(rule(place.Text));
     }
 
-    internal static void Gates(Place spec)
+    internal static void Gates(Place gates)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var gate in spec["schedulingGates"].Items)
+        foreach (var gate in gates.Items)
         {
             // Upstream checks the name and reports it at the gate itself.
-            gate.InvalidEach(gate["name"].Text, Names.LabelKey(gate["name"].Text));
-            if (!names.Add(gate["name"].Text)) gate["name"].Duplicate();
+            var name = gate["name"] with { Path = gate.Path };
+            LabelKey(name);
+            if (!names.Add(name.Text)) name.Duplicate();
         }
     }
 
-    internal static void Dns(Place spec)
+    internal static void Dns(Place config, string policy)
     {
-        var config = spec["dnsConfig"];
-        if (spec["dnsPolicy"].Text == "None")
-        {
-            if (!config.Exists) config.Required("must provide `dnsConfig` when `dnsPolicy` is None");
-            else if (config["nameservers"].Count == 0) config["nameservers"].Required("must provide at least one DNS nameserver when `dnsPolicy` is None");
-        }
         var servers = config["nameservers"];
+        if (policy == "None" && !config.Exists) config.Required("must provide `dnsConfig` when `dnsPolicy` is None");
+        else if (policy == "None" && servers.Count == 0) servers.Required("must provide at least one DNS nameserver when `dnsPolicy` is None");
+        if (policy == "None" && servers.Count == 0) return;
         if (servers.Count > 3) servers.Invalid("must not have more than 3 nameservers");
         foreach (var server in servers.Items) server.InvalidEach(Names.Ip(server.Text));
         var searches = config["searches"];

@@ -4,6 +4,20 @@ namespace Timonier.Kinds;
 
 public static partial class Validation
 {
+    private const int RealTimeSignals = 15;
+
+    /// <summary>The signals that Linux knows by name, real-time ones included, in the order of their names.</summary>
+    private static readonly string[] LinuxSignals =
+    [
+        .. ((string[])
+        [
+            "SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT", "SIGKILL", "SIGPIPE",
+            "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGRTMAX", "SIGRTMIN", "SIGSEGV", "SIGSTKFLT", "SIGSTOP", "SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP",
+            "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH", "SIGXCPU", "SIGXFSZ",
+        ]).Concat(Enumerable.Range(1, RealTimeSignals).Select(i => $"SIGRTMIN+{i}")).Concat(Enumerable.Range(1, RealTimeSignals - 1).Select(i => $"SIGRTMAX-{i}"))
+            .Order(StringComparer.Ordinal),
+    ];
+
     internal static void Probes(Place container)
     {
         foreach (var name in (string[])["livenessProbe", "readinessProbe", "startupProbe"])
@@ -20,10 +34,15 @@ public static partial class Validation
         }
     }
 
-    internal static void Lifecycle(Place lifecycle, long grace)
+    internal static void Lifecycle(Place lifecycle, long grace, string system)
     {
         foreach (var name in (string[])["postStart", "preStop"])
             if (lifecycle[name].Exists) Handler(lifecycle[name], grace);
+        var signal = lifecycle["stopSignal"];
+        if (!signal.Exists) return;
+        if (system.Length == 0) signal.Forbidden("may not be set for containers with empty `spec.os.name`");
+        else if (system == "windows") signal.OneOf("SIGKILL", "SIGTERM");
+        else if (system == "linux") signal.OneOf(LinuxSignals);
     }
 
     internal static void Handler(Place handler, long? grace)

@@ -16,8 +16,18 @@ public static partial class Validation
         {
             Values(expression, comparing: false);
             expression["key"].InvalidEach(expression["key"].Text, Names.LabelKey(expression["key"].Text));
-            foreach (var value in expression["values"].Items) value.InvalidEach(Names.LabelValue(value.Text));
+            if (!HadBadValues(selector)) foreach (var value in expression["values"].Items) value.InvalidEach(Names.LabelValue(value.Text));
         }
+    }
+
+    /// <summary>Whether the selector came from a time when its values were not looked at; then they may stay.</summary>
+    private static bool HadBadValues(Place selector)
+    {
+        if (!selector.IsUpdate) return false;
+        foreach (var expression in selector.Old["matchExpressions"u8].Items)
+            foreach (var value in expression["values"u8].Items)
+                if (Names.LabelValue(value.AsString()).Length > 0) return true;
+        return false;
     }
 
     internal static void Values(Place expression, bool comparing)

@@ -17,7 +17,9 @@ public static partial class Validation
     {
         // Upstream leaves "metadata" out of these paths.
         Labels(template["metadata"]["labels"] with { Path = template.Path + ".labels" });
-        Annotations(template["metadata"]["annotations"] with { Path = template.Path + ".annotations" });
+        var annotations = template["metadata"]["annotations"] with { Path = template.Path + ".annotations" };
+        Annotations(annotations);
+        PodAnnotationRules.Annotations(annotations, template["spec"]);
     }
 
     /// <summary>The pods of this kind run for ever.</summary>

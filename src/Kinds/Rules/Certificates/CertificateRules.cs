@@ -56,7 +56,7 @@ internal static class CertificateRules
         else if (certificate.Old.AsString().Length > 0) certificate.Forbidden("updates may not modify existing certificate content");
     }
 
-    private static void SignerName(Place signer)
+    internal static void SignerName(Place signer)
     {
         var parts = signer.Text.Split('/');
         if (signer.Text.Length == 0) signer.Required();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Timonier.Kernel;
 using static Timonier.Kinds.Validation;
 
@@ -7,14 +6,13 @@ namespace Timonier.Kinds;
 /// <summary>What is checked of pods and not of the templates they are made from, and of their status.</summary>
 internal static class PodRules
 {
-    private const string DeletionCost = "controller.kubernetes.io/pod-deletion-cost";
     private static readonly string[] OfTheSystem = ["PodScheduled", "Ready", "Initialized"];
 
     public static void Pod(Place pod)
     {
         var spec = pod["spec"];
-        var cost = pod["metadata"]["annotations"].Key(DeletionCost);
-        if (cost.Exists && !int.TryParse(cost.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) cost.Invalid("must be a 32bit integer");
+        PodAnnotationRules.Annotations(pod["metadata"]["annotations"], spec);
+        if (pod.IsUpdate) PodAnnotationRules.Update(pod["metadata"]["annotations"]);
         PodSpec(spec, ofPod: true);
         if (spec["serviceAccountName"].Text.Length == 0)
             foreach (var volume in spec["volumes"].Items)
@@ -52,9 +50,9 @@ internal static class PodRules
         StayTerminated(status["initContainerStatuses"], spec["initContainers"], restarts);
         StayTerminated(status["ephemeralContainerStatuses"], spec["ephemeralContainers"], "Never");
         Addresses(status["podIPs"]);
-        Addresses(status["hostIPs"]);
         var first = status["hostIPs"].Items.FirstOrDefault();
         if (status["hostIPs"].Count > 0 && first["ip"].Text != status["hostIP"].Text) first["ip"].Invalid("must be equal to `hostIP`");
+        Addresses(status["hostIPs"]);
     }
 
     /// <summary>A container that ended for good does not come back.</summary>
@@ -77,5 +75,8 @@ internal static class PodRules
         foreach (var address in addresses.Items) address.InvalidEach(address["ip"].Text, Names.Ip(address["ip"].Text));
         var families = addresses.Items.Select(a => a["ip"].Text.Contains(':', StringComparison.Ordinal)).ToList();
         if (families.Count > 2 || families.Count == 2 && families[0] == families[1]) addresses.Invalid("may specify no more than one IP for each IP family");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var address in addresses.Items)
+            if (!seen.Add(address["ip"].Text)) address.Duplicate();
     }
 }
