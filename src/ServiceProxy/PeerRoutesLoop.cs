@@ -8,7 +8,7 @@ using Timonier.Kernel;
 namespace Timonier.ServiceProxy;
 
 /// <summary>Keeps the routes to other nodes' pods equal to what the Node objects say.</summary>
-public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider time, ILogger logger)
+public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider time, IIdSource ids, ILogger logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
@@ -18,7 +18,7 @@ public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwo
         var nodes = informers.For(CoreResources.Nodes);
         using var changes = await ChangeSignal.OfAsync([nodes], cancellation);
         IReadOnlyList<NodePeer>? applied = null;
-        var retry = FirstRetry;
+        var retry = new RetryDelay(FirstRetry, LongestRetry, ids);
         while (true)
         {
             await changes.WaitAsync(cancellation);
@@ -29,16 +29,16 @@ public sealed partial class PeerRoutesLoop(IInformerSource informers, INodeNetwo
             {
                 await network.ApplyPeersAsync(peers, cancellation);
                 applied = peers;
-                retry = FirstRetry;
+                retry.Reset();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // One node with an address that cannot be reached from here must not end this one.
                 applied = null;
-                LogFailed(e, retry);
+                var delay = retry.Next();
+                LogFailed(e, delay);
                 changes.Raise();
-                await Task.Delay(retry, time, cancellation);
-                retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+                await Task.Delay(delay, time, cancellation);
             }
         }
     }

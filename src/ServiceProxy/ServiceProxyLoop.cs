@@ -11,7 +11,7 @@ namespace Timonier.ServiceProxy;
 /// Keeps the node's service table equal to what Services and EndpointSlices say. Changes that arrive while a
 /// table is being applied are answered together by the next one.
 /// </summary>
-public sealed partial class ServiceProxyLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider time, ILogger logger)
+public sealed partial class ServiceProxyLoop(IInformerSource informers, INodeNetwork network, string nodeName, TimeProvider time, IIdSource ids, ILogger logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
@@ -21,7 +21,7 @@ public sealed partial class ServiceProxyLoop(IInformerSource informers, INodeNet
         var services = informers.For(CoreResources.Services);
         var slices = informers.For(CoreResources.EndpointSlices);
         using var changes = await ChangeSignal.OfAsync([services, slices], cancellation);
-        var retry = FirstRetry;
+        var retry = new RetryDelay(FirstRetry, LongestRetry, ids);
         while (true)
         {
             await changes.WaitAsync(cancellation);
@@ -31,14 +31,14 @@ public sealed partial class ServiceProxyLoop(IInformerSource informers, INodeNet
                 var table = ServiceTablePlan.Compute(services.Snapshot, slices.Snapshot, nodeName);
                 await network.ApplyServicesAsync(table, cancellation);
                 LogApplied(table.Ports.Count, time.GetElapsedTime(started).TotalMilliseconds);
-                retry = FirstRetry;
+                retry.Reset();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(e, retry);
+                var delay = retry.Next();
+                LogFailed(e, delay);
                 changes.Raise();
-                await Task.Delay(retry, time, cancellation);
-                retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+                await Task.Delay(delay, time, cancellation);
             }
         }
     }

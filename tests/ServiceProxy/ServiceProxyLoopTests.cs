@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Timonier.Kernel;
 
 namespace Timonier.ServiceProxy.Tests;
 
@@ -59,7 +60,7 @@ public sealed class ServiceProxyLoopTests : IAsyncDisposable
     {
         Nodes.Put(NodeOf("there", "192.0.2.2", heartbeat: 1));
         Nodes.Complete();
-        running = new PeerRoutesLoop(informers, network, "here", TimeProvider.System, NullLogger.Instance).RunAsync(stop.Token);
+        running = new PeerRoutesLoop(informers, network, "here", TimeProvider.System, new RandomIdSource(new Random(7)), NullLogger.Instance).RunAsync(stop.Token);
         (await network.NextPeersAsync()).Single().Address.ToString().ShouldBe("192.0.2.2");
         Nodes.Put(NodeOf("there", "192.0.2.2", heartbeat: 2));
         Nodes.Put(NodeOf("there", "192.0.2.3", heartbeat: 3));
@@ -72,7 +73,7 @@ public sealed class ServiceProxyLoopTests : IAsyncDisposable
         network.Refusals = 2;
         Nodes.Put(NodeOf("there", "192.0.2.2", heartbeat: 1));
         Nodes.Complete();
-        running = new PeerRoutesLoop(informers, network, "here", new HastyTime(), NullLogger.Instance).RunAsync(stop.Token);
+        running = new PeerRoutesLoop(informers, network, "here", new HastyTime(), new RandomIdSource(new Random(7)), NullLogger.Instance).RunAsync(stop.Token);
         (await network.NextPeersAsync()).Count.ShouldBe(1);
     }
 
@@ -83,7 +84,7 @@ public sealed class ServiceProxyLoopTests : IAsyncDisposable
         stop.Dispose();
     }
 
-    private void Start() => running = new ServiceProxyLoop(informers, network, "here", new HastyTime(), NullLogger.Instance).RunAsync(stop.Token);
+    private void Start() => running = new ServiceProxyLoop(informers, network, "here", new HastyTime(), new RandomIdSource(new Random(7)), NullLogger.Instance).RunAsync(stop.Token);
 
     private const string Web = """{"metadata":{"name":"web","namespace":"shop"},"spec":{"clusterIP":"10.43.0.7","ports":[{"name":"http","port":80}]}}""";
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Timonier.Tests.Serving;
 
 namespace Timonier.Streaming.Tests;
 

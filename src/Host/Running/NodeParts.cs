@@ -54,8 +54,8 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         var names = Own(new InformerSource(clients.For(new UserInfo("system:kube-dns", ["system:authenticated"])), time, ids, loggers));
         var dns = new DnsConfig([new System.Net.IPEndPoint(config.DnsAddress, 53)], config.ClusterDomain, [config.ClusterCidr, config.ServiceCidr]);
         var parts = new Parts(loggers.CreateLogger<Parts>());
-        parts.Add("service proxy", new ServiceProxyLoop(proxy, network, config.NodeName, time, loggers.CreateLogger<ServiceProxyLoop>()).RunAsync);
-        parts.Add("routes to other nodes", new PeerRoutesLoop(proxy, network, config.NodeName, time, loggers.CreateLogger<PeerRoutesLoop>()).RunAsync);
+        parts.Add("service proxy", new ServiceProxyLoop(proxy, network, config.NodeName, time, ids, loggers.CreateLogger<ServiceProxyLoop>()).RunAsync);
+        parts.Add("routes to other nodes", new PeerRoutesLoop(proxy, network, config.NodeName, time, ids, loggers.CreateLogger<PeerRoutesLoop>()).RunAsync);
         parts.Add("dns", new DnsServer(dns, names, time, loggers.CreateLogger<DnsServer>()).RunAsync);
         await parts.RunAsync(stop);
     }

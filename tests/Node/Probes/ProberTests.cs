@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Timonier.Contracts.Runtime;
 using Timonier.Node.Probes;
+using Timonier.Tests.Serving;
 
 namespace Timonier.Node.Tests;
 

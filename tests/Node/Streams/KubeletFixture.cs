@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Contracts.Runtime;
 using Timonier.Documents;
+using Timonier.Tests.Serving;
 
 namespace Timonier.Node.Tests;
 

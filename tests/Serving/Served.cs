@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Timonier.Node.Tests;
+namespace Timonier.Tests.Serving;
 
 /// <summary>A real web server on a free port with one handler.</summary>
 public sealed class Served : IAsyncDisposable
