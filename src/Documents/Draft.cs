@@ -27,7 +27,25 @@ public abstract class Draft
         _ => DraftScalar.NullValue,
     };
 
+    /// <summary>As <see cref="From"/>, but objects and arrays stand for their places until they are touched.</summary>
+    public static Draft Over(Node node) => node.Kind switch
+    {
+        NodeKind.Object => new DraftObject(node),
+        NodeKind.Array => new DraftArray(node),
+        _ => From(node),
+    };
+
     public abstract Draft Clone();
+
+    /// <summary>Whether this is still what stands in that document, without having been touched.</summary>
+    public bool IsAsIn(Document? document) => document is not null && Untouched.Document == document;
+
+    /// <summary>The place that this stands for while nobody has touched it; missing for anything else.</summary>
+    internal virtual Node Untouched => default;
+
+    /// <summary>Whether both stand untouched for one place; what is not so may be equal all the same.</summary>
+    internal static bool AreOnePlace(Draft? left, Draft? right) =>
+        ReferenceEquals(left, right) || (left is not null && right is not null && left.Untouched is { Exists: true } place && place.IsSame(right.Untouched));
 
     public abstract void WriteTo(IBufferWriter<byte> output);
 
@@ -39,9 +57,8 @@ public abstract class Draft
     }
 
     /// <summary>Equal as JSON values: order of members does not count, 1 and 1.0 differ.</summary>
-    public static bool DeepEquals(Draft? left, Draft? right) => (left, right) switch
+    public static bool DeepEquals(Draft? left, Draft? right) => AreOnePlace(left, right) || (left, right) switch
     {
-        (null, null) => true,
         (null, _) or (_, null) => false,
         (DraftObject a, DraftObject b) => a.SameAs(b),
         (DraftArray a, DraftArray b) => a.SameAs(b),

@@ -7,17 +7,27 @@ namespace Timonier.Documents;
 /// <summary>
 /// A changeable JSON object. Built by initializer: <c>new DraftObject { ["kind"] = "Pod" }</c>.
 /// Setting a member to a C# null removes it; an explicit JSON null is <see cref="Draft.Null"/>.
+/// One that stands for a place of a document (<see cref="Over"/>) takes its members from there when they are asked for.
 /// </summary>
 public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string, Draft>>
 {
     // Objects of this API have few members, so a list is smaller and faster than a dictionary; large maps get an index.
     private const int IndexedFrom = 16;
-    private readonly List<KeyValuePair<string, Draft>> members = [];
+    private readonly Node place;
+    private List<KeyValuePair<string, Draft>>? taken;
     private Dictionary<string, int>? index;
 
+    public DraftObject() => taken = [];
+
+    internal DraftObject(Node place) => this.place = place;
+
     public override NodeKind Kind => NodeKind.Object;
-    public int Count => members.Count;
-    public IEnumerable<string> Names => members.Select(m => m.Key);
+    public int Count => taken?.Count ?? place.Count;
+    public IEnumerable<string> Names => Members.Select(m => m.Key);
+
+    internal override Node Untouched => taken is null ? place : default;
+
+    private List<KeyValuePair<string, Draft>> Members => taken ??= Take();
 
     public Draft? this[string name]
     {
@@ -30,7 +40,7 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
                 return;
             }
             var position = PositionOf(name);
-            if (position >= 0) members[position] = new(name, value);
+            if (position >= 0) Members[position] = new(name, value);
             else Append(name, value);
         }
     }
@@ -40,7 +50,7 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
     public bool TryGet(string name, [NotNullWhen(true)] out Draft? value)
     {
         var position = PositionOf(name);
-        value = position < 0 ? null : members[position].Value;
+        value = position < 0 ? null : Members[position].Value;
         return position >= 0;
     }
 
@@ -48,7 +58,7 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
     {
         var position = PositionOf(name);
         if (position < 0) return false;
-        members.RemoveAt(position);
+        Members.RemoveAt(position);
         index = null;
         return true;
     }
@@ -77,41 +87,54 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
 
     public DraftObject CloneObject()
     {
+        if (taken is null) return new DraftObject(place);
         var copy = new DraftObject();
-        foreach (var (name, value) in members) copy.Append(name, value.Clone());
+        foreach (var (name, value) in taken) copy.Append(name, value.Clone());
         return copy;
     }
 
     public override void WriteTo(IBufferWriter<byte> output)
     {
+        if (taken is null)
+        {
+            output.Write(place.Raw.Span);
+            return;
+        }
         output.Write("{"u8);
-        for (var i = 0; i < members.Count; i++)
+        for (var i = 0; i < taken.Count; i++)
         {
             if (i > 0) output.Write(","u8);
-            JsonText.WriteString(output, members[i].Key);
+            JsonText.WriteString(output, taken[i].Key);
             output.Write(":"u8);
-            members[i].Value.WriteTo(output);
+            taken[i].Value.WriteTo(output);
         }
         output.Write("}"u8);
     }
 
-    public IEnumerator<KeyValuePair<string, Draft>> GetEnumerator() => members.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, Draft>> GetEnumerator() => Members.GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal bool SameAs(DraftObject other)
     {
-        if (members.Count != other.members.Count) return false;
-        for (var i = 0; i < members.Count; i++)
+        var (mine, others) = (Members, other.Members);
+        if (mine.Count != others.Count) return false;
+        for (var i = 0; i < mine.Count; i++)
         {
-            var (name, value) = members[i];
+            var (name, value) = mine[i];
             // Two versions of an object mostly have their members in the same order.
-            var theirs = other.members[i].Key == name ? other.members[i].Value : other[name];
+            var theirs = others[i].Key == name ? others[i].Value : other[name];
             if (theirs is null || !DeepEquals(value, theirs)) return false;
         }
         return true;
     }
 
     public static DraftObject Of(Document document) => Copy(document.Root);
+
+    /// <summary>
+    /// A draft of a document that was itself written from one, and so is in the form in which drafts write: what
+    /// nobody touches of it is neither read nor written anew, and is known to be the same in another such draft.
+    /// </summary>
+    public static DraftObject Over(Document document) => new(document.Root);
 
     internal static DraftObject Copy(Node node)
     {
@@ -120,14 +143,23 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
         return copy;
     }
 
+    // Two threads that read may both do this; they take the same.
+    private List<KeyValuePair<string, Draft>> Take()
+    {
+        var members = new List<KeyValuePair<string, Draft>>(place.Count);
+        foreach (var member in place.Members) members.Add(new(member.Name, Over(member.Value)));
+        return members;
+    }
+
     private void Append(string name, Draft value)
     {
-        index?.Add(name, members.Count);
-        members.Add(new(name, value));
+        index?.Add(name, Members.Count);
+        Members.Add(new(name, value));
     }
 
     private int PositionOf(string name)
     {
+        var members = Members;
         if (members.Count >= IndexedFrom)
         {
             index ??= BuildIndex();
@@ -140,8 +172,8 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
 
     private Dictionary<string, int> BuildIndex()
     {
-        var built = new Dictionary<string, int>(members.Count, StringComparer.Ordinal);
-        for (var i = 0; i < members.Count; i++) built[members[i].Key] = i;
+        var built = new Dictionary<string, int>(Members.Count, StringComparer.Ordinal);
+        for (var i = 0; i < Members.Count; i++) built[Members[i].Key] = i;
         return built;
     }
 }

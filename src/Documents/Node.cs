@@ -144,5 +144,7 @@ public readonly partial struct Node
 
     public override string ToString() => Encoding.UTF8.GetString(Raw.Span);
 
+    internal bool IsSame(Node other) => document == other.document && index == other.index;
+
     private ref readonly Document.Token Token => ref document!.TokenAt(index);
 }

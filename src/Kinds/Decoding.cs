@@ -10,14 +10,15 @@ namespace Timonier.Kinds;
 public static partial class Decoding
 {
     /// <summary>Checks and prunes <paramref name="body"/> in place; it is of no use when the outcome has an error.</summary>
-    public static DecodingOutcome Check(Kind kind, DraftObject body)
+    /// <param name="known">A document of the kind that was stored: what is untouched of it went through this once.</param>
+    public static DecodingOutcome Check(Kind kind, DraftObject body, Document? known = null)
     {
-        var walk = new Walk();
+        var walk = new Walk(known);
         walk.Object(kind.Schema, body, "", "");
         return new DecodingOutcome(walk.Error, walk.Unknown);
     }
 
-    private sealed class Walk
+    private sealed class Walk(Document? known)
     {
         public string? Error { get; private set; }
         public List<string> Unknown { get; } = [];
@@ -48,6 +49,7 @@ public static partial class Decoding
         // What stands in the value's place when Go would write it differently.
         private Draft? Value(FieldType type, Draft value, Place place)
         {
+            if (value.IsAsIn(known)) return null;
             switch (type.Shape)
             {
                 case FieldShape.Raw:

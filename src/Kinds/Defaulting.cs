@@ -55,9 +55,10 @@ public static partial class Defaulting
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Changes <paramref name="body"/> in place; applying it twice changes nothing more.</summary>
-    public static void Apply(Kind kind, DraftObject body) => Object(kind.Schema, body);
+    /// <param name="known">A document of the kind that was stored: what is untouched of it has its defaults.</param>
+    public static void Apply(Kind kind, DraftObject body, Document? known = null) => Object(kind.Schema, body, known);
 
-    private static void Object(ObjectType type, DraftObject value)
+    private static void Object(ObjectType type, DraftObject value, Document? known)
     {
         // From the outside in: a rule may make the object whose own defaults then follow.
         foreach (var field in type.Fields)
@@ -66,24 +67,25 @@ public static partial class Defaulting
         if (Rules.TryGetValue(type.ToString(), out var rule)) rule(value);
         foreach (var field in type.Fields)
         {
-            if (value.TryGet(field.Name, out var present) && present.Kind != NodeKind.Null) Inside(field.Type, present);
+            if (value.TryGet(field.Name, out var present) && present.Kind != NodeKind.Null) Inside(field.Type, present, known);
             else if ((field.Default ?? field.Fill) is { } text) value[field.Name] = Draft.From(Document.Parse(text).Root);
             else if (field.Always && EmptyScalar(field.Type) is { } empty) value[field.Name] = empty;
         }
     }
 
-    private static void Inside(FieldType type, Draft value)
+    private static void Inside(FieldType type, Draft value, Document? known)
     {
+        if (value.IsAsIn(known)) return;
         switch (type.Shape, value)
         {
             case (FieldShape.Object, DraftObject nested):
-                Object(type.Object!, nested);
+                Object(type.Object!, nested, known);
                 break;
             case (FieldShape.List, DraftArray list) when type.Item!.Shape is FieldShape.Object:
-                foreach (var item in list) Inside(type.Item, item);
+                foreach (var item in list) Inside(type.Item, item, known);
                 break;
             case (FieldShape.Map, DraftObject map) when type.Item!.Shape is FieldShape.Object:
-                foreach (var (_, item) in map) Inside(type.Item, item);
+                foreach (var (_, item) in map) Inside(type.Item, item, known);
                 break;
         }
     }

@@ -39,7 +39,7 @@ internal sealed class SignerAccess(AccessCheck access) : AdmissionStep
         return call.Subresource switch
         {
             "approval" => await MayAsync(call, "approve", signer, cancellation) ? null : Refused(call, "approve", signer),
-            "status" when !Draft.DeepEquals(body["status"], DraftObject.Of(old)["status"]) => await MayAsync(call, "sign", signer, cancellation) ? null : Refused(call, "sign", signer),
+            "status" when !Draft.DeepEquals(body["status"], DraftObject.Over(old)["status"]) => await MayAsync(call, "sign", signer, cancellation) ? null : Refused(call, "sign", signer),
             _ => null,
         };
     }

@@ -70,7 +70,7 @@ internal sealed class EvictionSubresource(IRevisionStore store, IKindSource kind
         if (allowed == 0)
             return (null, TooMany($"The disruption budget {budget.Name} needs {status["desiredHealthy"u8].AsInt64()} healthy pods and has {status["currentHealthy"u8].AsInt64()} currently", retryAfterSeconds: 0));
 
-        var body = DraftObject.Of(budget);
+        var body = DraftObject.Over(budget);
         var counts = body.Object("status");
         counts["disruptionsAllowed"] = allowed - 1;
         counts.Object("disruptedPods")[pod] = time.GetUtcNow();

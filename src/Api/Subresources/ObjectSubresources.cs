@@ -75,7 +75,7 @@ internal sealed class ObjectSubresources(IRevisionStore store, IKindSource kinds
             return (null, Status.Conflict(call.Kind.Resource, call.Name, $"pod {call.Name} is being deleted, cannot be assigned to a host"));
         var present = old.Spec["nodeName"u8].AsString();
         if (present.Length > 0) return (null, Status.Conflict(call.Kind.Resource, call.Name, $"pod {call.Name} is already assigned to node \"{present}\""));
-        var body = DraftObject.Of(old);
+        var body = DraftObject.Over(old);
         body.Object("spec")["nodeName"] = node;
         if (call.Body!.Object("metadata")["annotations"] is DraftObject annotations)
             foreach (var (key, value) in annotations) body.Object("metadata").Object("annotations")[key] = value;

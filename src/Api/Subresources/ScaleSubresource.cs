@@ -46,10 +46,10 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
         if (scale is null) return (null, Status.BadRequest("the patch does not leave a Scale"));
         var replicas = ReplicasOf(scale);
         if (Unfit(old, replicas) is { } unfit) return (null, unfit);
-        var body = DraftObject.Of(old);
+        var body = DraftObject.Over(old);
         body.Object("spec")["replicas"] = replicas;
         if (call.Patch is null && scale.Object("metadata").String("resourceVersion") is { Length: > 0 } version) body.Object("metadata")["resourceVersion"] = version;
-        writer.Ownership.Updated(call, body, DraftObject.Of(old));
+        writer.Ownership.Updated(call, body, DraftObject.Over(old));
         return (body, null);
     }
 
@@ -61,7 +61,7 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
         if (Unfit(old, replicas) is { } unfit) return (null, unfit);
         var workload = new DraftObject();
         if (config.Object("spec").Has("replicas")) workload.Object("spec")["replicas"] = replicas;
-        return writer.Ownership.Applied(call, workload, DraftObject.Of(old));
+        return writer.Ownership.Applied(call, workload, DraftObject.Over(old));
     }
 
     private static long ReplicasOf(DraftObject scale) =>

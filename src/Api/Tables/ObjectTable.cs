@@ -66,7 +66,7 @@ internal static class ObjectTable
         row["object"] = included switch
         {
             IncludedObject.None => Draft.Null,
-            IncludedObject.Object => new DraftText(document.Root),
+            IncludedObject.Object => DraftObject.Over(document),
             _ => PartialMetadata.Of(document, version),
         };
         return row;

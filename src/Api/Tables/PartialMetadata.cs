@@ -11,7 +11,7 @@ internal static class PartialMetadata
     {
         ["kind"] = "PartialObjectMetadata",
         ["apiVersion"] = "meta.k8s.io/" + version,
-        ["metadata"] = document.Metadata.Exists ? new DraftText(document.Metadata) : new DraftObject(),
+        ["metadata"] = document.Metadata.Exists ? Draft.Over(document.Metadata) : new DraftObject(),
     };
 
     public static DraftObject OfList(ApiList list, string version) => new()

@@ -94,7 +94,7 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
     {
         // A deletion is answered with a Status, which is the same everywhere.
         if (document.Kind != kind.Name) return document;
-        var body = DraftObject.Of(document);
+        var body = DraftObject.Over(document);
         Conversions.Convert(kind, body);
         // What this form always has, and the stored one leaves out when it is nothing.
         Defaulting.Apply(kind, body);

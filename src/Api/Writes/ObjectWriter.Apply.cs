@@ -24,9 +24,9 @@ internal sealed partial class ObjectWriter
 
     private (DraftObject? Body, Status? Failure) Applied(ApiCall call, Document old, DraftObject config)
     {
-        var (body, conflict) = ownership.Applied(call, config, DraftObject.Of(old));
+        var (body, conflict) = ownership.Applied(call, config, DraftObject.Over(old));
         if (body is null) return (null, conflict);
-        return WriteChecks.Decode(call.Kind, body, [], call.Validation, []) is { } malformed ? (null, malformed) : Settled(old, body);
+        return WriteChecks.Decode(call.Kind, body, [], call.Validation, [], old: old) is { } malformed ? (null, malformed) : Settled(old, body);
     }
 
     private async ValueTask<ApiAnswer> CreateAppliedAsync(ApiCall call, DraftObject config, CancellationToken cancellation)

@@ -51,7 +51,7 @@ internal sealed partial class ObjectWriter
                 }
                 return kind.Writes.AnswersObject ? ApiAnswer.Of(old) : ApiAnswer.Of(StatusText.Deleted(kind.Group, kind.Plural, old.Name, old.Uid));
             }
-            if (options.DryRun || Draft.DeepEquals(marked, DraftObject.Of(old))) return ApiAnswer.Of(options.DryRun ? marked.ToDocument() : old);
+            if (options.DryRun || Draft.DeepEquals(marked, DraftObject.Over(old))) return ApiAnswer.Of(options.DryRun ? marked.ToDocument() : old);
             var write = await store.UpdateAsync(key, Encode(kind, marked), entry.Revision, cancellation);
             if (write.IsDone) return ApiAnswer.Of(write.Entry!);
             if (Failed(write) is { } full) return full;
@@ -73,7 +73,7 @@ internal sealed partial class ObjectWriter
     /// <summary>The object as it stays for now, marked as being deleted; null when it can go at once.</summary>
     private DraftObject? Mark(Kind kind, Document old, DeleteOptions options)
     {
-        var body = DraftObject.Of(old);
+        var body = DraftObject.Over(old);
         var metadata = body.Object("metadata");
         ApplyPropagation(kind, metadata, options);
         var isNamespace = kind.Resource.Qualified == "namespaces";

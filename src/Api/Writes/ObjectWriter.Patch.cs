@@ -32,7 +32,7 @@ internal sealed partial class ObjectWriter
     internal static (DraftObject? Body, Status? Failure) Patched(ApiCall call, Document old, Draft patch, List<string> warnings)
     {
         var kind = call.Kind;
-        var before = DraftObject.Of(old);
+        var before = DraftObject.Over(old);
         DraftObject after;
         try
         {
@@ -43,24 +43,24 @@ internal sealed partial class ObjectWriter
         {
             return (null, Refusal(e));
         }
-        if (Misread(call, after, Unreadable, warnings) is { } malformed) return (null, malformed);
+        if (Misread(call, old, after, Unreadable, warnings) is { } malformed) return (null, malformed);
         return Settled(old, after);
 
         Status Unreadable(string why)
         {
             // Reading has changed the outcome already; upstream shows it as the patch left it.
-            var shown = call.Patch.Kind == PatchKind.StrategicMerge ? PatchOddities.GoText(patch) : ApplyTo(kind, DraftObject.Of(old), patch, call.Patch.Kind).ToString();
+            var shown = call.Patch.Kind == PatchKind.StrategicMerge ? PatchOddities.GoText(patch) : ApplyTo(kind, DraftObject.Over(old), patch, call.Patch.Kind).ToString();
             return Status.Invalid("", "", "", [FieldErrors.Invalid("patch", shown, why)]);
         }
     }
 
-    private static Status? Misread(ApiCall call, DraftObject after, Func<string, Status> unreadable, List<string> warnings)
+    private static Status? Misread(ApiCall call, Document old, DraftObject after, Func<string, Status> unreadable, List<string> warnings)
     {
         // A write that met another one tries again, but warns once.
         warnings.Clear();
-        if (call.Validation == FieldValidation.Ignore) return WriteChecks.Decode(call.Kind, after, [], FieldValidation.Ignore, [], unreadable);
+        if (call.Validation == FieldValidation.Ignore) return WriteChecks.Decode(call.Kind, after, [], FieldValidation.Ignore, [], unreadable, old);
         warnings.AddRange(PatchOddities.In(call.Patch!));
-        if (WriteChecks.Decode(call.Kind, after, [], FieldValidation.Warn, warnings, unreadable) is { } malformed) return malformed;
+        if (WriteChecks.Decode(call.Kind, after, [], FieldValidation.Warn, warnings, unreadable, old) is { } malformed) return malformed;
         return call.Validation == FieldValidation.Strict && warnings.Count > 0 ? unreadable($"strict decoding error: {string.Join(", ", warnings)}") : null;
     }
 

@@ -45,8 +45,8 @@ internal sealed partial class ObjectWriter
             if (Merge(kind, body, old) is { } conflict) return conflict;
 
             // 2 default, note the owners, admit
-            Defaulting.Apply(kind, body);
-            if (!ownersKnown) ownership.Updated(call, body, DraftObject.Of(old));
+            Defaulting.Apply(kind, body, old);
+            if (!ownersKnown) ownership.Updated(call, body, DraftObject.Over(old));
             var wish = new AdmissionCall(call, AdmissionOperation.Update, body, old);
             var answer = await admission.ChangeAsync(wish, cancellation) is { } refused ? refused : await StoreAdmittedAsync(wish, key, entry, cancellation);
             if (answer is not null) return answer.Warning(wish.Warnings);
@@ -67,7 +67,7 @@ internal sealed partial class ObjectWriter
         if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
 
         // Nothing to do, or the last finalizer has gone, or a new version.
-        if (ManagedFields.SameButForTimes(body, DraftObject.Of(old))) return ApiAnswer.Of(entry);
+        if (ManagedFields.SameButForTimes(body, DraftObject.Over(old))) return ApiAnswer.Of(entry);
         if (call.DryRun) return ApiAnswer.Of(body.ToDocument());
         if (!IsOver(kind, wanted, old)) return await ReplaceAsync(call, key, entry, body, encoded, cancellation);
         var deleted = await store.DeleteAsync(key, entry.Revision, cancellation);

@@ -27,7 +27,7 @@ internal static class Strategy
 
     public static void PrepareUpdate(Kind kind, DraftObject body, Document old, in WriteOccasion occasion)
     {
-        var before = DraftObject.Of(old);
+        var before = DraftObject.Over(old);
         switch (occasion.Subresource)
         {
             case "ephemeralcontainers":

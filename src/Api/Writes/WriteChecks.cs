@@ -11,7 +11,8 @@ internal static class WriteChecks
 {
     /// <summary>Types, unknown and repeated fields; adds warnings where the caller asked for them.</summary>
     /// <param name="refusal">How to answer a body that cannot be read; without it, as to one that was sent whole.</param>
-    public static Status? Decode(Kind kind, DraftObject body, IReadOnlyList<string> duplicates, FieldValidation validation, List<string> warnings, Func<string, Status>? refusal = null)
+    /// <param name="old">The stored object that the body was made from, if it was.</param>
+    public static Status? Decode(Kind kind, DraftObject body, IReadOnlyList<string> duplicates, FieldValidation validation, List<string> warnings, Func<string, Status>? refusal = null, Document? old = null)
     {
         refusal ??= why => CannotHandle(kind, why);
         if (WrongKind(kind, body) is { } wrong) return wrong;
@@ -19,7 +20,7 @@ internal static class WriteChecks
         if (body["metadata"] is DraftObject metadata && metadata["managedFields"] is DraftArray { Count: 0 } owners) owners.Add(new DraftObject());
         body["apiVersion"] = kind.ApiVersion;
         body["kind"] = kind.Name;
-        var outcome = Decoding.Check(kind, body);
+        var outcome = Decoding.Check(kind, body, old);
         if (!outcome.Succeeded) return refusal(outcome.Error!);
         switch (validation)
         {

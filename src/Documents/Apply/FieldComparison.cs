@@ -12,7 +12,7 @@ public static class FieldComparison
 
     private static void Compare(Level parent, in FieldStep step, IPatchSchema? schema, Draft? before, Draft? after)
     {
-        if (ReferenceEquals(before, after)) return;
+        if (Draft.AreOnePlace(before, after)) return;
         if (schema is null or { Shape: PlaceShape.Unknown, Atomic: false } && before is not null && after is not null && Sort(before) != Sort(after))
         {
             Reshaped(parent, step, before, after);
