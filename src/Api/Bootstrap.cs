@@ -61,14 +61,14 @@ internal sealed class Bootstrap(ApiCore core, ApiConfig config)
     {
         if (await EnsureAsync(group, plural, "default", body.CloneObject(), cancellation)) return;
         var kind = core.Catalogue.Find(new ResourceName(group, "v1", plural))!;
-        var answer = await core.ExecuteAsync(new ApiCall { User = Self, Kind = kind, Verb = "update", Namespace = "default", Name = "kubernetes", Body = body }, cancellation);
+        var answer = await core.ExecuteAsync(new ApiCall { User = Self, Kind = kind, Verb = "update", Namespace = "default", Name = "kubernetes", Body = body, FieldManager = FieldManagers.Server }, cancellation);
         if (answer.Failure is { } failure) throw new InvalidOperationException($"{plural} kubernetes cannot be published: {failure.Message}");
     }
 
     private async ValueTask<bool> EnsureAsync(string group, string plural, string @namespace, DraftObject body, CancellationToken cancellation)
     {
         if (core.Catalogue.Find(new ResourceName(group, "v1", plural)) is not { } kind) return true;
-        var answer = await core.ExecuteAsync(new ApiCall { User = Self, Kind = kind, Verb = "create", Namespace = @namespace, Body = body }, cancellation);
+        var answer = await core.ExecuteAsync(new ApiCall { User = Self, Kind = kind, Verb = "create", Namespace = @namespace, Body = body, FieldManager = FieldManagers.Server }, cancellation);
         if (answer.Failure is { IsAlreadyExists: false } failure) throw new InvalidOperationException($"{plural} cannot be set up: {failure.Message}");
         return answer.Failure is null;
     }

@@ -134,10 +134,11 @@ public sealed partial class ClusterApi
         var streams = place.Subresource is "exec" or "attach" or "portforward" || RunsOnNode(place);
         return request.Method switch
         {
+            _ when place.Watches => "watch",
             // Opening a stream into a pod is creating something in it, whatever the method.
             _ when streams => "create",
-            "GET" or "HEAD" when place.Subresource != "proxy" && QueryText.Truth(request.Query, "watch") == true => "watch",
-            "GET" or "HEAD" => named ? "get" : "list",
+            "GET" or "HEAD" when named => "get",
+            "GET" or "HEAD" => QueryText.Truth(request.Query, "watch") == true ? "watch" : "list",
             "POST" => "create",
             "PUT" => "update",
             "PATCH" => "patch",

@@ -14,6 +14,8 @@ public sealed partial class ClusterApi
     // Of events in one piece: enough to fill a TLS record.
     private const int WatchChunk = 16 * 1024;
 
+    private const string NameField = "metadata.name";
+
     private static readonly string[] PatchTypes =
     [
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
@@ -26,11 +28,13 @@ public sealed partial class ClusterApi
         var asked = kind ?? new Kind { Group = place.Resource.Group, Version = place.Resource.Version, Plural = place.Resource.Plural, Name = "", Singular = "", Schema = null! };
         var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource };
         if (place.Resource is { Group: "", Plural: "namespaces" }) call = call with { Namespace = place.Name };
+        // Who asks for one object of a list is judged by its name.
+        if (place.Name.Length == 0 && verb is "list" or "watch" && SingleName(context.Request) is { } single) call = call with { Name = single };
         var refused = await core.AuthorizeAsync(call, cancellation);
-        call = call with { Namespace = place.Namespace };
+        call = call with { Namespace = place.Namespace, Name = place.Name };
 
         // 2 is there such a thing
-        refused ??= Misrouted(kind, place, verb);
+        refused ??= Misrouted(kind, place, verb, context.Request.Method);
         if (refused is not null)
         {
             await AnswerWriter.WriteAsync(context, refused, cancellation);
@@ -54,9 +58,19 @@ public sealed partial class ClusterApi
         else await AnswerWriter.WriteAsync(context, kind!, await core.ExecuteAsync(filled, cancellation), shape!, time.GetUtcNow(), cancellation);
     }
 
-    private static Status? Misrouted(Kind? kind, RequestPath place, string verb)
+    private static string? SingleName(HttpRequest request) =>
+        FieldSelector.TryParse(request.Query["fieldSelector"], out var fields, out _) && fields.RequiredValue(NameField) is { Length: > 0 } name && !name.AsSpan().ContainsAny('/', '%') && name is not ("." or "..")
+            ? name
+            : null;
+
+    private static Status? Misrouted(Kind? kind, RequestPath place, string verb, string method)
     {
         if (kind is null || (!kind.Namespaced && place.Namespace.Length > 0)) return Status.UnknownResource();
+        if (place.Watches)
+        {
+            if (place.Subresource.Length > 0 || !kind.Allows("watch")) return Status.UnknownResource();
+            if (method is not ("GET" or "HEAD")) return Status.MethodNotAllowed();
+        }
         if (place.Subresource.Length > 0)
         {
             if (kind.Subresource(place.Subresource) is not { } sub) return Status.UnknownResource();
@@ -89,13 +103,19 @@ public sealed partial class ClusterApi
             case "list" or "watch" or "deletecollection":
                 var (list, wrong) = QueryText.ListOptionsOf(query);
                 if (list is null) return (null, wrong);
-                if (call.Verb == "watch" && call.Name.Length > 0) list = list with { Fields = FieldSelector.Parse($"metadata.name={call.Name}") };
+                if (call.Name.Length > 0)
+                {
+                    if (!list.Fields.IsEmpty && list.Fields.RequiredValue(NameField) != call.Name) return (null, Status.BadRequest("fieldSelector metadata.name doesn't match requested name"));
+                    list = list with { Fields = new FieldSelector([new FieldRequirement(NameField, call.Name, Negated: false), .. list.Fields.Requirements]) };
+                }
                 call = call with { List = list };
                 return call.Verb == "deletecollection" ? await WithDeleteOptionsAsync(request, call, cancellation) : (call, null);
             case "delete":
                 return await WithDeleteOptionsAsync(request, call, cancellation);
             case "create" or "update" or "patch":
                 return await WithBodyAsync(request, call, cancellation);
+            case "get":
+                return (call with { List = new ListOptions { ResourceVersion = query["resourceVersion"].ToString() } }, null);
             default:
                 return (call, null);
         }
@@ -147,7 +167,7 @@ public sealed partial class ClusterApi
 
     private async Task WatchAsync(HttpContext context, ApiCall call, AnswerShape shape, CancellationToken cancellation)
     {
-        if (core.WatchRefusal(call) is { } refused)
+        if (ApiCore.WatchRefusal(call) is { } refused)
         {
             await AnswerWriter.WriteAsync(context, refused, cancellation);
             return;

@@ -79,7 +79,7 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user) : IClusterCli
                 ResourceVersionMatch = query.SendInitialEvents ? "NotOlderThan" : "",
             };
             call = new ApiCall { User = user, Kind = kind, Verb = "watch", Namespace = @namespace, List = options };
-            failure = await core.AuthorizeAsync(call, cancellation) ?? core.WatchRefusal(call);
+            failure = await core.AuthorizeAsync(call, cancellation) ?? ApiCore.WatchRefusal(call);
         }
         if (failure is not null)
         {

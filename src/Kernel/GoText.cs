@@ -40,6 +40,17 @@ public static class GoText
         else quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
     }
 
+    /// <summary>What a name must not hold because nobody can see it, each with its place in bytes.</summary>
+    public static IEnumerable<string> Unprintable(string text)
+    {
+        var at = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!IsPrintable(rune)) yield return $"invalid character U+{rune.Value:X4} (at position {at})";
+            at += rune.Utf8SequenceLength;
+        }
+    }
+
     /// <summary>Letters, marks, numbers, punctuation, symbols and the plain blank (unicode.IsPrint).</summary>
     public static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse

@@ -1,6 +1,7 @@
 using Timonier.Client;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Events;
+using Timonier.Contracts.Cluster;
 using Timonier.Node.Cgroups;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;

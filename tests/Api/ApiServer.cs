@@ -23,10 +23,10 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly RbacAuthorizer? roles;
     private WebApplication? app;
 
-    private ApiServer(ApiConfig config, bool withRoles, IIdSource? ids)
+    private ApiServer(ApiConfig config, bool withRoles, IIdSource? ids, TimeProvider time)
     {
         store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
-        Api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, ids ?? new RandomIdSource(new Random(7)), new Everybody(), withRoles ? roles = new RbacAuthorizer(store) : new Judge(), config, NullLoggerFactory.Instance);
+        Api = new ClusterApi(store, new KindRegistry(), time, ids ?? new RandomIdSource(new Random(7)), new Everybody(), withRoles ? roles = new RbacAuthorizer(store) : new Judge(), config, NullLoggerFactory.Instance);
         Client = Api.For(new UserInfo("admin", ["system:masters"]));
     }
 
@@ -36,9 +36,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public EmbeddedStore Store => store;
 
     /// <param name="withRoles">True: roles and bindings decide. False: admin may do everything and nobody else anything.</param>
-    public static async Task<ApiServer> StartAsync(bool withRoles = false, ApiConfig? config = null, IIdSource? ids = null)
+    public static async Task<ApiServer> StartAsync(bool withRoles = false, ApiConfig? config = null, IIdSource? ids = null, TimeProvider? time = null)
     {
-        var server = new ApiServer(config ?? new ApiConfig(), withRoles, ids);
+        var server = new ApiServer(config ?? new ApiConfig(), withRoles, ids, time ?? TimeProvider.System);
         await server.store.StartAsync(TestContext.Current.CancellationToken);
         if (server.roles is { } roles) await roles.StartAsync(TestContext.Current.CancellationToken);
         await server.Api.StartAsync(TestContext.Current.CancellationToken);

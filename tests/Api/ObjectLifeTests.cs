@@ -7,6 +7,17 @@ public sealed class ObjectLifeTests
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
 
+    [Theory]
+    [InlineData("/api/v1/namespaces/default")]
+    [InlineData("/api/v1/namespaces/default/services/kubernetes")]
+    [InlineData("/apis/scheduling.k8s.io/v1/priorityclasses/system-node-critical")]
+    public async Task Object_OfEveryCluster_BelongsToTheServer(string path)
+    {
+        await using var server = await ApiServer.StartAsync();
+        var (_, found) = await server.SendAsync(HttpMethod.Get, path);
+        Writes.ManagedFieldsTests.Owners(found).ShouldBe(["kube-apiserver"]);
+    }
+
     [Fact]
     public async Task ConfigMap_CreatedChangedAndDeleted_ReadsBackAsLeft()
     {

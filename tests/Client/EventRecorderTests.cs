@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Client.Events;
+using Timonier.Contracts.Cluster;
 
 namespace Timonier.Client.Tests;
 

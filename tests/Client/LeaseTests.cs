@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Client.Leases;
+using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
 
 namespace Timonier.Client.Tests;

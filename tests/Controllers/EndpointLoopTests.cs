@@ -1,4 +1,5 @@
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
 using Timonier.Controllers.Framework;

@@ -1,5 +1,6 @@
 using System.Net;
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Nodes;
 using Timonier.Controllers.PodGarbage;
 using Timonier.Tests.Live;

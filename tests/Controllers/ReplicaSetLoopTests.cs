@@ -1,4 +1,5 @@
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Tests.Live;

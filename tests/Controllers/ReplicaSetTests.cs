@@ -3,6 +3,7 @@ using Timonier.Client;
 using Timonier.Client.Events;
 using Timonier.Client.Informers;
 using Timonier.Client.Tests;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.ReplicaSets;

@@ -1,5 +1,6 @@
 using System.Net;
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.EndpointSlices;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.GarbageCollection;

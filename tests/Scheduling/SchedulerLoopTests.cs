@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Tests.Live;

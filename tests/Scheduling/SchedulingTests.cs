@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Client;
 using Timonier.Client.Tests;
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Scheduling.Decisions;

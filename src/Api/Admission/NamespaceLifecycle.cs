@@ -1,4 +1,5 @@
 using Timonier.Api.Storage;
+using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
 
 namespace Timonier.Api.Admission;
@@ -14,7 +15,7 @@ internal sealed class NamespaceLifecycle(StoredObjects objects) : AdmissionStep
         if (!call.IsCreate || call.IsSecondLook || !call.Call.Kind.Namespaced || call.Qualified is "localsubjectaccessreviews.authorization.k8s.io") return null;
         var @namespace = call.Call.Namespace;
         var found = await objects.FindAsync("namespaces", "", @namespace, cancellation);
-        if (found is null) return Status.NotFound(new ResourceName("", "v1", "namespaces"), @namespace);
+        if (found is null) return Status.NotFound(CoreResources.Namespaces, @namespace);
         if (!found.Metadata["deletionTimestamp"u8].Exists) return null;
         var refused = call.Forbidden($"unable to create new content in namespace {@namespace} because it is being terminated");
         return refused with

@@ -1,4 +1,5 @@
 using Timonier.Api.Storage;
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 

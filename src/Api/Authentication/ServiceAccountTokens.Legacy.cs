@@ -18,7 +18,7 @@ public sealed partial class ServiceAccountTokens
             ["name"] = claims[LegacyClaim + "service-account.name"].AsString(),
             ["uid"] = claims[LegacyClaim + "service-account.uid"].AsString(),
         }.ToDocument().Root;
-        if (!await StandsAsync(Accounts, @namespace, account, cancellation)) return Refused(Invalid);
+        if (!await StandsAsync(CoreResources.ServiceAccounts, @namespace, account, cancellation)) return Refused(Invalid);
         var secret = await objects.FindAsync(BoundResources["secret"], @namespace, claims[LegacyClaim + "secret.name"].AsString(), cancellation);
         if (secret is null || !secret.Metadata["deletionTimestamp"u8].IsNullOrMissing
             || secret.Root["data"u8]["token"u8].AsString() != Convert.ToBase64String(Encoding.UTF8.GetBytes(token))) return Refused(Invalid);

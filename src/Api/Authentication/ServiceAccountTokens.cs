@@ -15,12 +15,11 @@ public sealed partial class ServiceAccountTokens(ITokenSigner signer, IObjectLoo
     public const long MaxSeconds = 1L << 32;
 
     private const string Invalid = "invalid bearer token";
-    private static readonly ResourceName Accounts = new("", "v1", "serviceaccounts");
     private static readonly Dictionary<string, ResourceName> BoundResources = new(StringComparer.Ordinal)
     {
-        ["pod"] = new("", "v1", "pods"),
-        ["secret"] = new("", "v1", "secrets"),
-        ["node"] = new("", "v1", "nodes"),
+        ["pod"] = CoreResources.Pods,
+        ["secret"] = CoreResources.Secrets,
+        ["node"] = CoreResources.Nodes,
     };
 
     public ValueTask<IssuedToken> IssueAsync(TokenGrant grant, CancellationToken cancellation)
@@ -67,7 +66,7 @@ public sealed partial class ServiceAccountTokens(ITokenSigner signer, IObjectLoo
         var identity = claims["kubernetes.io"u8];
         var @namespace = identity["namespace"u8].AsString();
         var account = identity["serviceaccount"u8];
-        if (!await StandsAsync(Accounts, @namespace, account, cancellation)) return Refused(Invalid);
+        if (!await StandsAsync(CoreResources.ServiceAccounts, @namespace, account, cancellation)) return Refused(Invalid);
         foreach (var (kind, resource) in BoundResources)
         {
             // A pod's token also names the pod's node, for information only.

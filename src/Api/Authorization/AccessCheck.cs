@@ -22,9 +22,9 @@ internal sealed class AccessCheck(IAuthorizer authorizer)
     {
         User = call.User,
         Verb = call.Verb,
-        Group = call.Kind.Group,
-        Version = call.Kind.Version,
-        Resource = call.Kind.Plural,
+        Group = call.Spoken.Group,
+        Version = call.Spoken.Version,
+        Resource = call.Spoken.Plural,
         Subresource = call.Subresource,
         Namespace = call.Namespace,
         Name = call.Name,

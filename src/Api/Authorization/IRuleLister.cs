@@ -5,5 +5,5 @@ namespace Timonier.Api.Authorization;
 /// <summary>An authorizer that can also enumerate what someone may do: what a SelfSubjectRulesReview asks.</summary>
 public interface IRuleLister
 {
-    ValueTask<IReadOnlyList<AccessRule>> RulesForAsync(UserInfo user, string @namespace, CancellationToken cancellation);
+    ValueTask<RuleList> RulesForAsync(UserInfo user, string @namespace, CancellationToken cancellation);
 }

@@ -28,15 +28,13 @@ public sealed class RbacAuthorizer(IRevisionStore store) : IAuthorizer, IRuleLis
     {
         if (attributes.User.Groups.Contains(Masters)) return new AuthorizationDecision(true);
         var roles = await NewestAsync(cancellation);
-        return new AuthorizationDecision(roles.RulesFor(attributes.User, attributes.Namespace).Any(rule => RuleMatch.Covers(rule, attributes)));
+        return roles.Decide(attributes);
     }
 
-    public async ValueTask<IReadOnlyList<AccessRule>> RulesForAsync(UserInfo user, string @namespace, CancellationToken cancellation)
+    public async ValueTask<RuleList> RulesForAsync(UserInfo user, string @namespace, CancellationToken cancellation)
     {
-        if (user.Groups.Contains(Masters))
-            return [new AccessRule(["*"]) { Groups = ["*"], Resources = ["*"] }, new AccessRule(["*"]) { NonResourceUrls = ["*"] }];
         var roles = await NewestAsync(cancellation);
-        return [.. roles.RulesFor(user, @namespace)];
+        return new RuleList([.. user.Groups.Contains(Masters) ? [RoleRules.AllResources, RoleRules.AllPaths] : (AccessRule[])[], .. roles.RulesFor(user, @namespace)], roles.FaultsFor(user, @namespace));
     }
 
     public void Dispose() => watch?.Dispose();

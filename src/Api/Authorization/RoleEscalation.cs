@@ -52,9 +52,9 @@ internal sealed class RoleEscalation(IRevisionStore store, IKindSource kinds, IA
 
     private async ValueTask<string?> MissingAsync(ApiCall call, IEnumerable<AccessRule> wanted, CancellationToken cancellation)
     {
-        var held = authorizer is IRuleLister lister ? await lister.RulesForAsync(call.User, call.Namespace, cancellation) : [];
-        var missing = RuleCover.Missing(held, wanted);
+        var held = authorizer is IRuleLister lister ? await lister.RulesForAsync(call.User, call.Namespace, cancellation) : new RuleList([]);
+        var missing = RuleCover.Missing(held.Rules, wanted);
         return missing.Count == 0 ? null
-            : $"user {GoText.Quote(call.User.Name)} (groups={RuleCover.Quoted(call.User.Groups)}) is attempting to grant RBAC permissions not currently held:\n{RuleCover.Describe(missing)}";
+            : $"user {GoText.Quote(call.User.Name)} (groups={RuleCover.Quoted(call.User.Groups)}) is attempting to grant RBAC permissions not currently held:\n{RuleCover.Describe(missing)}{(held.Fault.Length > 0 ? $"; resolution errors: [{held.Fault}]" : "")}";
     }
 }

@@ -8,7 +8,13 @@ namespace Timonier.Api.Pipeline;
 public sealed record ApiCall
 {
     public required UserInfo User { get; init; }
+
+    /// <summary>The kind as it is stored; before that is known, as it is asked for.</summary>
     public required Kind Kind { get; init; }
+
+    /// <summary>The version in which the caller speaks, where that is not the stored one.</summary>
+    public Kind? Asked { get; init; }
+    public Kind Spoken => Asked ?? Kind;
 
     /// <summary>get, list, watch, create, update, patch, delete, deletecollection.</summary>
     public required string Verb { get; init; }

@@ -9,6 +9,7 @@ using Timonier.Api.Subresources;
 using Timonier.Api.Versions;
 using Timonier.Api.Watches;
 using Timonier.Api.Writes;
+using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -50,7 +51,7 @@ internal sealed class ApiCore
     /// <summary>Learns which service addresses are taken; before the first write.</summary>
     public async ValueTask StartAsync(CancellationToken cancellation)
     {
-        if (Catalogue.Find(new ResourceName("", "v1", "services")) is not { } kind) return;
+        if (Catalogue.Find(CoreResources.Services) is not { } kind) return;
         var page = await store.ListAsync(new StoreRange(Keys.Prefix(kind, "")), cancellation);
         foreach (var entry in page.Entries) services.Hold(ServiceClaim.Of(Stored.Read(entry)));
     }
@@ -63,6 +64,7 @@ internal sealed class ApiCore
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
         if (StorageOf(call.Kind) is { } storage) return await converted.ExecuteAsync(call, storage, cancellation);
+        if (call.Verb is "get" && reader.Unreached(call.List.ResourceVersion) is { } unreached) return unreached;
         if (call.Verb is "create" && ReviewAnswers.Answers(call.Kind)) return await reviews.AnswerAsync(call, cancellation);
         if (ComponentStatuses.Answers(call.Kind)) return await components.ExecuteAsync(call, cancellation);
         if (call.Verb is "create" && call.Kind.Resource.Qualified == "bindings") call = Binding(call);
@@ -85,7 +87,7 @@ internal sealed class ApiCore
     // The old form of a binding: the pod is named in the body only.
     private ApiCall Binding(ApiCall call) => call with
     {
-        Kind = Catalogue.Find(new ResourceName("", "v1", "pods")) ?? call.Kind,
+        Kind = Catalogue.Find(CoreResources.Pods) ?? call.Kind,
         Name = call.Body!.Object("metadata").String("name"),
         Subresource = "binding",
     };
@@ -93,7 +95,7 @@ internal sealed class ApiCore
     // The version in whose form the objects are stored, where that is another one.
     private Kind? StorageOf(Kind kind) => kind.StoredAs is { } version ? Catalogue.FindKind(version, kind.Name) : null;
 
-    public Status? WatchRefusal(ApiCall call) => watch.Refusal(call.Kind, call.List);
+    public static Status? WatchRefusal(ApiCall call) => ObjectWatch.Refusal(call.Kind, call.List);
 
     public IAsyncEnumerable<WatchFrame> WatchAsync(ApiCall call, CancellationToken cancellation)
     {

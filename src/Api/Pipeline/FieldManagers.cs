@@ -12,6 +12,9 @@ internal static class FieldManagers
     public const int MaxLength = 128;
 
     private const string Node = "system:node:";
+    /// <summary>What the server writes on its own account.</summary>
+    public const string Server = "kube-apiserver";
+
     private const string Controllers = "system:serviceaccount:kube-system:";
 
     /// <summary>The name it gives, else what its user agent begins with, in as many printable characters as fit.</summary>
@@ -35,6 +38,7 @@ internal static class FieldManagers
     {
         if (component.Name.StartsWith(Node, StringComparison.Ordinal)) return "kubelet";
         if (component.Name.StartsWith(Controllers, StringComparison.Ordinal)) return "kube-controller-manager";
+        if (component.Name == "system:apiserver") return Server;
         return component.Name.StartsWith("system:", StringComparison.Ordinal) ? component.Name["system:".Length..] : component.Name;
     }
 }

@@ -52,12 +52,7 @@ internal static class OptionChecks
         if (patch == PatchKind.Apply && manager.Length == 0) causes.Add(FieldErrors.Required("fieldManager", "is required for apply patch"));
         if (patch is not (null or PatchKind.Apply) && query.ContainsKey("force")) causes.Add(FieldErrors.Forbidden("force", "may not be specified for non-apply patch"));
         if (Encoding.UTF8.GetByteCount(manager) > FieldManagers.MaxLength) causes.Add(FieldErrors.TooLong("fieldManager", FieldManagers.MaxLength));
-        var at = 0;
-        foreach (var rune in manager.EnumerateRunes())
-        {
-            if (!GoText.IsPrintable(rune)) causes.Add(FieldErrors.Invalid("fieldManager", manager, $"invalid character U+{rune.Value:X4} (at position {at})"));
-            at += rune.Utf8SequenceLength;
-        }
+        causes.AddRange(GoText.Unprintable(manager).Select(why => FieldErrors.Invalid("fieldManager", manager, why)));
         DryRun(query["dryRun"], causes);
         var validation = query["fieldValidation"].ToString();
         if (validation is not ("" or "Ignore" or "Warn" or "Strict")) causes.Add(FieldErrors.NotSupported("fieldValidation", validation, "", "Ignore", "Strict", "Warn"));

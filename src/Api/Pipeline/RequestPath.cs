@@ -2,8 +2,9 @@ using Timonier.Kernel;
 
 namespace Timonier.Api.Pipeline;
 
-/// <summary>A URL path taken apart: <c>/apis/GROUP/VERSION[/namespaces/NS]/PLURAL[/NAME[/SUBRESOURCE[/REST]]]</c>.</summary>
-internal sealed record RequestPath(ResourceName Resource, string Namespace, string Name, string Subresource, string Rest)
+/// <summary>A URL path taken apart: <c>/apis/GROUP/VERSION[/watch][/namespaces/NS]/PLURAL[/NAME[/SUBRESOURCE[/REST]]]</c>.</summary>
+/// <param name="Watches">The old way to ask for a watch: by a word in the path.</param>
+internal sealed record RequestPath(ResourceName Resource, string Namespace, string Name, string Subresource, string Rest, bool Watches = false)
 {
     /// <summary>Null for a path that does not lead to a resource.</summary>
     public static RequestPath? Parse(string path)
@@ -12,13 +13,15 @@ internal sealed record RequestPath(ResourceName Resource, string Namespace, stri
         var at = parts switch { ["api", _, _, ..] => 2, ["apis", _, _, _, ..] => 3, _ => 0 };
         if (at == 0) return null;
         var (group, version) = at == 2 ? ("", parts[1]) : (parts[1], parts[2]);
+        var watches = parts[at] == "watch" && parts.Length > at + 1;
+        if (watches) at++;
         var @namespace = "";
         if (parts[at] == "namespaces" && parts.Length > at + 2 && !(at == 2 && (parts[at + 2] is "status" or "finalize")))
         {
             @namespace = parts[at + 1];
             at += 2;
         }
-        return new RequestPath(new ResourceName(group, version, parts[at]), @namespace, At(parts, at + 1), At(parts, at + 2), string.Join('/', parts.Skip(at + 3)));
+        return new RequestPath(new ResourceName(group, version, parts[at]), @namespace, At(parts, at + 1), At(parts, at + 2), string.Join('/', parts.Skip(at + 3)), watches);
     }
 
     private static string At(string[] parts, int index) => index < parts.Length ? parts[index] : "";

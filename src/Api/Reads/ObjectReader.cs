@@ -16,6 +16,14 @@ internal sealed class ObjectReader(IRevisionStore store)
         + "modified, or deleted between the time the first chunk was returned and now may show up in the list.";
     private const int Batch = 500;
 
+    /// <summary>Why an object of at least that version cannot be shown; null when it can: the newest is read in any case.</summary>
+    public Status? Unreached(string version)
+    {
+        if (version.Length == 0) return null;
+        if (Revision(version, out var asked) is { } wrong) return wrong;
+        return asked > store.CurrentRevision ? TooLarge(asked, store.CurrentRevision) : null;
+    }
+
     public async ValueTask<ApiAnswer> GetAsync(Kind kind, string @namespace, string name, CancellationToken cancellation)
     {
         var entry = await store.GetAsync(Keys.Of(kind, @namespace, name), 0, cancellation);
@@ -68,10 +76,21 @@ internal sealed class ObjectReader(IRevisionStore store)
         return null;
     }
 
-    /// <summary>A version as clients send it.</summary>
-    public static Status? Revision(string text, out long revision) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out revision)
-        ? null
-        : Status.BadRequest($"Invalid value: {GoText.Quote(text)}: strconv.ParseUint: parsing {GoText.Quote(text)}: invalid syntax");
+    /// <summary>A version as clients send it. Upstream calls a text that is none an error of its own.</summary>
+    public static Status? Revision(string text, out long revision)
+    {
+        var fault = ParsingFault(text, out var parsed);
+        revision = (long)Math.Min(parsed, long.MaxValue);
+        return fault is null ? null : new Status(500, "", $"resourceVersion: Invalid value: {GoText.Quote(text)}: {fault}");
+    }
+
+    /// <summary>Why a text is no version; null when it is one.</summary>
+    public static string? ParsingFault(string text, out ulong version)
+    {
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version)) return null;
+        var outOfRange = text.Length > 0 && text.All(char.IsAsciiDigit);
+        return $"strconv.ParseUint: parsing {GoText.Quote(text)}: {(outOfRange ? "value out of range" : "invalid syntax")}";
+    }
 
     private async ValueTask<ApiList> PlainAsync(string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
+using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
 using Timonier.Kinds;
 using Timonier.Streaming;
@@ -59,7 +60,7 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
 
     private async ValueTask<Status?> ToNodeAsync(HttpContext context, string name, string pathAndQuery, int ownPort, CancellationToken cancellation, bool isLog = false)
     {
-        if (await objects.FindAsync("nodes", "", name, cancellation) is not { } node) return Status.NotFound(new ResourceName("", "v1", "nodes"), name);
+        if (await objects.FindAsync("nodes", "", name, cancellation) is not { } node) return Status.NotFound(CoreResources.Nodes, name);
         var address = "";
         foreach (var candidate in node.Status["addresses"u8].Items)
             if (candidate["type"u8].TextEquals("InternalIP"u8) && address.Length == 0) address = candidate["address"u8].AsString();

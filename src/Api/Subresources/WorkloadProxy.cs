@@ -4,6 +4,7 @@ using System.Net.Security;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -89,7 +90,7 @@ internal sealed class WorkloadProxy(StoredObjects objects, IPodConnector pods, I
             if (!known) return ("", 0, Status.ServiceUnavailable($"no service port {number} found for service {GoText.Quote(target.Name)}"));
         }
         if (await objects.FindAsync("endpoints", call.Namespace, target.Name, cancellation) is not { } endpoints)
-            return ("", 0, Status.NotFound(new ResourceName("", "v1", "endpoints"), target.Name));
+            return ("", 0, Status.NotFound(CoreResources.Endpoints, target.Name));
         var choices = new List<(string Address, int Port)>();
         foreach (var subset in endpoints.Root["subsets"u8].Items)
             foreach (var port in subset["ports"u8].Items)

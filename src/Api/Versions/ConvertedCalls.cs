@@ -11,7 +11,8 @@ namespace Timonier.Api.Versions;
 
 /// <summary>
 /// Calls for a version that is not the stored one: the body goes in the stored form to where the call would have gone,
-/// and the answer comes back in the form that was asked for.
+/// and the answer comes back in the form that was asked for. A configuration that is applied stays as it is written,
+/// since its manager owns the fields under the names that it gave them.
 /// </summary>
 internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<ApiAnswer>> execute)
 {
@@ -19,8 +20,8 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, Kind storage, CancellationToken cancellation)
     {
-        if (call.Patch is { Kind: PatchKind.Apply } applied)
-            return Converted(call.Kind, await execute(Of(call, storage) with { Validation = call.Validation, Patch = applied with { Utf8 = Applied(applied, storage) } }, cancellation));
+        if (call.Patch is { Kind: PatchKind.Apply })
+            return Converted(call.Kind, await execute(Of(call, storage) with { Validation = call.Validation }, cancellation));
         if (call.Verb is "patch") return await PatchAsync(call, storage, cancellation);
         var warnings = new List<string>();
         if (call.Body is { } body)
@@ -35,6 +36,7 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
     public static ApiCall Of(ApiCall call, Kind storage) => call with
     {
         Kind = storage,
+        Asked = call.Kind,
         DuplicateFields = [],
         Validation = FieldValidation.Ignore,
         List = call.List with { Fields = new FieldSelector([.. call.List.Fields.Requirements.Select(r => r with { Field = Conversions.Field(storage, r.Field) })]) },
@@ -42,21 +44,6 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
 
     public static WatchFrame Converted(Kind kind, WatchFrame frame) =>
         frame.Type == WatchEventType.Error ? frame : new WatchFrame(frame.Type, Converted(kind, frame.Document));
-
-    // Whoever applies it says what is wrong with a body that is no object.
-    private static ReadOnlyMemory<byte> Applied(PatchBody patch, Kind storage)
-    {
-        try
-        {
-            var body = Yaml.ParseObject(patch.Utf8);
-            Conversions.Convert(storage, body);
-            return body.ToDocument().Utf8;
-        }
-        catch (DocumentSyntaxException)
-        {
-            return patch.Utf8;
-        }
-    }
 
     // The patch is written for the form that its sender knows, so it is worked out there.
     private async ValueTask<ApiAnswer> PatchAsync(ApiCall call, Kind storage, CancellationToken cancellation)
@@ -94,10 +81,6 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
     {
         // A deletion is answered with a Status, which is the same everywhere.
         if (document.Kind != kind.Name) return document;
-        var body = DraftObject.Over(document);
-        Conversions.Convert(kind, body);
-        // What this form always has, and the stored one leaves out when it is nothing.
-        Defaulting.Apply(kind, body);
-        return body.ToDocument();
+        return KindVersions.Turned(DraftObject.Over(document), kind).ToDocument();
     }
 }

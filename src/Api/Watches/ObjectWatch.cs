@@ -17,13 +17,11 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>What is wrong with the options; null when the watch may begin.</summary>
-    public Status? Refusal(Kind kind, ListOptions options)
+    public static Status? Refusal(Kind kind, ListOptions options)
     {
         if (SelectableFields.Refusal(kind, options.Fields) is { } refusal) return Status.BadRequest(refusal);
         if (OptionChecks.OfWatch(options) is { } senseless) return senseless;
-        if (options.ResourceVersion.Length == 0) return null;
-        if (ObjectReader.Revision(options.ResourceVersion, out var asked) is { } wrong) return wrong;
-        return asked > store.CurrentRevision ? ObjectReader.TooLarge(asked, store.CurrentRevision) : null;
+        return options.ResourceVersion.Length == 0 ? null : ObjectReader.Revision(options.ResourceVersion, out _);
     }
 
     public async IAsyncEnumerable<WatchFrame> RunAsync(Kind kind, string @namespace, ListOptions options, [EnumeratorCancellation] CancellationToken cancellation)
@@ -31,6 +29,11 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
         // 1 the present state, where it is asked for
         var prefix = Keys.Prefix(kind, @namespace);
         var from = options.ResourceVersion.Length == 0 ? 0 : long.Parse(options.ResourceVersion, CultureInfo.InvariantCulture);
+        if (options.SendInitialEvents == true && from > store.CurrentRevision)
+        {
+            yield return Error(ObjectReader.TooLarge(from, store.CurrentRevision));
+            yield break;
+        }
         if (options.SendInitialEvents == true || (options.SendInitialEvents is null && from == 0))
         {
             var page = await store.ListAsync(new StoreRange(prefix), cancellation);

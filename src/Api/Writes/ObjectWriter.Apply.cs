@@ -10,7 +10,7 @@ internal sealed partial class ObjectWriter
 {
     private async ValueTask<ApiAnswer> ApplyAsync(ApiCall call, CancellationToken cancellation)
     {
-        var (config, malformed) = WriteChecks.Configuration(call.Kind, call.Patch!);
+        var (config, malformed) = WriteChecks.Configuration(call.Spoken, call.Patch!);
         if (config is null) return malformed!;
         var key = Keys.Of(call.Kind, call.Namespace, call.Name);
         if (call.Subresource.Length == 0 && await store.GetAsync(key, 0, cancellation) is null)
@@ -26,7 +26,16 @@ internal sealed partial class ObjectWriter
     {
         var (body, conflict) = ownership.Applied(call, config, DraftObject.Over(old));
         if (body is null) return (null, conflict);
-        return WriteChecks.Decode(call.Kind, body, [], call.Validation, [], old: old) is { } malformed ? (null, malformed) : Settled(old, body);
+        return InStoredForm(call, body, old) is { } malformed ? (null, malformed) : Settled(old, body);
+    }
+
+    private static Status? InStoredForm(ApiCall call, DraftObject body, Document? old = null)
+    {
+        if (WriteChecks.Decode(call.Spoken, body, [], call.Validation, [], old: call.Asked is null ? old : null) is { } malformed) return malformed;
+        if (call.Asked is null) return null;
+        Defaulting.Apply(call.Asked, body);
+        Conversions.Convert(call.Kind, body);
+        return null;
     }
 
     private async ValueTask<ApiAnswer> CreateAppliedAsync(ApiCall call, DraftObject config, CancellationToken cancellation)
@@ -40,6 +49,7 @@ internal sealed partial class ObjectWriter
         if (metadata.String("uid") is { Length: > 0 } uid)
             return Status.Conflict(call.Kind.Resource, call.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
         metadata.Remove("resourceVersion");
+        if (call.Asked is not null && InStoredForm(call, body) is { } malformed) return malformed;
         create = create with { Body = body };
         return Receive(create, []) ?? await AddAsync(create, cancellation);
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Timonier.Api.Admission;
 using Timonier.Api.Pipeline;
+using Timonier.Api.Reads;
 using Timonier.Api.Services;
 using Timonier.Api.Storage;
 using Timonier.Contracts.Store;
@@ -105,10 +107,7 @@ internal sealed partial class ObjectWriter
     private static Status? Merge(Kind kind, DraftObject body, Document old)
     {
         var metadata = body.Object("metadata");
-        var version = metadata.String("resourceVersion");
-        if (version.Length == 0 && kind.Writes.Versioned)
-            return Status.Invalid(kind.Group, kind.Name, old.Name, [FieldErrors.InvalidRaw("metadata.resourceVersion", "0", "must be specified for an update")]);
-        if (version.Length > 0 && version != old.ResourceVersion) return Status.Conflict(kind.Resource, old.Name);
+        if (Outdated(kind, metadata.String("resourceVersion"), old) is { } outdated) return outdated;
         var uid = metadata.String("uid");
         if (uid.Length > 0 && uid != old.Uid)
         {
@@ -122,6 +121,19 @@ internal sealed partial class ObjectWriter
             metadata[name] = before.Exists ? Draft.From(before) : null;
         }
         return null;
+    }
+
+    // Zero and nothing say the same: whatever there is may be replaced, where the kind allows that.
+    private static Status? Outdated(Kind kind, string said, Document old)
+    {
+        ulong version = 0;
+        if (said.Length > 0 && ObjectReader.ParsingFault(said, out version) is { } fault) return new Status(500, "", fault);
+        if (version.ToString(CultureInfo.InvariantCulture) == old.ResourceVersion) return null;
+        if (version != 0) return Status.Conflict(kind.Resource, old.Name);
+        // Upstream names the resource here and not the kind.
+        return kind.Writes.Versioned
+            ? Status.Invalid(kind.Group, kind.Plural, old.Name, [FieldErrors.InvalidRaw("metadata.resourceVersion", "0", "must be specified for an update")])
+            : null;
     }
 
     private static bool IsOver(Kind kind, Document wanted, Document old)

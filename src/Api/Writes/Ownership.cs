@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Timonier.Api.Pipeline;
+using Timonier.Api.Versions;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -19,7 +20,7 @@ internal sealed class Ownership(TimeProvider time)
         var tracker = TrackerOf(call);
         var managed = ManagedFields.OfRequest([], body);
         body.Object("metadata").Remove("managedFields");
-        tracker.Update(tracker.Blank, body, managed, call.FieldManager, time.GetUtcNow()).WriteTo(body);
+        tracker.Update(tracker.Blank, Spoken(call, body), managed, call.FieldManager, time.GetUtcNow()).WriteTo(body);
     }
 
     /// <summary>What an update changed belongs to its writer; an object without owners stays so until it is applied.</summary>
@@ -29,13 +30,16 @@ internal sealed class Ownership(TimeProvider time)
         var managed = call.Subresource.Length > 0 ? ManagedFields.OfLive(before) : ManagedFields.OfRequest(before, body);
         body.Object("metadata").Remove("managedFields");
         if (managed.IsEmpty) return;
-        TrackerOf(call).Update(ManagedFields.Without(before), body, managed, call.FieldManager, time.GetUtcNow()).WriteTo(body);
+        TrackerOf(call).Update(Spoken(call, ManagedFields.Without(before)), Spoken(call, body), managed, call.FieldManager, time.GetUtcNow()).WriteTo(body);
     }
 
-    /// <summary>The configuration laid over the live object, or over nothing; a conflict names every owner in the way.</summary>
+    /// <summary>
+    /// The configuration laid over the live object, or over nothing, in the version of the configuration; a conflict
+    /// names every owner in the way.
+    /// </summary>
     public (DraftObject? Body, Status? Failure) Applied(ApiCall call, DraftObject config, DraftObject? live)
     {
-        var outcome = TrackerOf(call).Apply(live, config, call.FieldManager, call.Force, time.GetUtcNow());
+        var outcome = TrackerOf(call).Apply(live is null ? null : Spoken(call, live), config, call.FieldManager, call.Force, time.GetUtcNow());
         if (outcome.Body is not { } body)
         {
             return (null, Status.ApplyConflict(FieldConflict.Describe(outcome.Conflicts),
@@ -45,12 +49,15 @@ internal sealed class Ownership(TimeProvider time)
         return (body, null);
     }
 
+    // Managers own fields as their own version calls them.
+    private static DraftObject Spoken(ApiCall call, DraftObject body) => call.Asked is { } asked ? KindVersions.Converted(body, asked) : body;
+
     private FieldTracker TrackerOf(ApiCall call)
     {
         lock (gate)
         {
-            var bySubresource = trackers.GetValue(call.Kind, _ => new(StringComparer.Ordinal));
-            if (!bySubresource.TryGetValue(call.Subresource, out var tracker)) bySubresource[call.Subresource] = tracker = Made(call.Kind, call.Subresource);
+            var bySubresource = trackers.GetValue(call.Spoken, _ => new(StringComparer.Ordinal));
+            if (!bySubresource.TryGetValue(call.Subresource, out var tracker)) bySubresource[call.Subresource] = tracker = Made(call.Spoken, call.Subresource);
             return tracker;
         }
     }
@@ -59,6 +66,7 @@ internal sealed class Ownership(TimeProvider time)
     {
         ApiVersion = kind.ApiVersion,
         Schema = kind.Patching,
+        Versions = new KindVersions(kind),
         Subresource = subresource,
         Blank = BlankObject.Of(kind),
         Ignored = Strategy.Untouched(kind, subresource),

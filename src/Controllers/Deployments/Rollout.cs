@@ -1,5 +1,6 @@
 using Timonier.Client;
 using Timonier.Client.Events;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Framework;
 using Timonier.Documents;
 

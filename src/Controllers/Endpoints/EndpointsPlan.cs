@@ -1,4 +1,5 @@
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.ServiceEndpoints;
 using Timonier.Documents;

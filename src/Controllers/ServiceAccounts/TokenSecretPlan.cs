@@ -1,5 +1,6 @@
 using System.Text;
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Framework;
 using Timonier.Documents;
 

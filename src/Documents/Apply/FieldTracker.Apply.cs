@@ -32,6 +32,7 @@ public sealed partial class FieldTracker
     {
         // 1 lay the configuration over the object, and take out what was applied before and is not any more
         var id = ManagerId.Applier(manager, Subresource);
+        managed = Known(managed, except: id);
         var last = managed.Find(id);
         var applied = FieldExtraction.Extract(Schema, config).Outside(Ignored);
         var owned = applied.Difference(Unowned);

@@ -28,6 +28,7 @@ public sealed partial class FieldTracker
     /// <summary>The owners after a create or an update; both objects without their managedFields.</summary>
     public ManagedFields Update(DraftObject before, DraftObject after, ManagedFields managed, string manager, DateTimeOffset now)
     {
+        managed = Known(managed);
         var changes = FieldComparison.Compare(Schema, before, after).Outside(Ignored);
         if (changes.IsEmpty) return managed.Capped();
         var views = new Dictionary<string, FieldChanges?>(StringComparer.Ordinal) { [ApiVersion] = changes };
@@ -40,6 +41,14 @@ public sealed partial class FieldTracker
         if (previous.Meets(changes.Removed) || !previous.Covers(taken))
             previous = previous.With(previous.Fields.Difference(changes.Removed).Union(taken));
         return owners.With(taken.IsEmpty ? previous : previous.At(ApiTime.Seconds(now))).Capped();
+    }
+
+    // Whoever wrote in a version that is gone owns nothing any more: nobody can tell what its fields were.
+    private ManagedFields Known(ManagedFields managed, ManagerId? except = null)
+    {
+        return managed.Entries.All(IsKnown) ? managed : ManagedFields.Of(managed.Entries.Where(IsKnown));
+
+        bool IsKnown(ManagedEntry entry) => entry.ApiVersion == ApiVersion || entry.Id == except || Versions?.Schema(entry.ApiVersion) is not null;
     }
 
     /// <summary>The entries without what the change took from them; an entry in a version that is gone goes too.</summary>

@@ -11,7 +11,7 @@ internal static class KindPaths
         "DeviceClass", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice",
     };
 
-    private static readonly string[] WatchTypes = [.. new SpecOperation("", "", "", "", "").Gives, "application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
+    public static IReadOnlyList<string> WatchTypes { get; } = [.. new SpecOperation("", "", "", "", "").Gives, "application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
     private static readonly string[] PatchTypes = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
 
     public static IEnumerable<SpecPath> Of(Kind kind, KindCatalogue catalogue)
@@ -21,6 +21,8 @@ internal static class KindPaths
         if (kind.Namespaced && kind.Allows("list")) yield return new SpecPath($"{root}/{kind.Plural}", [SpecParameter.Pretty], [List(kind, everywhere: true)]);
         yield return new SpecPath(collection, Around(kind), [.. OnCollection(kind)]);
         if (kind.Allows("get")) yield return new SpecPath($"{collection}/{{name}}", Around(kind, named: true), [.. OnObject(kind)]);
+        if (kind.Allows("watch"))
+            foreach (var path in WatchPaths.Of(kind, root)) yield return path;
         foreach (var sub in kind.Subresources)
         {
             if (SubresourcePaths.Connects(sub))

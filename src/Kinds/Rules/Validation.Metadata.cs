@@ -7,6 +7,8 @@ namespace Timonier.Kinds;
 public static partial class Validation
 {
     private const int MaxAnnotations = 256 * 1024;
+    private const int MaxManager = 128;
+    private const int MaxSubresource = 256;
 
     internal static void Metadata(Place metadata, KindRules rules, Document now, Document? old)
     {
@@ -22,7 +24,21 @@ public static partial class Validation
         Owners(metadata["ownerReferences"]);
         Finalizers(metadata["finalizers"], old);
         metadata["generation"].NotNegative();
+        FieldOwners(metadata["managedFields"]);
         if (old is not null) MetadataUpdate(metadata, old.Metadata);
+    }
+
+    // What cannot be read at all never comes so far: the list before it stands then.
+    private static void FieldOwners(Place owners)
+    {
+        foreach (var owner in owners.Items)
+        {
+            var manager = owner["manager"];
+            if (Encoding.UTF8.GetByteCount(manager.Text) > MaxManager) manager.Add(FieldErrors.TooLong(manager.Path, MaxManager));
+            manager.InvalidEach(manager.Text, GoText.Unprintable(manager.Text));
+            var subresource = owner["subresource"];
+            if (Encoding.UTF8.GetByteCount(subresource.Text) > MaxSubresource) subresource.Add(FieldErrors.TooLong(subresource.Path, MaxSubresource));
+        }
     }
 
     internal static void ObjectName(Place metadata, Func<string, string[]> rule)

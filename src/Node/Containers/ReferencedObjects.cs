@@ -1,4 +1,5 @@
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 namespace Timonier.Node.Containers;
 
 /// <summary>Reads through the cluster client each time: a pod that starts sees what was written before it.</summary>

@@ -1,4 +1,5 @@
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 namespace Timonier.Node.Pods;
 
 internal sealed partial class PodWorker

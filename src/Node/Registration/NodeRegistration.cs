@@ -1,6 +1,7 @@
 using Timonier.Client;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Leases;
+using Timonier.Contracts.Cluster;
 
 namespace Timonier.Node.Registration;
 
@@ -130,7 +131,7 @@ public sealed partial class NodeRegistration(
         ["uid"] = node.Uid,
     };
 
-    private static ResourceName Nodes => Timonier.Client.CoreResources.Nodes;
+    private static ResourceName Nodes => CoreResources.Nodes;
 
     [LoggerMessage(1, LogLevel.Information, "Node {Name} is registered")]
     private partial void LogRegistered(string name);

@@ -1,6 +1,7 @@
 using Timonier.Client;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Timonier.Contracts.Cluster;
 using Timonier.Node.Containers;
 using Timonier.Node.Pods;
 

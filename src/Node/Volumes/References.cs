@@ -1,4 +1,5 @@
 using Timonier.Client;
+using Timonier.Contracts.Cluster;
 using Timonier.Node.Pods;
 
 namespace Timonier.Node.Volumes;

@@ -90,10 +90,4 @@ public sealed class ServiceAccountTokensTests
         public ValueTask<Document?> FindAsync(ResourceName resource, string @namespace, string name, CancellationToken cancellation) =>
             new(all.GetValueOrDefault((resource.Plural, @namespace, name)));
     }
-
-    private sealed class SettableTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

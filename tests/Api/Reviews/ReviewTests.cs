@@ -31,6 +31,28 @@ public sealed class ReviewTests
         review.Metadata["creationTimestamp"u8].Exists.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("bob", "get", "pods", "RBAC: allowed by ClusterRoleBinding \"get-pods\" of ClusterRole \"get-pods\" to User \"bob\"")]
+    [InlineData("system:serviceaccount:default:app", "get", "secrets", "RBAC: allowed by RoleBinding \"app/default\" of Role \"app\" to ServiceAccount \"app/default\"")]
+    [InlineData("system:serviceaccount:default:app", "list", "secrets", "")]
+    [InlineData("lost", "get", "secrets", "RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found")]
+    public async Task SubjectAccess_SaysWhichBindingDecided(string user, string verb, string resource, string reason)
+    {
+        await using var server = await WithRolesAsync();
+        const string Rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
+        await server.SendAsync(HttpMethod.Post, Rbac + "roles", """{"metadata":{"name":"app"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["secrets"]}]}""");
+        await server.SendAsync(HttpMethod.Post, Rbac + "rolebindings",
+            """{"metadata":{"name":"app"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"app"},"subjects":[{"kind":"ServiceAccount","name":"app","namespace":"default"}]}""");
+        await server.SendAsync(HttpMethod.Post, Rbac + "rolebindings",
+            """{"metadata":{"name":"lost"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"missing"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"lost"}]}""");
+        var (_, review) = await server.SendAsync(HttpMethod.Post, Access + "subjectaccessreviews",
+            $$$"""{"spec":{"user":"{{{user}}}","resourceAttributes":{"namespace":"default","resource":"{{{resource}}}","verb":"{{{verb}}}" } } }""");
+        review.Status["reason"u8].AsString().ShouldBe(reason);
+        if (user != "lost") return;
+        var (_, refused) = await server.SendAsync(HttpMethod.Get, "/api/v1/namespaces/default/secrets", user: user);
+        refused.Root["message"u8].AsString().ShouldBe("secrets is forbidden: User \"lost\" cannot list resource \"secrets\" in API group \"\" in the namespace \"default\": " + reason);
+    }
+
     [Fact]
     public async Task LocalSubjectAccess_IsAskedInItsNamespace()
     {

@@ -99,7 +99,7 @@ public sealed class WriteOptionTests
         await server.SendAsync(HttpMethod.Post, Leases, """{"metadata":{"name":"a"}}""");
         var (code, status) = await server.SendAsync(HttpMethod.Put, Leases + "/a", """{"metadata":{"name":"a"}}""");
         code.ShouldBe(422);
-        status.Root["message"u8].AsString().ShouldBe("Lease.coordination.k8s.io \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update");
+        status.Root["message"u8].AsString().ShouldBe("leases.coordination.k8s.io \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Timonier.Client;
 using System.Text;
 using Timonier.Client.Tests;
+using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Runtime;
 using Timonier.Documents;
 using Timonier.Node.Containers;

@@ -1,5 +1,6 @@
 using Timonier.Client;
 using Timonier.Client.Tests;
+using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Node.Containers;
 using Timonier.Node.Pods;

@@ -1,5 +1,6 @@
 using Timonier.Client;
 using Timonier.Client.Tests;
+using Timonier.Contracts.Cluster;
 
 namespace Timonier.Node.Tests.Volumes;
 

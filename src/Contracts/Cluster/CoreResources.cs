@@ -1,6 +1,6 @@
 using Timonier.Kernel;
 
-namespace Timonier.Client;
+namespace Timonier.Contracts.Cluster;
 
 /// <summary>The resources that components name in code.</summary>
 public static class CoreResources
