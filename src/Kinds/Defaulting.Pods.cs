@@ -1,4 +1,5 @@
 using Timonier.Documents;
+using Timonier.Kernel;
 
 namespace Timonier.Kinds;
 
@@ -14,6 +15,46 @@ public static partial class Defaulting
             RequestsFromLimits(container);
             if (spec["hostNetwork"]?.Kind == NodeKind.True) HostPorts(container);
         }
+        if (spec["resources"] is DraftObject whole && whole["limits"] is DraftObject { Count: > 0 } limits) RequestsOfPod(spec, whole, limits);
+    }
+
+    /// <summary>A pod that limits itself asks for what its containers ask for, and else for its limit.</summary>
+    private static void RequestsOfPod(DraftObject spec, DraftObject whole, DraftObject limits)
+    {
+        var requests = whole["requests"] as DraftObject ?? new DraftObject();
+        foreach (var (name, asked) in AskedByContainers(spec))
+            if (name is "cpu" or "memory") Set(requests, name, asked.ToString());
+        foreach (var (name, limit) in limits)
+            if (name is "cpu" or "memory" || name.StartsWith("hugepages-", StringComparison.Ordinal)) Set(requests, name, limit.Clone());
+        if (requests.Count > 0) whole["requests"] = requests;
+    }
+
+    /// <summary>The most that containers ask for at one time: those that run together, or an init container beside its sidecars.</summary>
+    private static Dictionary<string, Quantity> AskedByContainers(DraftObject spec)
+    {
+        var (together, starting) = (new Dictionary<string, Quantity>(StringComparer.Ordinal), new Dictionary<string, Quantity>(StringComparer.Ordinal));
+        foreach (var container in Objects(spec, "initContainers"))
+        {
+            var sidecar = container.String("restartPolicy") == "Always";
+            foreach (var (name, amount) in Requests(container))
+            {
+                var beside = together.GetValueOrDefault(name, Quantity.Zero) + amount;
+                if (sidecar) together[name] = beside;
+                if (beside > starting.GetValueOrDefault(name, Quantity.Zero)) starting[name] = beside;
+            }
+        }
+        foreach (var container in Objects(spec, "containers"))
+            foreach (var (name, amount) in Requests(container)) together[name] = together.GetValueOrDefault(name, Quantity.Zero) + amount;
+        foreach (var (name, amount) in starting)
+            if (amount > together.GetValueOrDefault(name, Quantity.Zero)) together[name] = amount;
+        return together;
+    }
+
+    private static IEnumerable<(string Name, Quantity Amount)> Requests(DraftObject container)
+    {
+        if (container["resources"] is not DraftObject resources || resources["requests"] is not DraftObject requests) yield break;
+        foreach (var (name, amount) in requests)
+            if (Quantity.TryParse(amount.AsString(), out var quantity)) yield return (name, quantity);
     }
 
     private static void RequestsFromLimits(DraftObject container)

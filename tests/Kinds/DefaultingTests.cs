@@ -63,6 +63,25 @@ public sealed class DefaultingTests
         pod.ToDocument().Spec["containers"][0]["imagePullPolicy"].AsString().ShouldBe(policy);
     }
 
+    [Theory]
+    [InlineData("""{"limits":{"cpu":"2","memory":"1Gi"}}""", """[{"name":"a","image":"i","resources":{"requests":{"cpu":"500m"}}},{"name":"b","image":"i","resources":{"requests":{"cpu":"1"}}}]""", "[]",
+        """{"cpu":"1500m","memory":"1Gi"}""")]
+    [InlineData("""{"limits":{"cpu":"2"},"requests":{"cpu":"1"}}""", """[{"name":"a","image":"i","resources":{"requests":{"cpu":"500m"}}}]""", "[]", """{"cpu":"1"}""")]
+    [InlineData("""{"limits":{"cpu":"4"}}""", """[{"name":"a","image":"i","resources":{"requests":{"cpu":"1"}}}]""",
+        """[{"name":"s","image":"i","restartPolicy":"Always","resources":{"requests":{"cpu":"500m"}}},{"name":"i","image":"i","resources":{"requests":{"cpu":"2"}}}]""", """{"cpu":"2500m"}""")]
+    [InlineData("""{"limits":{"hugepages-2Mi":"4Mi","cpu":"1"}}""", """[{"name":"a","image":"i"}]""", "[]", """{"hugepages-2Mi":"4Mi","cpu":"1"}""")]
+    public void Apply_PodThatLimitsItself_AsksForWhatItsContainersAskFor(string resources, string containers, string starting, string requests)
+    {
+        var spec = $"{{\"resources\":{resources},\"containers\":{containers},\"initContainers\":{starting}}}";
+        var pod = Applied(DraftObject.Of(Document.Parse($"{{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{{\"name\":\"p\"}},\"spec\":{spec}}}")));
+        pod.ToDocument().Spec["resources"]["requests"].ToString().ShouldBe(requests);
+    }
+
+    [Fact]
+    public void Apply_CertificateOfAPod_LastsADay() =>
+        Applied(DraftObject.Of(Document.Parse("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[],"volumes":[{"name":"v","projected":{"sources":[{"podCertificate":{"signerName":"a.b/c","keyType":"ED25519"}}]}}]}}""")))
+            .ToDocument().Spec["volumes"][0]["projected"]["sources"][0]["podCertificate"]["maxExpirationSeconds"].AsInt64().ShouldBe(86400);
+
     private static DraftObject Applied(DraftObject body)
     {
         var kind = KindCatalogue.BuiltIn.FindKind(body.String("apiVersion"), body.String("kind")).ShouldNotBeNull();

@@ -65,6 +65,18 @@ public sealed class TablesOfKindsTests
             .Replace("@metrics", metrics, StringComparison.Ordinal).Replace("@current", current, StringComparison.Ordinal)).ShouldBe($"x|Deployment/d|{targets}|1|5|2|5m");
 
     [Fact]
+    public void Autoscaler_OfTheOldVersion_ShowsItsTarget() =>
+        Row("autoscaling", "HorizontalPodAutoscaler", """{"apiVersion":"autoscaling/v1","kind":"HorizontalPodAutoscaler","metadata":{"name":"x","creationTimestamp":"2026-01-01T11:55:00Z"},"""
+            + """ "spec":{"scaleTargetRef":{"kind":"Deployment","name":"d"},"minReplicas":1,"maxReplicas":5,"targetCPUUtilizationPercentage":80},"status":{"currentReplicas":2,"currentCPUUtilizationPercentage":12}}""")
+            .ShouldBe("x|Deployment/d|cpu: 12%/80%|1|5|2|5m");
+
+    [Fact]
+    public void Autoscaler_OfTheOldVersion_ShowsWhatItsAnnotationSays() =>
+        Row("autoscaling", "HorizontalPodAutoscaler", """{"apiVersion":"autoscaling/v1","kind":"HorizontalPodAutoscaler","metadata":{"name":"x","creationTimestamp":"2026-01-01T11:55:00Z","""
+            + """ "annotations":{"autoscaling.alpha.kubernetes.io/metrics":"[{\"type\":\"Pods\",\"pods\":{\"target\":{\"averageValue\":\"1k\"}}}]"}},"spec":{"scaleTargetRef":{"kind":"Deployment","name":"d"},"minReplicas":1,"maxReplicas":5}}""")
+            .ShouldBe("x|Deployment/d|<unknown>/1k|1|5|0|5m");
+
+    [Fact]
     public void ResourceQuota_InUse_SplitsRequestsAndLimits() =>
         Row("", "ResourceQuota", "{" + Meta + ""","status":{"hard":{"pods":"10","limits.cpu":"2"},"used":{"pods":"3"}}}""").ShouldBe("x|pods: 3/10|limits.cpu: 0/2|5m");
 

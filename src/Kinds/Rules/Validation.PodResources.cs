@@ -51,8 +51,9 @@ public static partial class Validation
         if (resources["claims"].Exists) resources["claims"].Forbidden("claims cannot be set for Resources at pod-level");
         foreach (var (name, amount) in resources["limits"].Entries.Concat(resources["requests"].Entries))
         {
-            if (!IsStandardResource(name)) AnyResourceName(amount, name);
-            else if (name is not ("cpu" or "memory") && !IsHugePages(name)) amount.Add(FieldErrors.NotSupported(amount.Path, name, "cpu", "memory"));
+            var found = amount.Found.Count;
+            AnyResourceName(amount, name);
+            if (amount.Found.Count == found && name is not ("cpu" or "memory") && !IsHugePages(name)) amount.Add(FieldErrors.NotSupported(amount.Path, name, "cpu", "memory"));
         }
         Limits(resources);
         foreach (var (name, total) in Asked(spec))

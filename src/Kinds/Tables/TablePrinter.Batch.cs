@@ -42,6 +42,13 @@ public static partial class TablePrinter
 
     private static DraftArray OfAutoscaler(Document autoscaler, DateTimeOffset now)
     {
+        // The old version knows one metric only; the others travel in its annotations.
+        if (autoscaler.ApiVersion == "autoscaling/v1" && KindCatalogue.BuiltIn.FindKind("autoscaling/v2", autoscaler.Kind) is { } full)
+        {
+            var body = (DraftObject)Draft.From(autoscaler.Root);
+            Conversions.Convert(full, body);
+            autoscaler = body.ToDocument();
+        }
         var spec = autoscaler.Spec;
         var target = spec["scaleTargetRef"u8];
         return

@@ -10,12 +10,15 @@ internal static class WebhookRules
 
     public static void Hooks(Place hooks)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var (names, before) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        // Names that were alike before they had to differ may stay so.
+        var alike = false;
+        foreach (var hook in hooks.Old.Items) alike |= !before.Add(hook["name"u8].AsString());
         foreach (var hook in hooks.Items)
         {
             Hook(hook);
             Versions(hook["admissionReviewVersions"]);
-            if (hook["name"].Text.Length > 0 && !names.Add(hook["name"].Text)) hook["name"].Duplicate();
+            if (hook["name"].Text.Length > 0 && !names.Add(hook["name"].Text) && !alike) hook["name"].Duplicate();
         }
     }
 

@@ -36,8 +36,7 @@ internal static class JobUpdateRules
         if (suspended) TakeBack(wanted, old);
         var now = wanted.ToDocument().Root;
         if (Sameness.Loosely(now, old)) return;
-        if (suspended) (template["spec"] with { Node = now["spec"u8], Path = spec.Path + ".template.spec" }).Invalid(FieldErrors.Immutable);
-        else template.Invalid(FieldErrors.Immutable);
+        template.Invalid(FieldErrors.Immutable);
     }
 
     private static void TakeBack(DraftObject template, Node old)
@@ -55,5 +54,4 @@ internal static class JobUpdateRules
                 if (containers[i] is DraftObject container && container.String("name") == old["spec"u8][list][i]["name"u8].AsString()) Validation.Take(container, "resources", old["spec"u8][list][i]);
         }
     }
-
 }

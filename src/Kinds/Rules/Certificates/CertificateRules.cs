@@ -37,10 +37,7 @@ internal static class CertificateRules
         var (spec, conditions) = (request["spec"], request["status"]["conditions"]);
         if (WhyNotARequest(spec["request"].Text) is { } why) spec["request"].Invalid(spec["request"].Text, why);
         if (spec["usages"].Count == 0) spec["usages"].Required();
-        foreach (var usage in spec["usages"].Items) usage.OneOf(Usages);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var usage in spec["usages"].Items)
-            if (!seen.Add(usage.Text)) usage.Duplicate();
+        if (!Kept(spec["usages"])) KnownUsages(spec["usages"]);
         var signer = spec["signerName"];
         if (signer.Text == "kubernetes.io/legacy-unknown") signer.Invalid("the legacy signerName is not allowed via this API version");
         else SignerName(signer);
@@ -54,6 +51,14 @@ internal static class CertificateRules
         if (!certificate.Changed) return;
         if (!issuing) certificate.Forbidden("updates may not set certificate content");
         else if (certificate.Old.AsString().Length > 0) certificate.Forbidden("updates may not modify existing certificate content");
+    }
+
+    private static void KnownUsages(Place usages)
+    {
+        foreach (var usage in usages.Items) usage.OneOf(Usages);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var usage in usages.Items)
+            if (!seen.Add(usage.Text)) usage.Duplicate();
     }
 
     internal static void SignerName(Place signer)

@@ -27,7 +27,7 @@ internal static class ServiceRules
         Labels(spec["selector"]);
         Affinity(spec["sessionAffinity"], spec["sessionAffinityConfig"]);
         if (type != "ExternalName") ServiceAddressRules.Addresses(spec);
-        foreach (var address in spec["externalIPs"].Items) ExternalAddress(address);
+        foreach (var address in spec["externalIPs"].Items) OutsideAddress(address);
         spec["type"].OneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
         Balancing(spec, type == "LoadBalancer");
         TrafficPolicies(spec, type);
@@ -44,7 +44,8 @@ internal static class ServiceRules
         // Upstream writes this field with a capital.
         var ranges = spec["loadBalancerSourceRanges"] with { Path = spec.Path + ".LoadBalancerSourceRanges" };
         if (ranges.Count > 0 && !balanced) ranges.Forbidden(OnlyBalanced);
-        foreach (var range in ranges.Items) range.InvalidEach(range.Text.Trim(), Names.Cidr(range.Text.Trim()));
+        foreach (var range in ranges.Items)
+            if (!Kept(range)) range.InvalidEach(range.Text.Trim(), Names.Cidr(range.Text.Trim()));
         if (!balanced)
         {
             foreach (var field in spec.Present("allocateLoadBalancerNodePorts", "loadBalancerClass")) field.Forbidden(OnlyBalanced);
@@ -105,10 +106,12 @@ internal static class ServiceRules
             timeout.Invalid($"must be greater than 0 and less than {LongestAffinity}");
     }
 
-    private static void ExternalAddress(Place address)
+    /// <summary>An address that others can reach.</summary>
+    public static void OutsideAddress(Place address)
     {
-        var wrong = Names.Ip(address.Text);
-        address.InvalidEach(wrong);
+        // An address that stands as it stood may be in a form that is no longer taken.
+        var wrong = Kept(address) ? [] : Names.Ip(address.Text);
+        address.InvalidEach(address.Text, wrong);
         if (wrong.Length > 0 || !IPAddress.TryParse(address.Text, out var ip)) return;
         var bytes = ip.GetAddressBytes();
         if (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) address.Invalid($"may not be unspecified ({address.Text})");

@@ -1,3 +1,4 @@
+using System.Text;
 using Timonier.Kernel;
 using static Timonier.Kinds.Validation;
 
@@ -10,11 +11,13 @@ internal static class DeviceRules
     private const int MostSelectors = 32;
     private const int MostConfigs = 32;
     private const int LongestExpression = 10 * 1024;
+    private const int LongestParameters = 10 * 1024;
+    private const int MostTolerations = 16;
 
     public static readonly KindRules[] Kinds =
     [
         new(Group, "DeviceClass", c => Class(c["spec"])),
-        new(Group, "ResourceClaim", c => DeviceClaimRules.Claim(c["spec"])) { Status = DeviceClaimRules.Status },
+        new(Group, "ResourceClaim", c => DeviceClaimRules.Claim(c["spec"])) { Status = DeviceStatusRules.Status },
         new(Group, "ResourceClaimTemplate", DeviceClaimRules.Template),
         new(Group, "ResourceSlice", s => DeviceSliceRules.Slice(s["spec"])),
     ];
@@ -22,20 +25,20 @@ internal static class DeviceRules
     private static void Class(Place spec)
     {
         Selectors(spec["selectors"]);
-        spec["config"].AtMostItems(MostConfigs);
         foreach (var config in spec["config"].Items) Configuration(config);
+        spec["config"].AtMostItems(MostConfigs);
         var name = spec["extendedResourceName"];
         if (name.Exists && (!name.Text.Contains('/', StringComparison.Ordinal) || IsNative(name.Text) || !Names.IsLabelKey("requests." + name.Text))) name.Invalid("must be a valid extended resource name");
     }
 
     public static void Selectors(Place selectors)
     {
-        selectors.AtMostItems(MostSelectors);
         foreach (var selector in selectors.Items)
         {
             if (!selector["cel"].Exists) selector["cel"].Required();
             else selector["cel"]["expression"].AtMostBytes(LongestExpression);
         }
+        selectors.AtMostItems(MostSelectors);
     }
 
     public static void Configuration(Place config)
@@ -47,8 +50,14 @@ internal static class DeviceRules
             return;
         }
         DriverName(opaque["driver"]);
-        if (!opaque["parameters"].Exists) opaque["parameters"].Required();
-        else if (!opaque["parameters"].Node.IsObject) opaque["parameters"].Invalid("<value omitted>", "parameters must be a valid JSON object");
+        Parameters(opaque["parameters"]);
+    }
+
+    public static void Parameters(Place parameters)
+    {
+        if (!parameters.Exists) parameters.Required();
+        else if (!Kept(parameters) && Encoding.UTF8.GetByteCount(parameters.Node.ToString()) > LongestParameters) parameters.TooLong(LongestParameters);
+        else if (!parameters.Node.IsObject) parameters.Invalid("<value omitted>", "parameters must be a valid JSON object");
     }
 
     public static void Tolerations(Place tolerations)
@@ -69,7 +78,8 @@ internal static class DeviceRules
                     operation.Choice("Equal", "Exists");
                     break;
             }
-            if (toleration["effect"].Text.Length > 0) toleration["effect"].OneOf("NoExecute", "NoSchedule");
+            if (toleration["effect"].Text.Length > 0) toleration["effect"].OneOf("NoExecute", "NoSchedule", "None");
         }
+        tolerations.AtMostItems(MostTolerations);
     }
 }

@@ -22,7 +22,7 @@ internal static class EndpointRules
             if (addresses.Count == 0) subset.Required("must specify `addresses` or `notReadyAddresses`");
             foreach (var address in addresses)
             {
-                address["ip"].InvalidEach(address["ip"].Text, Names.Ip(address["ip"].Text));
+                ServiceRules.OutsideAddress(address["ip"]);
                 NameIn(address["hostname"], Names.Dns1123Label);
                 NameIn(address["nodeName"], Names.Dns1123Subdomain);
             }
@@ -61,10 +61,9 @@ internal static class EndpointRules
                 address.InvalidEach(Names.Dns1123Subdomain(address.Text));
                 break;
             case "IPv4" or "IPv6":
-                var wrong = Names.Ip(address.Text);
+                ServiceRules.OutsideAddress(address);
                 var family = type == "IPv4" ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
-                address.InvalidEach(wrong);
-                if (wrong.Length == 0 && IPAddress.TryParse(address.Text, out var ip) && ip.AddressFamily != family) address.Invalid($"must be an {type} address");
+                if (Names.Ip(address.Text).Length == 0 && IPAddress.TryParse(address.Text, out var ip) && ip.AddressFamily != family) address.Invalid($"must be an {type} address");
                 break;
         }
     }

@@ -20,7 +20,7 @@ internal static class IngressRules
         foreach (var tls in spec["tls"].Items)
         {
             foreach (var host in tls["hosts"].Items) Host(host);
-            NameIn(tls["secretName"], Names.Dns1123Subdomain);
+            if (!Kept(tls["secretName"])) NameIn(tls["secretName"], Names.Dns1123Subdomain);
         }
         var name = spec["ingressClassName"];
         if (name.Exists) name.InvalidEach(Names.Dns1123Subdomain(name.Text));
@@ -37,7 +37,8 @@ internal static class IngressRules
         if (host.Text.Length > 0)
         {
             if (Names.IsIp(host.Text)) host.Invalid("must be a DNS name, not an IP address");
-            Host(host);
+            // Stars in odd places were allowed once.
+            if (!Kept(host) || !host.Text.Contains('*', StringComparison.Ordinal)) Host(host);
         }
         if (!rule["http"].Exists) return;
         var paths = rule["http"]["paths"];

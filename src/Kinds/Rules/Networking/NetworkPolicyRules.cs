@@ -64,11 +64,11 @@ internal static class NetworkPolicyRules
             range.Required();
             return;
         }
-        range.InvalidEach(Names.Cidr(range.Text));
+        if (!Kept(range)) range.InvalidEach(Names.Cidr(range.Text));
         if (Range(range.Text) is not { } whole) return;
         foreach (var except in block["except"].Items)
         {
-            except.InvalidEach(Names.Cidr(except.Text));
+            if (!Kept(except)) except.InvalidEach(Names.Cidr(except.Text));
             if (Range(except.Text) is not { } part) continue;
             var within = part.BaseAddress.AddressFamily == whole.BaseAddress.AddressFamily && whole.Contains(part.BaseAddress) && part.PrefixLength > whole.PrefixLength;
             if (!within) except.Invalid("must be a strict subset of `cidr`");

@@ -7,6 +7,7 @@ namespace Timonier.Kinds;
 internal static class CsiRules
 {
     private const int LongestNodeId = 256;
+    private const int ShortestPeriod = 10;
 
     public static void Driver(Place spec)
     {
@@ -19,6 +20,8 @@ internal static class CsiRules
         Tokens(spec["tokenRequests"]);
         foreach (var mode in spec["volumeLifecycleModes"].Items)
             if (mode.Text is not ("Persistent" or "Ephemeral")) (mode with { Path = spec["volumeLifecycleModes"].Path }).NotSupported("Persistent", "Ephemeral");
+        var period = spec["nodeAllocatableUpdatePeriodSeconds"];
+        if (period.Exists && period.Number < ShortestPeriod) period.Invalid($"must be greater than or equal to {ShortestPeriod} seconds");
         attach.Immutable();
         spec["volumeLifecycleModes"].Immutable();
     }
