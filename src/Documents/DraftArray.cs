@@ -54,7 +54,8 @@ public sealed class DraftArray : Draft, IReadOnlyList<Draft>
         output.Write("]"u8);
     }
 
-    public IEnumerator<Draft> GetEnumerator() => Items.GetEnumerator();
+    public List<Draft>.Enumerator GetEnumerator() => Items.GetEnumerator();
+    IEnumerator<Draft> IEnumerable<Draft>.GetEnumerator() => GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal bool SameAs(DraftArray other)

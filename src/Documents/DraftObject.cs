@@ -111,7 +111,8 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
         output.Write("}"u8);
     }
 
-    public IEnumerator<KeyValuePair<string, Draft>> GetEnumerator() => Members.GetEnumerator();
+    public List<KeyValuePair<string, Draft>>.Enumerator GetEnumerator() => Members.GetEnumerator();
+    IEnumerator<KeyValuePair<string, Draft>> IEnumerable<KeyValuePair<string, Draft>>.GetEnumerator() => GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal bool SameAs(DraftObject other)

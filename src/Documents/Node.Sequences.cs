@@ -16,6 +16,7 @@ public readonly partial struct Node
         public string Name => name.AsString();
         public Node Value { get; }
         public bool NameEquals(ReadOnlySpan<byte> text) => name.TextEquals(text);
+        internal bool NameEquals(ReadOnlySpan<char> ascii) => name.TextEqualsAscii(ascii);
     }
 
     public readonly struct MemberSequence

@@ -47,9 +47,12 @@ public readonly partial struct Node
     {
         get
         {
-            Span<byte> buffer = stackalloc byte[256];
-            var utf8 = Encoding.UTF8.TryGetBytes(name, buffer, out var written) ? buffer[..written] : Encoding.UTF8.GetBytes(name);
-            return this[(ReadOnlySpan<byte>)utf8];
+            if (!Ascii.IsValid(name)) return this[Encoding.UTF8.GetBytes(name)];
+            if (!IsObject) return default;
+            var found = default(Node);
+            foreach (var member in Members)
+                if (member.NameEquals(name)) found = member.Value;
+            return found;
         }
     }
 
@@ -140,6 +143,13 @@ public readonly partial struct Node
         if (!IsString) return false;
         ref readonly var token = ref Token;
         return token.Escaped ? Encoding.UTF8.GetBytes(AsString()).AsSpan().SequenceEqual(text) : document!.TextOf(in token).SequenceEqual(text);
+    }
+
+    internal bool TextEqualsAscii(ReadOnlySpan<char> text)
+    {
+        if (!IsString) return false;
+        ref readonly var token = ref Token;
+        return token.Escaped ? text.SequenceEqual(AsString()) : token.Length == text.Length && Ascii.Equals(document!.TextOf(in token), text);
     }
 
     public override string ToString() => Encoding.UTF8.GetString(Raw.Span);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Timonier.Documents;
 
 namespace Timonier.Kinds;
@@ -14,7 +13,7 @@ public static partial class Decoding
     public static DecodingOutcome Check(Kind kind, DraftObject body, Document? known = null)
     {
         var walk = new Walk(known);
-        walk.Object(kind.Schema, body, "", "");
+        walk.Object(kind.Schema, body, FieldPath.Root, FieldPath.Root);
         return new DecodingOutcome(walk.Error, walk.Unknown);
     }
 
@@ -24,7 +23,7 @@ public static partial class Decoding
         public List<string> Unknown { get; } = [];
 
         // "path" names items by index, as strict errors do; "fields" leaves them out, as type errors do.
-        public void Object(ObjectType type, DraftObject value, string path, string fields)
+        public void Object(ObjectType type, DraftObject value, FieldPath path, FieldPath fields)
         {
             List<(string Name, Draft? Value)>? changes = null;
             foreach (var (name, member) in value)
@@ -32,11 +31,11 @@ public static partial class Decoding
                 var field = type.Find(name);
                 if (field is null)
                 {
-                    Unknown.Add(Join(path, name));
+                    Unknown.Add(path.Field(name).ToString());
                     (changes ??= []).Add((name, null));
                     continue;
                 }
-                var written = member.Kind == NodeKind.Null ? null : Value(field.Type, member, new Place(type.Name, Join(path, name), Join(fields, name)));
+                var written = member.Kind == NodeKind.Null ? null : Value(field.Type, member, new Place(type.Name, path.Field(name), fields.Field(name)));
                 if (IsEmpty(field, member)) (changes ??= []).Add((name, null));
                 else if (written is not null) (changes ??= []).Add((name, written));
             }
@@ -65,7 +64,7 @@ public static partial class Decoding
                 case FieldShape.List when value is DraftArray list:
                     for (var i = 0; i < list.Count; i++)
                         if (list[i].Kind == NodeKind.Null) list[i] = Zero(type.Item!);
-                        else if (Value(type.Item!, list[i], place with { Path = string.Create(CultureInfo.InvariantCulture, $"{place.Path}[{i}]") }) is { } written) list[i] = written;
+                        else if (Value(type.Item!, list[i], place with { Path = place.Path.Item(i) }) is { } written) list[i] = written;
                     return null;
                 default:
                     Error ??= Mistake(type, value, place);
@@ -79,7 +78,7 @@ public static partial class Decoding
             foreach (var (key, item) in map)
             {
                 // Go reads null into a map's value as that type's zero.
-                var written = item.Kind == NodeKind.Null ? Zero(type) : Value(type, item, place with { Path = Join(place.Path, key) });
+                var written = item.Kind == NodeKind.Null ? Zero(type) : Value(type, item, place with { Path = place.Path.Field(key) });
                 if (type.Shape == FieldShape.Quantity && item.Kind != NodeKind.Null && Error is null && Amount((DraftScalar)item, toMilli: true) is { } rounded) written = rounded;
                 if (written is not null) (changes ??= []).Add((key, written));
             }
@@ -88,9 +87,7 @@ public static partial class Decoding
         }
     }
 
-    private readonly record struct Place(string Struct, string Path, string Fields);
-
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private readonly record struct Place(string Struct, FieldPath Path, FieldPath Fields);
 
     private static Draft Zero(FieldType type) => type.Shape switch
     {

@@ -62,14 +62,18 @@ internal sealed partial class ObjectWriter
         var (call, kind, body, old) = (wish.Call, wish.Call.Kind, wish.Body!, wish.Old!);
         Strategy.PrepareUpdate(kind, body, old, new WriteOccasion(call.User, call.Subresource, time.GetUtcNow()));
         if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
+        if (ManagedFields.SameButForTimes(body, DraftObject.Over(old)))
+        {
+            // What stays as it is was found valid when it was stored.
+            return await admission.CheckAsync(wish, cancellation) is { } unwanted ? unwanted : ApiAnswer.Of(entry);
+        }
         // What is validated are the bytes that will be stored, so an object is written out once.
         var encoded = Encode(kind, body);
         var wanted = Document.Parse(encoded.Bytes);
         if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
         if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
 
-        // Nothing to do, or the last finalizer has gone, or a new version.
-        if (ManagedFields.SameButForTimes(body, DraftObject.Over(old))) return ApiAnswer.Of(entry);
+        // The last finalizer has gone, or a new version.
         if (call.DryRun) return ApiAnswer.Of(body.ToDocument());
         if (!IsOver(kind, wanted, old)) return await ReplaceAsync(call, key, entry, body, encoded, cancellation);
         var deleted = await store.DeleteAsync(key, entry.Revision, cancellation);

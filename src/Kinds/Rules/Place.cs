@@ -7,17 +7,23 @@ namespace Timonier.Kinds;
 /// A field under validation: its value, its path in upstream's notation, the value it had before the write, and the
 /// list that takes what is wrong with it.
 /// </summary>
-internal readonly partial record struct Place(List<StatusCause> Found, string Path, Node Node, Node Old = default, bool IsUpdate = false)
+internal readonly partial record struct Place(List<StatusCause> Found, FieldPath Way, Node Node, Node Old = default, bool IsUpdate = false)
 {
+    public string Path
+    {
+        get => Way.ToString();
+        init => Way = FieldPath.Of(value);
+    }
+
     public bool Exists => !Node.IsNullOrMissing;
     public string Text => Node.AsString();
     public long Number => Node.AsInt64();
     public int Count => Node.Count;
 
-    public Place this[string name] => new(Found, Path.Length == 0 ? name : $"{Path}.{name}", Node[name], Old[name], IsUpdate);
+    public Place this[string name] => new(Found, Way.Field(name), Node[name], Old[name], IsUpdate);
 
     /// <summary>The value at a key of a map, as <c>annotations[key]</c>.</summary>
-    public Place Key(string key) => new(Found, $"{Path}[{key}]", Node[key], Old[key], IsUpdate);
+    public Place Key(string key) => new(Found, Way.Key(key), Node[key], Old[key], IsUpdate);
 
     /// <summary>The field at the end of dotted names, as <c>spec.template.metadata</c>.</summary>
     public Place At(string names)
@@ -31,9 +37,10 @@ internal readonly partial record struct Place(List<StatusCause> Found, string Pa
     {
         get
         {
+            if (!Node.IsArray) return [];
             var items = new List<Place>();
             var before = Old.Items.GetEnumerator();
-            foreach (var item in Node.Items) items.Add(new Place(Found, $"{Path}[{items.Count}]", item, before.MoveNext() ? before.Current : default, IsUpdate));
+            foreach (var item in Node.Items) items.Add(new Place(Found, Way.Item(items.Count), item, before.MoveNext() ? before.Current : default, IsUpdate));
             return items;
         }
     }
@@ -43,8 +50,9 @@ internal readonly partial record struct Place(List<StatusCause> Found, string Pa
     {
         get
         {
+            if (!Node.IsObject) return [];
             var entries = new List<(string, Place)>();
-            foreach (var member in Node.Members) entries.Add((member.Name, new Place(Found, $"{Path}[{member.Name}]", member.Value, Old[member.Name], IsUpdate)));
+            foreach (var member in Node.Members) entries.Add((member.Name, new Place(Found, Way.Key(member.Name), member.Value, Old[member.Name], IsUpdate)));
             return entries;
         }
     }

@@ -42,7 +42,7 @@ public static partial class Validation
     public static IReadOnlyList<StatusCause> Validate(string group, string kind, Document now, Document? old, string subresource)
     {
         var found = new List<StatusCause>();
-        var root = new Place(found, "", now.Root, old?.Root ?? default, old is not null);
+        var root = new Place(found, FieldPath.Root, now.Root, old?.Root ?? default, old is not null);
         var rules = Table.GetValueOrDefault((group, kind)) ?? new KindRules(group, kind);
         Metadata(root["metadata"], rules, now, old);
         (subresource.Length == 0 ? rules.Object : rules.Parts.GetValueOrDefault(subresource))?.Invoke(root);
