@@ -31,6 +31,27 @@ public sealed class TablesOfKindsTests
             .ShouldBe("x|@daily|<none>|True|0|<none>|5m|c|i|<none>");
 
     [Fact]
+    public void CronJob_WithATimeZone_ShowsItAndItsLastRun() =>
+        Row("batch", "CronJob", $"{{{Meta},\"spec\":{{\"schedule\":\"@daily\",\"timeZone\":\"Europe/Berlin\",\"suspend\":false,\"jobTemplate\":{{\"spec\":{{{Template}}}}}}},\"status\":{{\"lastScheduleTime\":\"2026-01-01T11:00:00Z\",\"active\":[{{}}]}}}}")
+            .ShouldBe("x|@daily|Europe/Berlin|False|1|60m|5m|c|i|<none>");
+
+    [Theory]
+    [InlineData("""{"conditions":[{"type":"FailureTarget","status":"True"}]}""", "FailureTarget")]
+    [InlineData("""{"conditions":[{"type":"SuccessCriteriaMet","status":"True"}]}""", "SuccessCriteriaMet")]
+    [InlineData("""{"conditions":[{"type":"FailureTarget","status":"True"},{"type":"Failed","status":"True"}]}""", "Failed")]
+    public void Job_OnItsWayOut_SaysWhere(string status, string word) => Row("batch", "Job", $"{{{Meta},\"spec\":{{{Template}}},\"status\":{status}}}").ShouldStartWith($"x|{word}|");
+
+    [Fact]
+    public void Ingress_BehindALongName_ShowsAllOfIt() =>
+        Row("networking.k8s.io", "Ingress", "{" + Meta + ""","spec":{"rules":[{"host":"a"}]},"status":{"loadBalancer":{"ingress":[{"hostname":"a-very-long-name.of.a.balancer.example.com"}]}}}""")
+            .ShouldBe("x|<none>|a|a-very-long-name.of.a.balancer.example.com|80|5m");
+
+    [Fact]
+    public void PersistentVolumeClaim_Bound_ShowsItsClasses() =>
+        Row("", "PersistentVolumeClaim", "{" + Meta + ""","spec":{"volumeName":"v","storageClassName":"std","volumeAttributesClassName":"gold","volumeMode":"Block"},"status":{"phase":"Bound","capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOncePod"]}}""")
+            .ShouldBe("x|Bound|v|1Gi|RWOP|std|gold|5m|Block");
+
+    [Fact]
     public void DaemonSet_Running_ShowsCounts() =>
         Row("apps", "DaemonSet", $"{{{Meta},\"spec\":{{\"selector\":{{\"matchLabels\":{{\"a\":\"b\"}}}},{Template}}},\"status\":{{\"desiredNumberScheduled\":2,\"numberReady\":1}}}}")
             .ShouldBe("x|2|0|1|0|0|<none>|5m|c|i|a=b");

@@ -38,6 +38,34 @@ public class TablesTests
     public void Pod_BeingDeleted_IsTerminating() => Row("", "Pod",
         """{"metadata":{"name":"p",@made,"deletionTimestamp":"2026-01-01T11:59:00Z"},"spec":{"containers":[{}]},"status":{"phase":"Running"}}""").ShouldContain("|Terminating|");
 
+    [Theory]
+    [InlineData("""{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"SchedulingGated"}]}""", "p|0/2|SchedulingGated|0|5m|<none>|<none>|<none>|<none>")]
+    [InlineData("""{"phase":"Pending","initContainerStatuses":[{"name":"s","started":true,"ready":true,"restartCount":2,"state":{"running":{}}}]}""", "p|1/2|Pending|2|5m|<none>|<none>|<none>|<none>")]
+    [InlineData("""{"phase":"Running","initContainerStatuses":[{"name":"s","started":true,"ready":true,"restartCount":2,"state":{"running":{}},"lastState":{"terminated":{"finishedAt":"2026-01-01T11:50:00Z"}}}],"containerStatuses":[{"ready":true,"restartCount":1,"state":{"running":{}}}]}""",
+        "p|2/2|Running|3 (10m ago)|5m|<none>|<none>|<none>|<none>")]
+    [InlineData("""{"phase":"Failed","reason":"Evicted"}""", "p|0/2|Evicted|0|5m|<none>|<none>|<none>|<none>")]
+    public void Pod_WithASidecar_CountsItAsAContainer(string status, string row) => Row("", "Pod",
+        """{"metadata":{"name":"p",@made},"spec":{"initContainers":[{"name":"s","restartPolicy":"Always"}],"containers":[{"name":"a"}]},"status":@status}""".Replace("@status", status, StringComparison.Ordinal)).ShouldBe(row);
+
+    [Theory]
+    [InlineData("""{"phase":"Running","reason":"NodeLost"}""", "Unknown")]
+    [InlineData("""{"phase":"Succeeded"}""", "Succeeded")]
+    [InlineData("""{"phase":"Failed"}""", "Failed")]
+    public void Pod_DeletedWhenItsNodeIsLostOrItHasEnded_SaysSo(string status, string word) => Row("", "Pod",
+        """{"metadata":{"name":"p",@made,"deletionTimestamp":"2026-01-01T11:59:00Z"},"spec":{"containers":[{}]},"status":@status}""".Replace("@status", status, StringComparison.Ordinal)).ShouldStartWith($"p|0/1|{word}|");
+
+    [Theory]
+    [InlineData("""[{"type":"Ready","status":"False"}]""", "n|NotReady|a,b|")]
+    [InlineData("""[{"type":"Ready","status":"Unknown"}]""", "n|NotReady|a,b|")]
+    [InlineData("""[{"type":"DiskPressure","status":"False"}]""", "n|Unknown|a,b|")]
+    public void Node_ByItsConditions_ShowsStatusAndRoles(string conditions, string row) => Row("", "Node",
+        """{"metadata":{"name":"n",@made,"labels":{"node-role.kubernetes.io/b":"","kubernetes.io/role":"a"}},"status":{"conditions":@conditions}}""".Replace("@conditions", conditions, StringComparison.Ordinal)).ShouldStartWith(row);
+
+    [Fact]
+    public void Service_Balanced_ShowsEachAddressOnceAndItsOwn() => Row("", "Service",
+        """{"metadata":{"name":"s",@made},"spec":{"type":"LoadBalancer","clusterIP":"10.43.0.7","externalIPs":["5.6.7.8"]},"status":{"loadBalancer":{"ingress":[{"ip":"2.2.2.2"},{"hostname":"a-very-long-name.of.a.balancer.example.com"},{"ip":"2.2.2.2"}]}}}""")
+        .ShouldBe("s|LoadBalancer|10.43.0.7|2.2.2.2,a-very-long-name.of.a.balancer.example.com,5.6.7.8|<none>|5m|<none>");
+
     [Fact]
     public void Node_Cordoned_ShowsItAndItsRoles() => Row("", "Node",
         """{"metadata":{"name":"n",@made,"labels":{"node-role.kubernetes.io/control-plane":""}},"spec":{"unschedulable":true},"status":{"conditions":[{"type":"Ready","status":"True"}],"addresses":[{"type":"InternalIP","address":"10.0.0.1"}],"nodeInfo":{"kubeletVersion":"v1.36.0","osImage":"Debian","kernelVersion":"6","containerRuntimeVersion":"containerd://2"}}}""")

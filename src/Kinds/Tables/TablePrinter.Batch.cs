@@ -54,7 +54,7 @@ public static partial class TablePrinter
         return
         [
             autoscaler.Name, $"{target["kind"u8].AsString()}/{target["name"u8].AsString()}", TargetsOf(spec["metrics"u8], autoscaler.Status["currentMetrics"u8]),
-            OrElse(spec["minReplicas"u8].AsText(), "<unset>"), Text(spec["maxReplicas"u8].AsInt64()), Text(autoscaler.Status["currentReplicas"u8].AsInt64()), AgeOf(autoscaler, now),
+            OrElse(spec["minReplicas"u8].AsText(), "<unset>"), spec["maxReplicas"u8].AsInt64(), autoscaler.Status["currentReplicas"u8].AsInt64(), AgeOf(autoscaler, now),
         ];
     }
 

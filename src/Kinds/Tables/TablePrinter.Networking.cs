@@ -4,23 +4,25 @@ namespace Timonier.Kinds;
 
 public static partial class TablePrinter
 {
-    // Wider lists of addresses would push the other columns off the screen.
-    private const int AddressWidth = 16;
-
     private static DraftArray OfIngress(Document ingress, DateTimeOffset now)
     {
         var hosts = new List<string>();
         foreach (var rule in ingress.Spec["rules"u8].Items)
             if (rule["host"u8].AsString() is { Length: > 0 } host) hosts.Add(host);
-        var addresses = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var address in ingress.Status["loadBalancer"u8]["ingress"u8].Items)
-            if (OrElse(address["ip"u8].AsString(), address["hostname"u8].AsString()) is { Length: > 0 } known) addresses.Add(known);
-        var joined = string.Join(',', addresses);
         return
         [
             ingress.Name, ingress.Spec["ingressClassName"u8].AsStringOrNull() ?? "<none>", hosts.Count == 0 ? "*" : Shortened(hosts, " + {0} more..."),
-            joined.Length > AddressWidth ? joined[..(AddressWidth - 3)] + "..." : joined, ingress.Spec["tls"u8].Count > 0 ? "80, 443" : "80", AgeOf(ingress, now),
+            BalancedAddresses(ingress), ingress.Spec["tls"u8].Count > 0 ? "80, 443" : "80", AgeOf(ingress, now),
         ];
+    }
+
+    /// <summary>Where a load balancer answers, each address once and in the order of the alphabet.</summary>
+    private static string BalancedAddresses(Document balanced)
+    {
+        var addresses = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var address in balanced.Status["loadBalancer"u8]["ingress"u8].Items)
+            if (OrElse(address["ip"u8].AsString(), address["hostname"u8].AsString()) is { Length: > 0 } known) addresses.Add(known);
+        return string.Join(',', addresses);
     }
 
     private static DraftArray OfIngressClass(Document ingress, DateTimeOffset now)

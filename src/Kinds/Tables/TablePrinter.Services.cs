@@ -20,11 +20,7 @@ public static partial class TablePrinter
     {
         if (type == "ExternalName") return service.Spec["externalName"u8].AsString();
         var addresses = new List<string>();
-        if (type == "LoadBalancer")
-        {
-            foreach (var ingress in service.Status["loadBalancer"u8]["ingress"u8].Items)
-                addresses.Add(OrElse(ingress["ip"u8].AsString(), ingress["hostname"u8].AsString()));
-        }
+        if (type == "LoadBalancer" && BalancedAddresses(service) is { Length: > 0 } balanced) addresses.Add(balanced);
         foreach (var address in service.Spec["externalIPs"u8].Items) addresses.Add(address.AsString());
         return addresses.Count > 0 ? string.Join(',', addresses) : type == "LoadBalancer" ? "<pending>" : "<none>";
     }
