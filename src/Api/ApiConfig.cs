@@ -26,6 +26,9 @@ public sealed record ApiConfig
     public IPodConnector Pods { get; init; } = new PodConnector();
     public ITokenIssuer? TokenIssuer { get; init; }
     public ITokenReviewer? TokenReviewer { get; init; }
+
+    /// <summary>How others check this cluster's tokens; null: they cannot.</summary>
+    public IssuerDocuments? Issuer { get; init; }
     public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];
 
     /// <summary>Upstream's bounds on requests in flight.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
 using Timonier.Api.Discovery;
 using Timonier.Api.Health;
@@ -77,6 +78,7 @@ public sealed partial class ClusterApi
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
         else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count, await store.SizeAsync(cancellation)), cancellation);
+        else if (issuer?.Find(path) is { } told) await AnswerWriter.WriteBytesAsync(context, 200, told.ContentType, told.Utf8, cancellation, IssuerDocuments.CacheControl);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);
         else if (WantsAggregated(context.Request) && discovery.Current.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
         else if (path is "/" or "/index.html") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Current.Index, cancellation);

@@ -51,7 +51,7 @@ public sealed partial class ClusterApi
         }
 
         // 3 read the request, do it, answer
-        var (shape, unfit) = AnswerShape.Of(context.Request, streams: verb == "watch");
+        var (shape, unfit) = AnswerShape.Of(context.Request, streams: verb == "watch", tables: kind!.Allows("get"));
         var (filled, failure) = shape is null ? (null, unfit) : await FillAsync(context.Request, call, cancellation);
         if (filled is null) await AnswerWriter.WriteAsync(context, failure!, cancellation);
         else if (verb == "watch") await WatchAsync(context, filled, shape!, cancellation);

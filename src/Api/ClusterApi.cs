@@ -35,6 +35,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly ILogger<ClusterApi> logger;
     private readonly Bootstrap bootstrap;
     private readonly Impersonation impersonation;
+    private readonly IssuerDocuments? issuer;
 
     public ClusterApi(
         IRevisionStore store, KindRegistry kinds, TimeProvider time, IIdSource ids, IAuthenticator authenticator, IAuthorizer authorizer, ApiConfig config, ILoggerFactory loggers)
@@ -52,6 +53,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         metrics = new RequestMetrics();
         workloads = new WorkloadProxy(new StoredObjects(store, kinds), config.Pods, ids, time);
         kubelets = new KubeletProxy(new StoredObjects(store, kinds), config, time);
+        issuer = config.Issuer;
         bootstrap = new Bootstrap(core, config);
         impersonation = new Impersonation(new AccessCheck(authorizer));
     }

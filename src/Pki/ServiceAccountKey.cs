@@ -18,6 +18,16 @@ public sealed class ServiceAccountKey
     /// <summary>Identifies the key in a token's header.</summary>
     public string KeyId { get; }
 
+    /// <summary>The half by which anybody can check tokens, as a JSON web key.</summary>
+    public string PublicKey
+    {
+        get
+        {
+            var point = key.ExportParameters(includePrivateParameters: false).Q;
+            return $$"""{"use":"sig","kty":"EC","kid":"{{KeyId}}","crv":"P-256","alg":"ES256","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}""";
+        }
+    }
+
     public static ServiceAccountKey LoadOrCreate(string directory)
     {
         var path = Path.Combine(directory, "service-account.key");

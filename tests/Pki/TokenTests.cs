@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Buffers.Text;
 using System.Text;
 
 namespace Timonier.Pki.Tests;
@@ -46,4 +48,27 @@ public sealed class TokenTests : IDisposable
     [Fact]
     public void JoinToken_WrongForm_SaysWhatIsExpected() =>
         Should.Throw<FormatException>(() => JoinToken.Parse("hello")).Message.ShouldContain("CAHASH.SECRET");
+
+    [Fact]
+    public void PublicKey_OfServiceAccounts_ChecksWhatTheKeySigned()
+    {
+        var folder = Directory.CreateTempSubdirectory("timonier-key-");
+        try
+        {
+            var key = ServiceAccountKey.LoadOrCreate(folder.FullName);
+            var parts = key.Sign("{}"u8).Split('.');
+            var told = System.Text.Json.JsonElement.Parse(key.PublicKey);
+            told.GetProperty("kid").GetString().ShouldBe(key.KeyId);
+            using var verifier = ECDsa.Create(new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = Base64Url.DecodeFromChars(told.GetProperty("x").GetString()), Y = Base64Url.DecodeFromChars(told.GetProperty("y").GetString()) },
+            });
+            verifier.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256).ShouldBeTrue();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

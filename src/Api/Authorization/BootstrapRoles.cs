@@ -27,6 +27,10 @@ public static partial class BootstrapRoles
         yield return ClusterRole("system:public-info-viewer", Paths("get", "/healthz /livez /readyz /version /version/"));
         yield return Bind("system:public-info-viewer", "system:public-info-viewer", Group("system:authenticated"), Group("system:unauthenticated"));
 
+        yield return ClusterRole("system:service-account-issuer-discovery", Paths("get",
+            "/.well-known/openid-configuration /.well-known/openid-configuration/ /openid/v1/jwks /openid/v1/jwks/"));
+        yield return Bind("system:service-account-issuer-discovery", "system:service-account-issuer-discovery", Group("system:serviceaccounts"));
+
         yield return ClusterRole("system:basic-user",
             Rule("create", "authorization.k8s.io", "selfsubjectaccessreviews selfsubjectrulesreviews"),
             Rule("create", "authentication.k8s.io", "selfsubjectreviews"));

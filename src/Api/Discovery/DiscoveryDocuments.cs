@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Timonier.Api.Authentication;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Tables;
 using Timonier.Documents;
@@ -69,7 +70,7 @@ internal sealed class DiscoveryDocuments
         var health = ((string[])["healthz", "livez", "readyz"]).SelectMany(e => checks.Select(c => $"/{e}/{c}").Prepend($"/{e}"));
         return new DraftObject
         {
-            ["paths"] = DraftArray.OfTexts(plain.Keys.Concat(health).Concat(["/apis/", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]).Order(StringComparer.Ordinal)),
+            ["paths"] = DraftArray.OfTexts(plain.Keys.Concat(health).Concat(config.Issuer is null ? [] : [IssuerDocuments.DescriptionPath, IssuerDocuments.KeysPath]).Concat(["/apis/", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]).Order(StringComparer.Ordinal)),
         };
     }
 

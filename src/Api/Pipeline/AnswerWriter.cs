@@ -10,6 +10,8 @@ namespace Timonier.Api.Pipeline;
 /// <summary>Puts answers on the wire: stored bytes as they are.</summary>
 internal static class AnswerWriter
 {
+    private const string Uncached = "no-cache, private";
+
     public static async Task WriteAsync(HttpContext context, Kind kind, ApiAnswer answer, AnswerShape shape, DateTimeOffset now, CancellationToken cancellation)
     {
         foreach (var warning in answer.Warnings) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(warning)}");
@@ -44,16 +46,16 @@ internal static class AnswerWriter
         await WriteBytesAsync(context, code, choice.ContentType, body, cancellation);
     }
 
-    public static async Task WriteBytesAsync(HttpContext context, int code, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    public static async Task WriteBytesAsync(HttpContext context, int code, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellation, string cache = Uncached)
     {
-        Start(context, code, contentType);
+        Start(context, code, contentType, cache);
         await Compression.WriteBodyAsync(context, body, cancellation);
     }
 
-    private static void Start(HttpContext context, int code, string contentType)
+    private static void Start(HttpContext context, int code, string contentType, string cache = Uncached)
     {
         context.Response.StatusCode = code;
-        context.Response.Headers.CacheControl = "no-cache, private";
+        context.Response.Headers.CacheControl = cache;
         context.Response.ContentType = contentType;
     }
 

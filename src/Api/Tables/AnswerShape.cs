@@ -29,9 +29,9 @@ internal sealed class AnswerShape
     private bool IsProtobuf => choice.Encoding == MediaEncoding.Protobuf;
 
     /// <summary>What the request asks for, or why it cannot be given.</summary>
-    public static (AnswerShape? Shape, Status? Failure) Of(HttpRequest request, bool streams)
+    public static (AnswerShape? Shape, Status? Failure) Of(HttpRequest request, bool streams, bool tables)
     {
-        var (choice, failure) = Negotiation.Choose(request, streams);
+        var (choice, failure) = Negotiation.Choose(request, streams, tables);
         if (choice is null) return (null, failure);
         if (choice is { Form: AnswerForm.Table, Encoding: MediaEncoding.Protobuf })
             return (null, WireForm.Of(new DraftObject { ["kind"] = "Table", ["apiVersion"] = "meta.k8s.io/" + choice.Version }.ToDocument(), choice).Failure);

@@ -13,12 +13,13 @@ internal static class Negotiation
     private static readonly string[] Streamed = [Offered[0] + ";stream=watch", Offered[2] + ";stream=watch"];
 
     /// <summary>The choice, or the 406 that names what there is.</summary>
-    public static (MediaChoice? Choice, Status? Failure) Choose(HttpRequest request, bool streams = false)
+    /// <param name="tables">False for what has no rows.</param>
+    public static (MediaChoice? Choice, Status? Failure) Choose(HttpRequest request, bool streams = false, bool tables = true)
     {
         var accept = request.Headers.Accept.ToString();
         var choice = accept is "" or "application/json" or "*/*"
             ? MediaChoice.Json
-            : AcceptClause.ParseAll(accept).Select(Answer).FirstOrDefault(c => c is not null);
+            : AcceptClause.ParseAll(accept).Select(Answer).FirstOrDefault(c => c is not null && (tables || c.Form != AnswerForm.Table));
         if (choice is null || (streams && choice.Encoding == MediaEncoding.Yaml)) return (null, Status.NotAcceptable(streams ? Streamed : Offered));
         return (!streams && choice is { Encoding: MediaEncoding.Json, Pretty: false } && WantsPretty(request) ? choice with { Pretty = true } : choice, null);
     }

@@ -52,11 +52,6 @@ internal static partial class OwnFields
         }
     }
 
-    private static void Service(DraftObject body, DraftObject? before, in WriteOccasion occasion)
-    {
-        if (before is null) body["status"] = new DraftObject { ["loadBalancer"] = new DraftObject() };
-    }
-
     // Of the account's secrets only the names count; they are of its own namespace.
     private static void ServiceAccount(DraftObject body, DraftObject? before, in WriteOccasion occasion)
     {

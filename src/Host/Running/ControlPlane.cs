@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Timonier.Api;
@@ -54,8 +55,10 @@ internal sealed class ControlPlane : IAsyncDisposable
         start.Reach(ServerChecks.InformerSync);
 
         // 2. The API over it.
+        var signer = new SignerOfTokens(identity.Authorities.ServiceAccounts);
+        var issuer = $"https://kubernetes.default.svc.{config.ClusterDomain}";
         var tokens = new ServiceAccountTokens(
-            new SignerOfTokens(identity.Authorities.ServiceAccounts), new StoredObjects(store, kinds), $"https://kubernetes.default.svc.{config.ClusterDomain}", time, ids);
+            signer, new StoredObjects(store, kinds), issuer, time, ids);
         var clientAuthority = identity.Authorities.Client.Certificate;
         var authenticator = new RequestAuthenticator(shown => CertificateTrust.IsSignedBy(shown, clientAuthority, time), tokens);
         var api = new ClusterApi(store, kinds, time, ids, authenticator, roles, new ApiConfig
@@ -71,6 +74,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             KubeletPort = config.KubeletPort,
             TokenIssuer = tokens,
             TokenReviewer = tokens,
+            Issuer = new IssuerDocuments(signer, issuer, new IPEndPoint(identity.Address, config.SecurePort)),
             HealthChecks = ServerChecks.For(store, store.Failure, start, cancellation),
         }, loggers);
         await api.StartAsync(cancellation);

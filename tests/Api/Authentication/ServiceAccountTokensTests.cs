@@ -74,6 +74,7 @@ public sealed class ServiceAccountTokensTests
 
     private sealed class PlainSigner : ITokenSigner
     {
+        public string PublicKey => "{}";
         public string Sign(ReadOnlySpan<byte> claims) => Encoding.UTF8.GetString(claims);
         public byte[] Verify(string token) => Encoding.UTF8.GetBytes(token);
     }
