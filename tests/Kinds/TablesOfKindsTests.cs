@@ -98,6 +98,10 @@ public sealed class TablesOfKindsTests
             .ShouldBe("x|Deployment/d|<unknown>/1k|1|5|0|5m");
 
     [Fact]
+    public void Scale_OfAWorkload_ShowsItsReplicas() =>
+        Row("autoscaling", "Scale", "{" + Meta + ""","spec":{"replicas":3},"status":{"replicas":2}}""").ShouldBe("x|3|2|5m");
+
+    [Fact]
     public void ResourceQuota_InUse_SplitsRequestsAndLimits() =>
         Row("", "ResourceQuota", "{" + Meta + ""","status":{"hard":{"pods":"10","limits.cpu":"2"},"used":{"pods":"3"}}}""").ShouldBe("x|pods: 3/10|limits.cpu: 0/2|5m");
 

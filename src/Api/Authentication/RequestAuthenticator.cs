@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Timonier.Contracts.Cluster;
@@ -15,6 +16,9 @@ public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted,
 {
     private const string OrganizationOid = "2.5.4.10";
     private const string CommonNameOid = "2.5.4.3";
+
+    /// <summary>Under this name a person is told which credential it was.</summary>
+    internal const string CredentialId = "authentication.kubernetes.io/credential-id";
 
     // A connection shows the same object at every request; building a chain costs more than the rest of a request.
     private readonly ConditionalWeakTable<X509Certificate2, Judgement> certificates = [];
@@ -48,7 +52,10 @@ public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted,
         }
         if (name.Length == 0) return null;
         groups.Add("system:authenticated");
-        return new UserInfo(name, groups);
+        return new UserInfo(name, groups)
+        {
+            Extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [CredentialId] = ["X509SHA256=" + certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()] },
+        };
     }
 
     private Judgement Judge(X509Certificate2 certificate) => new(isTrusted(certificate) ? UserOf(certificate) : null);

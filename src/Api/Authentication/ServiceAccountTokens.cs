@@ -88,7 +88,7 @@ public sealed partial class ServiceAccountTokens(ITokenSigner signer, IObjectLoo
     private static UserInfo UserOf(string @namespace, Node account, Node identity, string tokenId)
     {
         var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        if (tokenId.Length > 0) extra["authentication.kubernetes.io/credential-id"] = [$"JTI={tokenId}"];
+        if (tokenId.Length > 0) extra[RequestAuthenticator.CredentialId] = [$"JTI={tokenId}"];
         foreach (var kind in (string[])["pod", "node"])
         {
             var bound = identity[kind];

@@ -42,7 +42,7 @@ internal sealed class ApiCore
         reader = new ObjectReader(store);
         writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, kinds), ids, access), services, access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(store, time, ids);
-        reviews = new ReviewAnswers(authorizer, config.TokenReviewer);
+        reviews = new ReviewAnswers(authorizer, config.TokenReviewer, time);
         subresources = new ObjectSubresources(store, kinds, time, writer, config);
     }
 

@@ -10,7 +10,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.Reviews;
 
 /// <summary>Kinds that are questions: posted, answered, never stored.</summary>
-internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? tokens)
+internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? tokens, TimeProvider time)
 {
     public static bool Answers(Kind kind) => kind.Group is "authorization.k8s.io" or "authentication.k8s.io";
 
@@ -28,7 +28,8 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
             "TokenReview" => await TokenAsync(body.Object("spec"), cancellation),
             _ => await AccessAsync(Subject(body.Object("spec")), body.Object("spec"), cancellation),
         };
-        body.Object("metadata");
+        var metadata = body.Object("metadata");
+        if (call.Kind.Name == "SelfSubjectReview") metadata["creationTimestamp"] = time.GetUtcNow();
         body["status"] = status;
         return ApiAnswer.Of(body.ToDocument(), 201).Warning(warnings);
     }

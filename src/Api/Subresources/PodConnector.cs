@@ -16,7 +16,17 @@ public sealed class PodConnector : IPodConnector
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new IOException($"dial tcp {address}:{port}: {e.Message}", e);
+            throw new IOException($"dial tcp {address}:{port}: {Reason(e)}", e);
         }
     }
+
+    /// <summary>As the people who read upstream's messages know it.</summary>
+    private static string Reason(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connect: connection refused",
+        SocketError.HostUnreachable => "connect: no route to host",
+        SocketError.NetworkUnreachable => "connect: network is unreachable",
+        SocketError.TimedOut => "i/o timeout",
+        _ => failure.Message,
+    };
 }

@@ -18,7 +18,8 @@ internal static class CertificateRequests
     {
         var spec = body.Object("spec");
         spec["username"] = user.Name;
-        spec["uid"] = user.Uid.Length > 0 ? user.Uid : null;
+        spec.Remove("uid");
+        if (user.Uid.Length > 0) spec["uid"] = user.Uid;
         spec["groups"] = DraftArray.OfTexts(user.Groups);
         spec.Remove("extra");
         foreach (var (key, values) in user.Extra) spec.Object("extra")[key] = DraftArray.OfTexts(values);

@@ -56,6 +56,7 @@ public static partial class TablePrinter
         [("apps", "ReplicaSet")] = new(Replicas, OfReplicaSet),
         [("apps", "StatefulSet")] = new([NameColumn, Plain("Ready"), Age, Wide("Containers"), Wide("Images")], OfStatefulSet),
         [("autoscaling", "HorizontalPodAutoscaler")] = new([NameColumn, Plain("Reference"), Plain("Targets"), Plain("MinPods"), Plain("MaxPods"), Plain("Replicas"), Age], OfAutoscaler),
+        [("autoscaling", "Scale")] = new([NameColumn, Number("Desired"), Number("Available"), Age], (d, now) => [d.Name, d.Spec["replicas"u8].AsInt64(), d.Status["replicas"u8].AsInt64(), AgeOf(d, now)]),
         [("batch", "CronJob")] = new([NameColumn, Plain("Schedule"), Plain("Timezone"), Plain("Suspend"), Number("Active"), Plain("Last Schedule"), Age, Wide("Containers"), Wide("Images"),
             Wide("Selector")], OfCronJob),
         [("batch", "Job")] = new([NameColumn, Plain("Status"), Plain("Completions"), Plain("Duration"), Age, Wide("Containers"), Wide("Images"), Wide("Selector")], OfJob),

@@ -6,20 +6,30 @@ namespace Timonier.Node.Pods;
 /// <summary>One container of a pod's spec, as the plan looks at it.</summary>
 public sealed class ContainerDefinition
 {
-    internal ContainerDefinition(Place spec, bool isInit)
+    /// <param name="spec">The container in the pod's spec.</param>
+    /// <param name="list">Which list of the spec it is in: containers, initContainers or ephemeralContainers.</param>
+    internal ContainerDefinition(Place spec, string list)
     {
         Spec = spec;
-        IsInit = isInit;
+        List = list;
+        IsInit = list == "initContainers";
         Name = spec["name"u8].AsString();
         Image = spec["image"u8].AsString();
-        IsSidecar = isInit && spec["restartPolicy"u8].TextEquals("Always"u8);
+        IsSidecar = IsInit && spec["restartPolicy"u8].TextEquals("Always"u8);
         Hash = HashOf(Name, Image);
     }
 
     public Place Spec { get; }
+    public string List { get; }
+
+    /// <summary>The field of the status that tells of it, for example containerStatuses.</summary>
+    public string StatusList => List[..^1] + "Statuses";
     public string Name { get; }
     public string Image { get; }
     public bool IsInit { get; }
+
+    /// <summary>Put into a running pod to look at it: started once and never again.</summary>
+    public bool IsEphemeral => List == "ephemeralContainers";
 
     /// <summary>An init container that keeps running beside the others.</summary>
     public bool IsSidecar { get; }
@@ -33,7 +43,7 @@ public sealed class ContainerDefinition
     public string BackoffKey => $"{Name}/{Hash}";
 
     /// <summary>How events name it, for example spec.containers{web}.</summary>
-    public string FieldPath => $"spec.{(IsInit ? "initContainers" : "containers")}{{{Name}}}";
+    public string FieldPath => $"spec.{List}{{{Name}}}";
 
     public string PullPolicy
     {

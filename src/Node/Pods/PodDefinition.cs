@@ -9,8 +9,9 @@ public sealed class PodDefinition
     {
         Document = document;
         var spec = document.Spec;
-        InitContainers = Read(spec["initContainers"u8], isInit: true);
-        Containers = Read(spec["containers"u8], isInit: false);
+        InitContainers = Read(spec, "initContainers");
+        Containers = Read(spec, "containers");
+        EphemeralContainers = Read(spec, "ephemeralContainers");
         var policy = spec["restartPolicy"u8].AsString();
         RestartPolicy = policy.Length == 0 ? "Always" : policy;
         Qos = QualityOfService.Of(spec);
@@ -23,6 +24,9 @@ public sealed class PodDefinition
     public Place Spec => Document.Spec;
     public ImmutableArray<ContainerDefinition> InitContainers { get; }
     public ImmutableArray<ContainerDefinition> Containers { get; }
+    public ImmutableArray<ContainerDefinition> EphemeralContainers { get; }
+
+    /// <summary>Those that the pod is made of; ephemeral ones come and go without weight.</summary>
     public IEnumerable<ContainerDefinition> AllContainers => InitContainers.Concat(Containers);
     public string RestartPolicy { get; }
 
@@ -43,7 +47,7 @@ public sealed class PodDefinition
     public string LogDirectoryName => $"{Namespace}_{Name}_{Uid}";
 
     public ContainerDefinition? Find(string containerName) =>
-        AllContainers.FirstOrDefault(c => string.Equals(c.Name, containerName, StringComparison.Ordinal));
+        AllContainers.Concat(EphemeralContainers).FirstOrDefault(c => string.Equals(c.Name, containerName, StringComparison.Ordinal));
 
     /// <summary>The phase last written to the API says that nothing of it will ever run again.</summary>
     public bool IsFinished => Document.Status["phase"u8].AsString() is "Succeeded" or "Failed";
@@ -63,7 +67,7 @@ public sealed class PodDefinition
     /// <summary>What the API last heard of a container.</summary>
     public Place LastStatus(ContainerDefinition definition)
     {
-        foreach (var status in Document.Status[definition.IsInit ? "initContainerStatuses" : "containerStatuses"].Items)
+        foreach (var status in Document.Status[definition.StatusList].Items)
             if (status["name"u8].AsString() == definition.Name) return status;
         return default;
     }
@@ -76,10 +80,10 @@ public sealed class PodDefinition
         return (uint)(status["restartCount"u8].AsInt64() + lost);
     }
 
-    private static ImmutableArray<ContainerDefinition> Read(Place list, bool isInit)
+    private static ImmutableArray<ContainerDefinition> Read(Place spec, string list)
     {
         var read = ImmutableArray.CreateBuilder<ContainerDefinition>();
-        foreach (var item in list.Items) read.Add(new ContainerDefinition(item, isInit));
+        foreach (var item in spec[list].Items) read.Add(new ContainerDefinition(item, list));
         return read.ToImmutable();
     }
 }

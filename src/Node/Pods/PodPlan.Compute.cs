@@ -23,18 +23,21 @@ public sealed partial record PodPlan
             var sandbox = observed.Sandbox;
             if (sandbox is not { Ready: true }) return WithoutSandbox(sandbox);
 
-            // 2 Init containers in their order; the others wait for them.
+            // 2 Ephemeral containers wait for nobody.
+            PlanEphemeralContainers();
+
+            // 3 Init containers in their order; the others wait for them.
             var initialized = PlanInitContainers(sandbox.Id, out var failed);
             if (failed) return Result() with { StopSandbox = true, Finished = true };
             if (!initialized) return Result();
 
-            // 3 The containers proper.
+            // 4 The containers proper.
             var alive = 0;
             foreach (var container in pod.Containers)
                 if (PlanContainer(container, sandbox.Id)) alive++;
             if (alive > 0) return Result();
 
-            // 4 All have ended for good; sidecars end with them.
+            // 5 All have ended for good; sidecars end with them.
             return new PodPlan { StopSandbox = true, Finished = true };
         }
 

@@ -4,6 +4,13 @@ public sealed partial record PodPlan
 {
     private sealed partial class Steps
     {
+        /// <summary>Each is started once, whatever becomes of it and of its pod's sandbox.</summary>
+        private void PlanEphemeralContainers()
+        {
+            foreach (var definition in pod.EphemeralContainers)
+                if (observed.Latest(definition.Name) is null && pod.FirstAttempt(definition) == 0) starts.Add(new(definition, 0));
+        }
+
         /// <summary>True when every init container has done its part.</summary>
         private bool PlanInitContainers(string sandboxId, out bool failed)
         {

@@ -12,12 +12,12 @@ internal sealed partial class PodStatusBuilder
             ["name"] = definition.Name,
             ["state"] = state,
             ["lastState"] = latest is null ? LostState(definition) : Last(definition, latest, pending),
-            ["ready"] = latest is { IsRunning: true } ? input.IsReady(latest) : definition is { IsInit: true, IsSidecar: false } && latest is { IsExited: true, Status.ExitCode: 0 },
+            ["ready"] = latest is { IsRunning: true } ? !definition.IsEphemeral && input.IsReady(latest) : definition is { IsInit: true, IsSidecar: false } && latest is { IsExited: true, Status.ExitCode: 0 },
             ["restartCount"] = (long)(latest?.Attempt ?? pod.FirstAttempt(definition)),
             ["image"] = latest is { Status.Image.Length: > 0 } ? latest.Status.Image : definition.Image,
             ["imageID"] = latest?.Status.ImageRef ?? "",
-            ["started"] = latest is { IsRunning: true } && input.IsStarted(latest),
         };
+        if (!definition.IsEphemeral) status["started"] = latest is { IsRunning: true } && input.IsStarted(latest);
         if (latest is not null) status["containerID"] = $"containerd://{latest.Id}";
         return status;
     }
@@ -36,7 +36,7 @@ internal sealed partial class PodStatusBuilder
             return Waiting(why.Reason, why.Message);
         }
         if (latest is { IsExited: true }) return new DraftObject { ["terminated"] = Terminated(latest) };
-        var initializing = !definition.IsInit && pod.InitContainers.Any(c => !IsInitialized(c));
+        var initializing = definition is { IsInit: false, IsEphemeral: false } && pod.InitContainers.Any(c => !IsInitialized(c));
         return Waiting(initializing || (definition.IsInit && definition != pod.InitContainers[0]) ? "PodInitializing" : "ContainerCreating", "");
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class PodStatusBuilder
     /// <summary>The runtime has forgotten it, and what was told of it before still holds.</summary>
     private bool IsSettled(ContainerDefinition definition) =>
         pod.LastStatus(definition)["state"u8]["terminated"u8].IsObject
-        && (pod.IsFinished || (definition is { IsInit: true, IsSidecar: false } && pod.Containers.Any(c => observed.Latest(c.Name) is not null)));
+        && (pod.IsFinished || definition.IsEphemeral || (definition is { IsInit: true, IsSidecar: false } && pod.Containers.Any(c => observed.Latest(c.Name) is not null)));
 
     /// <summary>The end of a container that the runtime has forgotten; upstream's words for one nobody saw ending.</summary>
     private DraftObject LostState(ContainerDefinition definition)

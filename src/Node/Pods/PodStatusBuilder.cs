@@ -28,6 +28,7 @@ internal sealed partial class PodStatusBuilder(PodStatusInput input)
         }
         if (pod.InitContainers.Length > 0) status["initContainerStatuses"] = new DraftArray(pod.InitContainers.Select(c => (Draft)Container(c)));
         status["containerStatuses"] = new DraftArray(pod.Containers.Select(c => (Draft)Container(c)));
+        if (pod.EphemeralContainers.Length > 0) status["ephemeralContainerStatuses"] = new DraftArray(pod.EphemeralContainers.Select(c => (Draft)Container(c)));
         return status;
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class PodWorker
             var image = await tools.Images.EnsureAsync(pod, definition, cancellation);
             var environment = await new ContainerEnvironment(pod, tools.Node, tools.Capacity, PodIps, tools.Objects).BuildAsync(definition, tools.Services.Snapshot.All, cancellation);
             var mounts = tools.Volumes.MountsOf(pod, definition, start.Attempt, PodIps, environment);
-            var config = ContainerConfigs.Of(pod, definition, start.Attempt, image, environment, mounts, tools.Capacity);
+            var config = Aimed(ContainerConfigs.Of(pod, definition, start.Attempt, image, environment, mounts, tools.Capacity), definition);
             await tools.Starts.WaitAsync(cancellation);
             try
             {
@@ -57,6 +57,14 @@ internal sealed partial class PodWorker
             // The failure of a pull shows for a moment, then that the next one is held back.
             LookIn(e.Reason == "ErrImagePull" ? TimeSpan.FromSeconds(1) : tools.Images.NextTry(pod) - tools.Time.GetUtcNow() ?? RetryAfter);
         }
+    }
+
+    /// <summary>An ephemeral container may share the processes of another.</summary>
+    private ContainerConfig Aimed(ContainerConfig config, ContainerDefinition definition)
+    {
+        if (definition.Spec["targetContainerName"u8].AsString() is not { Length: > 0 } target) return config;
+        var aimed = Observed.Latest(target) ?? throw new ConfigurationException($"unable to find target container {target}");
+        return config with { Security = config.Security with { Pid = NamespaceScope.Target, PidTarget = aimed.Id } };
     }
 
     private async Task CreateAndStartAsync(ContainerStart start, ContainerConfig config, CancellationToken cancellation)

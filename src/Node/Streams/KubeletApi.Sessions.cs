@@ -5,6 +5,8 @@ namespace Timonier.Node.Streams;
 
 public sealed partial class KubeletApi
 {
+    private const string Internal = "Internal error occurred: ";
+
     private async Task ExecAsync(HttpContext context, string @namespace, string name, string uid, string container)
     {
         var command = context.Request.Query["command"].Select(word => word ?? "").ToArray();
@@ -52,7 +54,8 @@ public sealed partial class KubeletApi
             }
             catch (Exception refused) when (refused is RuntimeException or IOException)
             {
-                outcome = RemoteCommandOutcome.Failed($"{failing}: {refused.Message}");
+                // What a runtime says while it streams is worded as the node words it already.
+                outcome = RemoteCommandOutcome.Failed(refused.Message.StartsWith(Internal, StringComparison.Ordinal) ? refused.Message : $"{Internal}{failing}: {refused.Message}");
             }
             await client.FinishAsync(outcome, client.Ended);
         }

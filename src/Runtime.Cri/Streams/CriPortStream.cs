@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Timonier.Contracts.Runtime;
 using Timonier.Streaming;
 
 namespace Timonier.Runtime.Cri;
@@ -8,6 +9,7 @@ namespace Timonier.Runtime.Cri;
 internal sealed class CriPortStream : DuplexStream
 {
     private const int MaxErrorBytes = 4096;
+    private const int UnknownFailure = 2;
     private readonly SpdyConnection connection;
     private readonly SpdyStream data;
     private readonly SpdyStream error;
@@ -41,7 +43,7 @@ internal sealed class CriPortStream : DuplexStream
         if (read > 0 || buffer.IsEmpty) return read;
         var text = new byte[MaxErrorBytes];
         var length = await error.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
-        return length == 0 ? 0 : throw new IOException(Encoding.UTF8.GetString(text, 0, length));
+        return length == 0 ? 0 : throw new RuntimeException(UnknownFailure, Encoding.UTF8.GetString(text, 0, length));
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => data.WriteAsync(buffer, cancellationToken);

@@ -91,10 +91,16 @@ public sealed partial class PortForwardServer(TimeProvider time)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var inward = InwardAsync(client, pod, stop.Token);
-        await DuplexPump.CopyAsync(pod, client, null, stop.Token);
-        if (ended is not null) await ended();
-        await stop.CancelAsync();
-        await inward;
+        try
+        {
+            await DuplexPump.CopyAsync(pod, client, null, stop.Token);
+            if (ended is not null) await ended();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await inward;
+        }
     }
 
     private static async Task InwardAsync(Stream client, Stream pod, CancellationToken cancellation)
@@ -115,7 +121,9 @@ public sealed partial class PortForwardServer(TimeProvider time)
     {
         try
         {
-            await error.WriteAsync(Encoding.UTF8.GetBytes($"error forwarding port {port} to pod: {failure.Message}"), cancellation);
+            // A runtime that noticed only after it had accepted the connection says the same at more length.
+            var about = $"error forwarding port {port} to pod";
+            await error.WriteAsync(Encoding.UTF8.GetBytes(failure.Message.StartsWith(about, StringComparison.Ordinal) ? failure.Message : $"{about}: {failure.Message}"), cancellation);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {

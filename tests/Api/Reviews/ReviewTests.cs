@@ -100,6 +100,7 @@ public sealed class ReviewTests
         code.ShouldBe(201);
         review.Status["userInfo"u8]["username"u8].AsString().ShouldBe("admin");
         review.Status["userInfo"u8]["groups"u8][0].AsString().ShouldBe("system:masters");
+        review.Metadata["creationTimestamp"u8].AsTime().ShouldNotBeNull();
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class CertificateApprovalTests
         code.ShouldBe(201);
         made.Spec["username"u8].AsString().ShouldBe("admin");
         made.Spec["groups"u8][0].AsString().ShouldBe("system:masters");
+        made.Spec["uid"u8].Exists.ShouldBeFalse();
 
         var (approved, request) = await server.SendAsync(HttpMethod.Patch, Requests + "/r/approval", Approved, Merge);
         approved.ShouldBe(200);

@@ -29,7 +29,18 @@ public sealed class Terminal
         return made;
     }
 
-    public Task<CommandResult> TryAsync(string line, string? input = null) => cluster.RunClientAsync([program, "-n", Namespace, .. Words(line)], input);
+    public Task<CommandResult> TryAsync(string line, string? input = null) => cluster.RunClientAsync(CommandLine(line), input);
+
+    /// <summary>The command with an editor that changes what it is given by a script of sed.</summary>
+    public Task<CommandResult> EditAsync(string line, string script) =>
+        cluster.RunClientAsync(CommandLine(line), more: new Dictionary<string, string> { ["KUBE_EDITOR"] = "sh -c 'sed -i \"$CHANGE\" \"$0\"'", ["CHANGE"] = script });
+
+    /// <summary>The command as kubectl takes it while a feature of its own is switched on.</summary>
+    public Task<CommandResult> TryWithAsync(string feature, string line, string? input = null) =>
+        cluster.RunClientAsync(CommandLine(line), input, new Dictionary<string, string> { [feature] = "true" });
+
+    /// <summary>A command that goes on until it is disposed of.</summary>
+    public RunningProgram Start(string line) => cluster.StartClient(CommandLine(line));
 
     /// <summary>What the command printed; it must end well.</summary>
     public async Task<string> RunAsync(string line, string? input = null)
@@ -46,6 +57,8 @@ public sealed class Terminal
         result.ExitCode.ShouldNotBe(0, $"kubectl {line}\n{result.All}");
         return result.Error.TrimEnd('\n');
     }
+
+    private string[] CommandLine(string line) => [program, "-n", Namespace, .. Words(line)];
 
     private static List<string> Words(string line)
     {

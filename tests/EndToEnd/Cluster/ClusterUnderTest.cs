@@ -67,6 +67,10 @@ public sealed class ClusterUnderTest : IAsyncDisposable
     public Task<CommandResult> RunClientAsync(string[] commandLine, string? input = null, IReadOnlyDictionary<string, string>? more = null, int limitSeconds = 120) =>
         network.RunAsync(commandLine, input, new Dictionary<string, string>(more ?? new Dictionary<string, string>()) { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory }, limitSeconds);
 
+    /// <summary>A client program that goes on until it is disposed of.</summary>
+    public RunningProgram StartClient(string[] commandLine) =>
+        RunningProgram.Start([.. network.Enter, .. commandLine], new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory });
+
     /// <summary>Runs a kubectl command line as a person at a terminal, typing the given lines.</summary>
     public Task<CommandResult> KubectlAtTerminalAsync(string words, string typed) =>
         network.RunAsync(["script", "-qec", $"{Paths.Kubectl} {words}", "/dev/null"], typed, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory, ["TERM"] = "xterm" });

@@ -5,12 +5,12 @@ using Timonier.Node.Pods;
 namespace Timonier.Node.Tests.Pods;
 
 /// <summary>A pod and what the runtime has of it, for tests of the plan.</summary>
-internal sealed class PlannedPod(string restartPolicy = "Always", string init = "", string containers = """{"name":"web","image":"web:1"}""", string status = "{}")
+internal sealed class PlannedPod(string restartPolicy = "Always", string init = "", string containers = """{"name":"web","image":"web:1"}""", string status = "{}", string ephemeral = "")
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public PodDefinition Definition { get; } = new(Document.Parse(
-        $$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"u1"},"spec":{"restartPolicy":"{{{restartPolicy}}}","initContainers":[{{{init}}}],"containers":[{{{containers}}}]},"status":{{{status}}}}"""));
+        $$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"u1"},"spec":{"restartPolicy":"{{{restartPolicy}}}","initContainers":[{{{init}}}],"containers":[{{{containers}}}],"ephemeralContainers":[{{{ephemeral}}}]},"status":{{{status}}}}"""));
 
     public ObservedPod Observed { get; private set; } = ObservedPod.Nothing;
     public CrashBackoff Backoff { get; set; } = CrashBackoff.None;

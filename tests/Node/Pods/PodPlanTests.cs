@@ -5,6 +5,7 @@ namespace Timonier.Node.Tests.Pods;
 public sealed class PodPlanTests
 {
     private const string Two = """{"name":"web","image":"web:1"},{"name":"log","image":"log:1"}""";
+    private const string Debugger = """{"name":"debug","image":"d:1"}""";
     private const string Inits = """{"name":"first","image":"i:1"},{"name":"second","image":"i:2"}""";
     private const string Sidecar = """{"name":"side","image":"s:1","restartPolicy":"Always","startupProbe":{"exec":{}}}""";
 
@@ -43,6 +44,18 @@ public sealed class PodPlanTests
         plan.StopSandbox.ShouldBeTrue();
         plan.Start.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void EphemeralContainer_BesideInitContainers_StartsAtOnce() =>
+        Names(new PlannedPod(init: Inits, ephemeral: Debugger).Sandbox().Running("first").Plan()).ShouldBe(["debug"]);
+
+    [Fact]
+    public void EphemeralContainer_Ended_IsNeverStartedAgain() =>
+        new PlannedPod(ephemeral: Debugger).Sandbox().Running("web").Exited("debug", 1).Plan(PlannedPod.Start.AddHours(1)).IsIdle.ShouldBeTrue();
+
+    [Fact]
+    public void EphemeralContainer_RanOnceAndForgotten_IsNotStartedAgain() =>
+        new PlannedPod(ephemeral: Debugger, status: """{"ephemeralContainerStatuses":[{"name":"debug","containerID":"containerd://x"}]}""").Sandbox().Running("web").Plan().IsIdle.ShouldBeTrue();
 
     [Fact]
     public void Sidecar_NotStartedYet_HoldsBackTheOthers() => new PlannedPod(init: Sidecar).Sandbox().Running("side").Plan().IsIdle.ShouldBeTrue();

@@ -107,7 +107,7 @@ internal sealed class PodStage : IEventRecorder, IMounter, IInformer, ILogger, I
 
     public Place Container(string name)
     {
-        foreach (var list in (string[])["containerStatuses", "initContainerStatuses"])
+        foreach (var list in (string[])["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"])
             foreach (var status in Pod!.Status[list].Items)
                 if (status["name"u8].AsString() == name) return status;
         throw new InvalidOperationException($"The pod's status has no container {name}.");

@@ -59,6 +59,21 @@ public sealed class PodStartingTests
     });
 
     [Fact]
+    public void EphemeralContainer_AimedAtAnother_SharesItsProcessesAndIsReported() => PodStage.Play(
+        """{"restartPolicy":"Always","containers":[{"name":"web","image":"web:1"}],"ephemeralContainers":[{"name":"debug","image":"d:1","targetContainerName":"web"}]}""",
+        async stage =>
+        {
+            // Without its target there is nobody to look at; it is tried again once that runs.
+            stage.Waiting("debug").ShouldBe("CreateContainerConfigError");
+            await stage.PassAsync(60);
+            stage.Container("debug")["state"u8]["running"u8].IsObject.ShouldBeTrue();
+            stage.Container("debug")["ready"u8].AsBool().ShouldBeFalse();
+            stage.Container("debug")["started"u8].Exists.ShouldBeFalse();
+            stage.Runtime.Configs["debug"].Security.PidTarget.ShouldBe(stage.Worker.Observed.Latest("web")!.Id);
+            stage.Condition("Ready").ShouldBe("True");
+        });
+
+    [Fact]
     public void Sidecar_IsUp_LetsTheContainersStart() => PodStage.Play(PodSpecs.With(Sidecar), stage =>
     {
         stage.Calls.ShouldBe(["sandbox 0", "create side 0", "start side", "create web 0", "start web"]);

@@ -77,12 +77,14 @@ public sealed class KubeletApiTests
         channels[3].ShouldContain(exitCode == 0 ? "\"status\":\"Success\"" : "command terminated with non-zero exit code: 3");
     }
 
-    [Fact]
-    public async Task Exec_RefusedByTheRuntime_IsToldOnTheErrorChannel()
+    [Theory]
+    [InlineData("no shell")]
+    [InlineData("Internal error occurred: error executing command in container: no shell")]
+    public async Task Exec_RefusedByTheRuntime_IsToldOnTheErrorChannelOnce(string refusal)
     {
-        await using var kubelet = await new KubeletFixture { Runtime = new() { OnSession = (_, _, _) => throw new RuntimeException(2, "no shell") } }.StartAsync();
+        await using var kubelet = await new KubeletFixture { Runtime = new() { OnSession = (_, _, _) => throw new RuntimeException(2, refusal) } }.StartAsync();
         using var socket = await ConnectAsync(kubelet, "/exec/shop/web/app?command=sh&stdout=true");
-        (await DrainAsync(socket))[3].ShouldContain("error executing command in container: no shell");
+        (await DrainAsync(socket))[3].ShouldContain("\"message\":\"Internal error occurred: error executing command in container: no shell\"");
     }
 
     [Fact]
@@ -99,6 +101,15 @@ public sealed class KubeletApiTests
         (await ReceiveUntilAsync(open, 0, "welcome")).ShouldEndWith("welcome");
         using var closed = await ConnectAsync(kubelet, "/portForward/shop/web?port=81", "v4.channel.k8s.io");
         (await ReceiveUntilAsync(closed, 1, "refused")).ShouldEndWith("error forwarding port 81 to pod: refused");
+    }
+
+    [Fact]
+    public async Task PortForward_RefusedAfterItWasOpened_IsToldInTheRuntimesWords()
+    {
+        const string Refusal = "error forwarding port 80 to pod s1: connection refused";
+        await using var kubelet = await new KubeletFixture { Runtime = new() { OnPort = (_, _) => new Unreadable(new RuntimeException(2, Refusal)) } }.StartAsync();
+        using var socket = await ConnectAsync(kubelet, "/portForward/shop/web?port=80", "v4.channel.k8s.io");
+        (await ReceiveUntilAsync(socket, 1, "refused"))[2..].ShouldBe(Refusal);
     }
 
     [Fact]
@@ -157,5 +168,11 @@ public sealed class KubeletApiTests
         var buffer = new byte[4096];
         var received = await socket.ReceiveAsync(buffer.AsMemory(), Cancellation);
         return received.MessageType == WebSocketMessageType.Close ? null : (buffer[0], Encoding.UTF8.GetString(buffer, 1, received.Count - 1));
+    }
+
+    /// <summary>A connection that is open but of no use.</summary>
+    private sealed class Unreadable(Exception why) : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromException<int>(why);
     }
 }
