@@ -133,7 +133,8 @@ public sealed class KubectlPodTests(SharedCluster shared)
         await terminal.RunAsync("debug box --copy-to=copy --set-image=*=busybox --same-node --profile=general");
         await terminal.RunAsync("wait --for=condition=Ready pod/copy --timeout=60s");
         await terminal.RunAsync("debug node/helm --image=busybox --image-pull-policy=Never --profile=general -- ls /host");
-        await Eventually.SucceedsAsync(() => terminal.TryAsync("logs -l app.kubernetes.io/managed-by=kubectl-debug"), r => r.Output.Contains("etc\n", StringComparison.Ordinal));
+        var debugger = (await terminal.RunAsync("get pods -o name")).Split('\n').Single(name => name.StartsWith("pod/node-debugger-", StringComparison.Ordinal));
+        await Eventually.SucceedsAsync(() => terminal.TryAsync($"logs {debugger}"), r => r.Output.Contains("etc\n", StringComparison.Ordinal));
         await terminal.RunAsync("delete pods --all --force --grace-period=0");
     }
 

@@ -30,4 +30,24 @@ public sealed class LibraryTests(ApiCluster shared)
 
             """);
     }
+
+    [Fact]
+    public async Task Python_PagesAndResumedWatches_MissNothing()
+    {
+        var ns = await cluster.NamespaceAsync("python-resumed");
+        (await cluster.RunClientAsync(["/usr/bin/python3", Path.Combine(Programs, "reconnect.py"), ns])).MustSucceed().ShouldBe("""
+            paged page-0 page-1 page-2 page-3 page-4
+            ADDED between
+            DELETED between
+            patched {'a': 'json', 'b': 'merge', 'c': 'strategic', 'd': 'apply'}
+
+            """);
+    }
+
+    [Fact]
+    public async Task Python_LeaderElection_LeavesItsRecord()
+    {
+        var ns = await cluster.NamespaceAsync("python-leader");
+        (await cluster.RunClientAsync(["/usr/bin/python3", Path.Combine(Programs, "leader.py"), ns])).MustSucceed().ShouldBe("leads one\nrecorded True\n");
+    }
 }
