@@ -59,19 +59,6 @@ public sealed class PodStartingTests
     });
 
     [Fact]
-    public void EphemeralContainer_AimedAtAnother_SharesItsProcessesAndIsReported() => PodStage.Play(
-        """{"restartPolicy":"Always","containers":[{"name":"web","image":"web:1"}],"ephemeralContainers":[{"name":"debug","image":"d:1","targetContainerName":"web"}]}""",
-        async stage =>
-        {
-            await stage.LookAsync();
-            stage.Container("debug")["state"u8]["running"u8].IsObject.ShouldBeTrue();
-            stage.Container("debug")["ready"u8].AsBool().ShouldBeFalse();
-            stage.Container("debug")["started"u8].Exists.ShouldBeFalse();
-            stage.Runtime.Configs["debug"].Security.PidTarget.ShouldBe(stage.Worker.Observed.Latest("web")!.Id);
-            stage.Condition("Ready").ShouldBe("True");
-        });
-
-    [Fact]
     public void Sidecar_IsUp_LetsTheContainersStart() => PodStage.Play(PodSpecs.With(Sidecar), stage =>
     {
         stage.Calls.ShouldBe(["sandbox 0", "create side 0", "start side", "create web 0", "start web"]);
