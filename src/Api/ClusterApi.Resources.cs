@@ -150,8 +150,8 @@ public sealed partial class ClusterApi
         if (failure is not null) return (null, failure);
         if (how is null)
         {
-            var (body, duplicates, malformed) = BodyReader.Parse(bytes, media, call.Kind.Subresource(call.Subresource)?.Kind ?? call.Kind.Name);
-            return body is null ? (null, malformed) : (call with { Body = body, DuplicateFields = duplicates }, null);
+            var (body, repeated, malformed) = BodyReader.Parse(bytes, media, call.Kind.Subresource(call.Subresource)?.Kind ?? call.Kind.Name);
+            return body is null ? (null, malformed) : (call with { Body = body, Repeated = repeated }, null);
         }
         return (call with { Patch = new PatchBody(how.Value, bytes) }, null);
     }

@@ -46,7 +46,7 @@ internal sealed class UpstreamReply
         query[12..question.EndInPacket].CopyTo(copy.AsSpan(12));
         foreach (var at in lifetimes)
         {
-            var left = BinaryPrimitives.ReadUInt32BigEndian(copy.AsSpan(at));
+            var left = LifetimeAt(at);
             BinaryPrimitives.WriteUInt32BigEndian(copy.AsSpan(at), left > age ? left - age : 0);
         }
         return copy;

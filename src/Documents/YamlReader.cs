@@ -1,3 +1,4 @@
+using Timonier.Kernel;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -6,12 +7,14 @@ namespace Timonier.Documents;
 /// <summary>Turns the parser's events into a Draft.</summary>
 internal sealed class YamlReader(IParser parser, int length)
 {
-    private const int MaxDepth = 128;
-
     // An alias copies what it names; ten times the input is far more than honest files need and stops bombs.
     private readonly long budget = 1000 + (10L * length);
     private readonly Dictionary<string, Draft> anchors = new(StringComparer.Ordinal);
+    private readonly List<string> repeated = [];
     private long made;
+
+    /// <summary>What mappings say twice, in the words of Go's strict reader; the last one counts.</summary>
+    public IReadOnlyList<string> Repeated => repeated;
 
     public List<Draft> ReadAll()
     {
@@ -30,7 +33,7 @@ internal sealed class YamlReader(IParser parser, int length)
 
     private Draft Read(int depth)
     {
-        if (depth > MaxDepth) throw new DocumentSyntaxException($"yaml: nested deeper than {MaxDepth}");
+        if (depth > Document.MaxDepth) throw new DocumentSyntaxException($"yaml: exceeded max depth of {Document.MaxDepth}");
         Spend(1);
         if (parser.TryConsume<AnchorAlias>(out var alias)) return Copy(alias);
         if (parser.TryConsume<Scalar>(out var scalar)) return Remember(scalar.Anchor, YamlScalar.Resolve(scalar));
@@ -55,10 +58,14 @@ internal sealed class YamlReader(IParser parser, int length)
             var line = parser.Current!.Start.Line;
             var isMerge = parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain };
             if (Read(depth + 1) is not DraftScalar key) throw new DocumentSyntaxException($"yaml: line {line}: a key must be a scalar");
+            line = parser.Current!.Start.Line;
             var value = Read(depth + 1);
             if (isMerge) merged.AddRange(MergeSources(value, line));
-            else if (members.Has(key.Text)) throw new DocumentSyntaxException($"yaml: line {line}: key \"{key.Text}\" already set in map");
-            else members[key.Text] = value;
+            else
+            {
+                if (members.Has(key.Text)) repeated.Add($"line {line}: key {(key.Kind == NodeKind.String ? GoText.Quote(key.Text) : key.Text)} already set in map");
+                members[key.Text] = value;
+            }
         }
         foreach (var source in merged)
             foreach (var (name, value) in source)

@@ -14,11 +14,15 @@ public static class GoNumber
 
     private static string Format(double value, int smallest, int largest, int exponentDigits)
     {
-        // The shortest digits that read back as the same number, and where the point stands among them.
-        var parts = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture).Split('E');
-        var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E')[0].Replace(".", "", StringComparison.Ordinal).Trim('0');
+        // The shortest digits that read back as the same number, and where the point stands among them: both from one text,
+        // since a longer one may round to another power of ten.
+        var parts = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal) is >= 0 and var found ? found : parts[0].Length;
+        var all = parts[0].Replace(".", "", StringComparison.Ordinal);
+        var leading = all.Length - all.TrimStart('0').Length;
+        var shortest = all.Trim('0');
         var digits = shortest.Length == 0 ? "0" : shortest;
-        var exponent = value == 0 ? 0 : int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = value == 0 ? 0 : point - 1 - leading + (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0);
         var text = new StringBuilder(value < 0 ? "-" : "");
         if (value != 0 && (exponent < smallest || exponent >= largest))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Timonier.Documents;
+using Timonier.Kernel;
 
 namespace Timonier.Kinds;
 
@@ -22,10 +23,11 @@ public static partial class Decoding
             FieldShape.Bytes when said == NodeKind.String => Base64Mistake(text),
             FieldShape.Quantity => QuantityMistake(said, text),
             FieldShape.IntOrString => IntOrStringMistake(said, text),
-            FieldShape.Time => TimeMistake(said, text, "2006-01-02T15:04:05Z07:00"),
-            FieldShape.MicroTime => TimeMistake(said, text, "2006-01-02T15:04:05.000000Z07:00"),
+            FieldShape.Time or FieldShape.MicroTime when said != NodeKind.String => Bare(said, "string"),
+            FieldShape.Time => GoTime.TryParseSeconds(text, out _, out var wrong) ? null : wrong,
+            FieldShape.MicroTime => GoTime.TryParseMicro(text, out _, out var wrong) ? null : wrong,
             FieldShape.Duration => said == NodeKind.String ? null : Bare(said, "string"),
-            _ => Wrong(type, Word(said), place),
+            _ => Wrong(type, GoType.Word(said), place),
         };
     }
 
@@ -33,16 +35,7 @@ public static partial class Decoding
         $"json: cannot unmarshal {said} into Go struct field {place.Struct}.{place.Fields} of type {type.GoName}";
 
     // Types that read themselves know neither the struct nor the field they stand in.
-    private static string Bare(NodeKind said, string goType) => $"json: cannot unmarshal {Word(said)} into Go value of type {goType}";
-
-    private static string Word(NodeKind kind) => kind switch
-    {
-        NodeKind.Object => "object",
-        NodeKind.Array => "array",
-        NodeKind.Number => "number",
-        NodeKind.True or NodeKind.False => "bool",
-        _ => "string",
-    };
+    private static string Bare(NodeKind said, string goType) => $"json: cannot unmarshal {GoType.Word(said)} into Go value of type {goType}";
 
     private static string? Base64Mistake(string text)
     {
@@ -70,18 +63,9 @@ public static partial class Decoding
         _ => Bare(said, "int32"),
     };
 
-    private static string? TimeMistake(NodeKind said, string text, string layout)
-    {
-        if (said != NodeKind.String) return Bare(said, "string");
-        return TimeForm().IsMatch(text) ? null : $"parsing time \"{text}\" as \"{layout}\": cannot parse \"{text}\" as \"2006\"";
-    }
-
     [GeneratedRegex("^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex QuantityForm();
 
     [GeneratedRegex("^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?[0-9]+))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex QuantitySuffix();
-
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex TimeForm();
 }

@@ -28,6 +28,16 @@ public sealed class PacketProperties
         return reply is null || reply.For(GoodQuery, question, 1).Length == changed.Length;
     }).QuickCheckThrowOnFailure();
 
+    // A number that only counts as a lifetime when its highest bit is not set must not become one with age.
+    [Fact]
+    public void Reply_LifetimeThatCountsAsNone_StaysNoneWhenItGrowsOld()
+    {
+        var question = DnsQuestion.TryReadQuestion(GoodQuery)!;
+        var packet = Packets.Reply(GoodQuery, 0, [Packets.Address(question.Name, 0xffff_ffff, 192, 0, 2, 1)]);
+        var old = UpstreamReply.TryParse(packet, Packets.Id, question)!.For(GoodQuery, question, age: int.MaxValue);
+        Packets.Read(old).ShouldBe([$"{question.Name} 0 192.0.2.1"]);
+    }
+
     [Fact]
     public void Name_OfPointersOnly_IsRefusedAfterAFewSteps()
     {

@@ -48,9 +48,23 @@ public sealed class YamlTests
         Should.Throw<DocumentSyntaxException>(() => Parse(bomb.ToString())).Message.ShouldContain("excessive aliasing");
     }
 
+    // The parser answers these with exceptions of its own; both were found by the fuzzer.
+    [Theory]
+    [InlineData("a: \"\\uDC00\"")]
+    [InlineData("a: \"\\uDC00\\uD800\"")]
+    public void ParseObject_HalfACharacterAsAnEscape_IsRefused(string yaml) => Should.Throw<DocumentSyntaxException>(() => Parse(yaml)).Message.ShouldStartWith("yaml: ");
+
+    [Fact]
+    public void Parse_KeysThatRepeat_CountsTheLastAndTellsAll()
+    {
+        var read = Yaml.Parse("a: 1\nb: {c: 1, c: x}\na:\n  d: 2\n1: x\n1: y"u8.ToArray(), out var repeated);
+        read.ToString().ShouldBe("""{"a":{"d":2},"b":{"c":"x"},"1":"y"}""");
+        repeated.ShouldBe("yaml: unmarshal errors:\n  line 2: key \"c\" already set in map\n  line 4: key \"a\" already set in map\n  line 6: key 1 already set in map");
+    }
+
     [Fact]
     public void ParseObject_DeepNesting_IsRefused() =>
-        Should.Throw<DocumentSyntaxException>(() => Parse("a: " + new string('[', 200) + new string(']', 200))).Message.ShouldContain("nested deeper");
+        Should.Throw<DocumentSyntaxException>(() => Parse("a: " + new string('[', 600) + new string(']', 600))).Message.ShouldBe("yaml: exceeded max depth of 512");
 
     [Fact]
     public void ParseAll_SeveralDocuments_LeavesOutEmptyOnes() =>

@@ -27,6 +27,26 @@ public sealed class ConversionsTests
             """)).ShouldBeTrue(body.ToString());
     }
 
+    // Found by the fuzzer: what stands in an annotation need not have the form of the field it becomes.
+    [Theory]
+    [InlineData("5")]
+    [InlineData("{\"a\":1}")]
+    [InlineData("[{\"type\":7}]")]
+    [InlineData("[1")]
+    public void Autoscaler_AnnotationOfAnotherForm_IsLeftOut(string metrics)
+    {
+        var body = new DraftObject
+        {
+            ["metadata"] = new DraftObject { ["name"] = "h", ["annotations"] = new DraftObject { ["autoscaling.alpha.kubernetes.io/metrics"] = metrics } },
+            ["spec"] = new DraftObject { ["maxReplicas"] = 3 },
+            ["kind"] = "HorizontalPodAutoscaler",
+            ["apiVersion"] = "autoscaling/v1",
+        };
+        Conversions.Convert(Find("autoscaling/v2", "HorizontalPodAutoscaler"), body);
+        body.Object("spec").Has("metrics").ShouldBeFalse();
+        body.Object("metadata").Has("annotations").ShouldBeFalse();
+    }
+
     [Fact]
     public void Autoscaler_OfV2_LosesNothingOnTheWayThroughV1()
     {

@@ -55,7 +55,7 @@ public sealed class DecodingTests
 
     [Fact]
     public void StrictError_Duplicates_StandBeforeUnknownFields() =>
-        new DecodingOutcome(null, ["spec.y"]).StrictError(["spec.x"]).ShouldBe("strict decoding error: duplicate field \"spec.x\", unknown field \"spec.y\"");
+        new DecodingOutcome(null, ["spec.y"]).StrictError(["duplicate field \"spec.x\""]).ShouldBe("strict decoding error: duplicate field \"spec.x\", unknown field \"spec.y\"");
 
     private static Kind Deployment => KindCatalogue.BuiltIn.FindKind("apps/v1", "Deployment")!;
 

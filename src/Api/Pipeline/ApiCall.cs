@@ -25,7 +25,9 @@ public sealed record ApiCall
     /// <summary>For create and update; owned by the call and changed by it.</summary>
     public DraftObject? Body { get; init; }
     public PatchBody? Patch { get; init; }
-    public IReadOnlyList<string> DuplicateFields { get; init; } = [];
+
+    /// <summary>What the body says twice, in the words of its reader.</summary>
+    public IReadOnlyList<string> Repeated { get; init; } = [];
     public FieldValidation Validation { get; init; } = FieldValidation.Warn;
 
     /// <summary>Under which name the caller owns what it writes.</summary>

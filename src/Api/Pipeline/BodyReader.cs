@@ -12,6 +12,7 @@ internal static class BodyReader
 {
     public const int Limit = 3 * 1024 * 1024;
     private static readonly string[] Accepted = ["application/json", "application/yaml", Protobuf];
+    private const string Unversioned = "couldn't get version/kind; json parse error: ";
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     // Bodies are read as they come, as upstream does: a packed one is refused because it is no JSON.
@@ -28,8 +29,8 @@ internal static class BodyReader
         }
     }
 
-    /// <summary>The object in a body, and the fields it names twice.</summary>
-    public static (DraftObject? Body, IReadOnlyList<string> Duplicates, Status? Failure) Parse(ReadOnlyMemory<byte> bytes, string contentType, string kind)
+    /// <summary>The object in a body, and what it says twice.</summary>
+    public static (DraftObject? Body, IReadOnlyList<string> Repeated, Status? Failure) Parse(ReadOnlyMemory<byte> bytes, string contentType, string kind)
     {
         var media = contentType.Split(';')[0].Trim();
         try
@@ -37,12 +38,9 @@ internal static class BodyReader
             switch (media)
             {
                 case "" or "application/json":
-                    var root = Document.Parse(bytes).Root;
-                    return root.IsObject
-                        ? ((DraftObject)Draft.From(root), DuplicateFields.Find(bytes.Span), null)
-                        : (null, [], Unrecognized(kind, bytes.Span, "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }"));
+                    return Typed(Draft.From(Document.Parse(bytes).Root), [.. DuplicateFields.Find(bytes.Span).Select(d => $"duplicate field \"{d}\"")], kind, bytes.Span);
                 case "application/yaml":
-                    return (Yaml.ParseObject(bytes), [], null);
+                    return Typed(Yaml.Parse(bytes, out var repeated), repeated is null ? [] : [repeated], kind, bytes.Span);
                 case Protobuf:
                     return (ProtobufReader.Read(bytes.Span, Shape), [], null);
                 default:
@@ -51,8 +49,22 @@ internal static class BodyReader
         }
         catch (FormatException e)
         {
-            return (null, [], Unrecognized(kind, bytes.Span, $"couldn't get version/kind; json parse error: {(media is "application/yaml" or Protobuf ? e.Message : JsonSyntax.Fault(bytes.Span) ?? e.Message)}"));
+            return (null, [], Unrecognized(kind, bytes.Span, media is "application/yaml" or Protobuf ? e.Message : Unversioned + (JsonSyntax.Fault(bytes.Span) ?? e.Message)));
         }
+    }
+
+    // Null says nothing, as an object without members does.
+    private static (DraftObject? Body, IReadOnlyList<string> Repeated, Status? Failure) Typed(Draft said, IReadOnlyList<string> repeated, string kind, ReadOnlySpan<byte> bytes)
+    {
+        if (said.Kind == NodeKind.Null) return (new DraftObject(), [], null);
+        if (said is not DraftObject body)
+            return (null, [], Unrecognized(kind, bytes, $"{Unversioned}json: cannot unmarshal {GoType.Word(said.Kind)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}"));
+        foreach (var name in (string[])["apiVersion", "kind"])
+        {
+            if (body[name] is { Kind: not (NodeKind.String or NodeKind.Null) } wrong)
+                return (null, [], Unrecognized(kind, bytes, $"{Unversioned}json: cannot unmarshal {GoType.Word(wrong.Kind)} into Go struct field .{name} of type string"));
+        }
+        return (body, repeated, null);
     }
 
     private static ObjectType? Shape(string apiVersion, string kind) => KindCatalogue.BuiltIn.FindKind(apiVersion, kind)?.Schema;

@@ -1,11 +1,11 @@
 using System.Text;
+using Timonier.Documents;
 
 namespace Timonier.Api.Pipeline;
 
 /// <summary>Says what is wrong with JSON in the words that Go's decoder uses, since tools look for them.</summary>
 internal ref struct JsonSyntax
 {
-    private const int Deepest = 10_000;
     private const string Ended = "unexpected end of JSON input";
     private readonly ReadOnlySpan<byte> text;
     private int at;
@@ -25,7 +25,8 @@ internal ref struct JsonSyntax
     {
         Blanks();
         if (at >= text.Length) return Ended;
-        if (depth > Deepest) return "exceeded max depth";
+        // Upstream lets objects nest ten thousand deep; nobody does, and everything behind this walks them on the stack.
+        if (depth >= Document.MaxDepth && text[at] is ((byte)'{' or (byte)'[')) return Here("exceeded max depth");
         switch (text[at])
         {
             case (byte)'{': return Members(depth);

@@ -18,7 +18,7 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
     {
         var warnings = new List<string>();
         var body = call.Body!;
-        if (WriteChecks.Decode(call.Kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        if (WriteChecks.Decode(call.Kind, body, call.Repeated, call.Validation, warnings) is { } malformed) return malformed;
         if (ReviewChecks.Refusal(call, body) is { } refused) return refused;
         var status = call.Kind.Name switch
         {

@@ -30,7 +30,7 @@ internal sealed class ObjectSubresources(IRevisionStore store, IKindSource kinds
         if (call.Body is not { } body || call.Kind.Subresource(call.Subresource) is not { Kind.Length: > 0 } sub) return null;
         var version = sub.Group.Length == 0 ? sub.Version : $"{sub.Group}/{sub.Version}";
         if (kinds.Current.FindKind(version, sub.Kind) is not { } kind || kind.Name == call.Kind.Name) return null;
-        if (WriteChecks.Decode(kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        if (WriteChecks.Decode(kind, body, call.Repeated, call.Validation, warnings) is { } malformed) return malformed;
         var (name, @namespace) = (body.Object("metadata").String("name"), body.Object("metadata").String("namespace"));
         if (WriteChecks.Misnamed(name, call.Name) is { } misnamed) return call.Verb == "create" ? Status.BadRequest($"name in URL does not match name in {kind.Name} object") : misnamed;
         return @namespace.Length == 0 || @namespace == call.Namespace ? null : WriteChecks.OtherNamespace;

@@ -22,10 +22,11 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
             var found = await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);
             return found.Failure is null ? ApiAnswer.Of(ScaleOf(found.Document).ToDocument()) : found;
         }
-        var (config, malformed) = call.Patch is { Kind: PatchKind.Apply } applied ? WriteChecks.Configuration(Scale, applied) : (null, null);
+        var warnings = new List<string>();
+        var (config, malformed) = call.Patch is { Kind: PatchKind.Apply } applied ? WriteChecks.Configuration(Scale, applied, call.Validation, warnings) : (null, null);
         if (malformed is not null) return malformed;
         var answer = await writer.ChangeAsync(call with { Subresource = "" }, old => config is null ? Changed(call, old) : Applied(call, old, config), cancellation, ownersKnown: true);
-        return answer.Failure is null ? ApiAnswer.Of(ScaleOf(answer.Document).ToDocument()) : answer;
+        return answer.Failure is null ? ApiAnswer.Of(ScaleOf(answer.Document).ToDocument()).Warning(warnings) : answer;
     }
 
     private (DraftObject? Body, Status? Failure) Changed(ApiCall call, Document old)

@@ -26,7 +26,7 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
         var warnings = new List<string>();
         if (call.Body is { } body)
         {
-            if (WriteChecks.Decode(call.Kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+            if (WriteChecks.Decode(call.Kind, body, call.Repeated, call.Validation, warnings) is { } malformed) return malformed;
             Defaulting.Apply(call.Kind, body);
             Conversions.Convert(storage, body);
         }
@@ -37,7 +37,7 @@ internal sealed class ConvertedCalls(Func<ApiCall, CancellationToken, ValueTask<
     {
         Kind = storage,
         Asked = call.Kind,
-        DuplicateFields = [],
+        Repeated = [],
         Validation = FieldValidation.Ignore,
         List = call.List with { Fields = new FieldSelector([.. call.List.Fields.Requirements.Select(r => r with { Field = Conversions.Field(storage, r.Field) })]) },
     };

@@ -10,16 +10,17 @@ internal sealed partial class ObjectWriter
 {
     private async ValueTask<ApiAnswer> ApplyAsync(ApiCall call, CancellationToken cancellation)
     {
-        var (config, malformed) = WriteChecks.Configuration(call.Spoken, call.Patch!);
+        var warnings = new List<string>();
+        var (config, malformed) = WriteChecks.Configuration(call.Spoken, call.Patch!, call.Validation, warnings);
         if (config is null) return malformed!;
         var key = Keys.Of(call.Kind, call.Namespace, call.Name);
         if (call.Subresource.Length == 0 && await store.GetAsync(key, 0, cancellation) is null)
         {
             var answer = await CreateAppliedAsync(call, config.CloneObject(), cancellation);
-            if (answer.Failure is not { IsAlreadyExists: true }) return answer;
+            if (answer.Failure is not { IsAlreadyExists: true }) return answer.Warning(warnings);
             // Somebody was faster; then it is laid over theirs.
         }
-        return await ChangeAsync(call, old => Applied(call, old, config.CloneObject()), cancellation, ownersKnown: true);
+        return (await ChangeAsync(call, old => Applied(call, old, config.CloneObject()), cancellation, ownersKnown: true)).Warning(warnings);
     }
 
     private (DraftObject? Body, Status? Failure) Applied(ApiCall call, Document old, DraftObject config)

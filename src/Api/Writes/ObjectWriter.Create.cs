@@ -86,7 +86,7 @@ internal sealed partial class ObjectWriter
     private static Status? Receive(ApiCall call, List<string> warnings)
     {
         var body = call.Body!;
-        if (WriteChecks.Decode(call.Kind, body, call.DuplicateFields, call.Validation, warnings) is { } malformed) return malformed;
+        if (WriteChecks.Decode(call.Kind, body, call.Repeated, call.Validation, warnings) is { } malformed) return malformed;
         var metadata = body.Object("metadata");
         if (call.Name.Length > 0)
         {

@@ -21,11 +21,12 @@ internal sealed partial class ObjectWriter
     {
         try
         {
-            return (Draft.From(Document.Parse(patch.Utf8).Root), null);
+            var read = Draft.From(Document.Parse(patch.Utf8).Root);
+            return PatchOddities.Misshapen(patch.Kind, read) is { } misshapen ? (null, Status.BadRequest(misshapen)) : (read.Kind == NodeKind.Null ? PatchOddities.Nothing(patch.Kind) : read, null);
         }
         catch (DocumentSyntaxException e)
         {
-            return (null, Status.BadRequest($"error decoding patch: {JsonSyntax.Fault(patch.Utf8.Span) ?? e.Message}"));
+            return (null, Status.BadRequest(PatchOddities.Undecoded(patch.Kind) + (JsonSyntax.Fault(patch.Utf8.Span) ?? e.Message)));
         }
     }
 

@@ -9,6 +9,21 @@ internal static class PatchOddities
 {
     private static readonly string[] Members = ["op", "path", "from", "value"];
 
+    /// <summary>What is wrong with a patch that is no object, or for a JSON patch no list of objects; null when all is well.</summary>
+    public static string? Misshapen(PatchKind kind, Draft patch)
+    {
+        if (patch.Kind == NodeKind.Null) return kind == PatchKind.Merge ? "Invalid JSON Patch" : null;
+        if (kind != PatchKind.Json) return patch is DraftObject ? null : $"{Undecoded(kind)}json: cannot unmarshal {GoType.Word(patch.Kind)} into Go value of type map[string]interface {{}}";
+        if (patch is not DraftArray operations) return $"{Undecoded(kind)}json: cannot unmarshal {GoType.Word(patch.Kind)} into Go value of type []handlers.jsonPatchOp";
+        return operations.FirstOrDefault(o => o is not DraftObject) is { } wrong ? $"{Undecoded(kind)}json: cannot unmarshal {GoType.Word(wrong.Kind)} into Go value of type handlers.jsonPatchOp" : null;
+    }
+
+    /// <summary>What a patch means that is JSON's null: to change nothing.</summary>
+    public static Draft Nothing(PatchKind kind) => kind == PatchKind.Json ? new DraftArray() : new DraftObject();
+
+    /// <summary>How a refusal begins; strategic merges are refused without.</summary>
+    public static string Undecoded(PatchKind kind) => kind == PatchKind.StrategicMerge ? "" : "error decoding patch: ";
+
     public static IEnumerable<string> In(PatchBody patch)
     {
         var twice = DuplicateFields.Find(patch.Utf8.Span).Select(p => $"duplicate field \"{p}\"");
@@ -28,7 +43,7 @@ internal static class PatchOddities
     private static IEnumerable<string> Unknown(PatchBody patch)
     {
         var number = 0;
-        foreach (var operation in (DraftArray)Draft.From(Document.Parse(patch.Utf8).Root))
+        foreach (var operation in Draft.From(Document.Parse(patch.Utf8).Root) as DraftArray ?? new DraftArray())
         {
             foreach (var (name, _) in (DraftObject)operation)
                 if (!Members.Contains(name)) yield return $"unknown field \"[{number}].{name}\"";

@@ -48,12 +48,20 @@ internal static class WriteChecks
         : Status.BadRequest($"the name of the object ({said}) does not match the name on the URL ({name})");
 
     /// <summary>An applied configuration, in YAML or JSON, or why it cannot be applied.</summary>
-    public static (DraftObject? Config, Status? Failure) Configuration(Kind kind, PatchBody patch)
+    /// <param name="warnings">Gets what it says twice, where that is no reason to refuse it.</param>
+    public static (DraftObject? Config, Status? Failure) Configuration(Kind kind, PatchBody patch, FieldValidation validation, List<string> warnings)
     {
         DraftObject config;
         try
         {
-            config = patch.Utf8.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? DraftObject.Of(Document.Parse(patch.Utf8)) : Yaml.ParseObject(patch.Utf8);
+            // JSON is YAML, and read as such only when it has something to complain about.
+            var isPlain = patch.Utf8.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && DuplicateFields.Find(patch.Utf8.Span).Count == 0;
+            string? repeated = null;
+            if ((isPlain ? Draft.From(Document.Parse(patch.Utf8).Root) : Yaml.Parse(patch.Utf8, out repeated)) is not DraftObject mapping)
+                return (null, Status.BadRequest("error decoding YAML: yaml: the document is not a mapping"));
+            config = mapping;
+            if (repeated is not null && validation == FieldValidation.Strict) return (null, Status.BadRequest($"error strict decoding YAML: error converting YAML to JSON: {repeated}"));
+            if (repeated is not null && validation == FieldValidation.Warn) warnings.AddRange(DecodingOutcome.Lines(repeated));
         }
         catch (DocumentSyntaxException e)
         {

@@ -13,7 +13,7 @@ public static partial class Conversions
         (Prefix + "current-metrics", "status", "currentMetrics"), (Prefix + "conditions", "status", "conditions"),
     ];
 
-    private static void ToManyMetrics(DraftObject body)
+    private static void ToManyMetrics(Kind to, DraftObject body)
     {
         var metadata = body.Object("metadata");
         if (metadata["annotations"] is DraftObject annotations)
@@ -22,7 +22,7 @@ public static partial class Conversions
             {
                 if (annotations[annotation] is not { } text) continue;
                 annotations.Remove(annotation);
-                if (Parsed(text.AsString()) is { } value) body.Object(place)[field] = value;
+                if (Parsed(to, place, field, text.AsString()) is { } value) body.Object(place)[field] = value;
             }
             if (annotations.Count == 0) metadata.Remove("annotations");
         }
@@ -72,11 +72,12 @@ public static partial class Conversions
     }
 
     // An annotation that somebody broke is left out.
-    private static Draft? Parsed(string json)
+    private static Draft? Parsed(Kind to, string place, string field, string json)
     {
         try
         {
-            return Draft.From(Document.Parse(json).Root);
+            var value = new DraftObject { [field] = Draft.From(Document.Parse(json).Root) };
+            return Decoding.Check(to, new DraftObject { [place] = value }).Succeeded ? value[field] : null;
         }
         catch (DocumentSyntaxException)
         {

@@ -23,7 +23,7 @@ public static partial class Conversions
             case ("events.k8s.io/v1", "v1"):
                 foreach (var (core, own) in EventNames) Rename(body, own, core);
                 break;
-            case ("autoscaling/v1", "autoscaling/v2"): ToManyMetrics(body); break;
+            case ("autoscaling/v1", "autoscaling/v2"): ToManyMetrics(to, body); break;
             case ("autoscaling/v2", "autoscaling/v1"): ToOneMetric(body); break;
         }
         (body["kind"], body["apiVersion"]) = (to.Name, to.ApiVersion);

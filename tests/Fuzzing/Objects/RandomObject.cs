@@ -1,18 +1,13 @@
 using System.Text;
 using Timonier.Documents;
+using Timonier.Kinds;
 
-namespace Timonier.Kinds.Tests;
+namespace Timonier.Tests.Fuzzing;
 
-/// <summary>Random objects of a kind, after its schema, and bytes that were right once.</summary>
+/// <summary>Random objects of a kind, after its schema.</summary>
 internal static class RandomObject
 {
     private const int Deepest = 6;
-
-    private static readonly string[] Texts =
-    [
-        "", "a", "web-1", "true", "No", "~", "null", "0", "007", "1e5", "0x1F", "12:30", "2026-01-02", "it's", "\"q\"", "a: b", "a #b", "- x", "-", "?", "[", "{}", "*a", "&a", "!t", "%", "@", "`", "|", ">",
-        " lead", "trail ", "a\tb", "a\nb", "a\n", "\n", "\n\n", " a\nb", "a \nb", "\r", "\u0001", "\u0085", "\u2028", "\uFEFF", "é", "😀", "<&>", "\\", ".", "..", "---", "...", "+.inf", ".nan", "<<", "=", "1_0", "0b1", "0o7",
-    ];
 
     private static readonly string[] Quantities = ["0", "1", "100m", "1500m", "1Gi", "2k", "1e3", "0.5", "12Ei"];
 
@@ -23,23 +18,32 @@ internal static class RandomObject
         return body;
     }
 
-    public static byte[] Mutated(Random random, byte[] bytes)
+    public static Kind AnyKind(Random random) => KindCatalogue.BuiltIn.All[random.Next(KindCatalogue.BuiltIn.All.Length)];
+
+    /// <summary>The object with other values here and there, some members and items less, and items in another order.</summary>
+    public static DraftObject Varied(DraftObject body, Random random)
     {
-        var changed = new List<byte>(bytes);
-        for (var changes = random.Next(0, 8); changes > 0 && changed.Count > 0; changes--)
+        var varied = new DraftObject();
+        foreach (var (name, value) in body)
+            if (name is "apiVersion" or "kind" || random.Next(10) > 0) varied[name] = name is "apiVersion" or "kind" ? value : Varied(value, random);
+        return varied;
+    }
+
+    private static Draft Varied(Draft value, Random random)
+    {
+        switch (value)
         {
-            var at = random.Next(changed.Count);
-            var length = Math.Min(random.Next(1, 40), changed.Count - at);
-            switch (random.Next(5))
-            {
-                case 0: changed[at] = (byte)random.Next(256); break;
-                case 1: changed[at] ^= (byte)(1 << random.Next(8)); break;
-                case 2: changed.RemoveRange(at, length); break;
-                case 3: changed.InsertRange(at, changed.GetRange(random.Next(changed.Count - length + 1), length)); break;
-                default: changed.InsertRange(at, Encoding.UTF8.GetBytes(Texts[random.Next(Texts.Length)])); break;
-            }
+            case DraftObject members:
+                return Varied(members, random);
+            case DraftArray items:
+                var kept = items.Where(_ => random.Next(6) > 0).Select(i => Varied(i, random)).ToArray();
+                if (random.Next(4) == 0) random.Shuffle(kept);
+                return new DraftArray(kept);
+            case DraftScalar { Kind: NodeKind.Number } when random.Next(4) == 0:
+                return random.Next(10);
+            default:
+                return value;
         }
-        return [.. changed];
     }
 
     private static void Fill(ObjectType type, DraftObject target, Random random, int depth)
@@ -64,7 +68,7 @@ internal static class RandomObject
                 return new DraftArray(Enumerable.Range(0, random.Next(3)).Select(_ => Value(type.Item!, random, depth + 1)));
             case FieldShape.Map:
                 var map = new DraftObject();
-                for (var count = random.Next(3); count > 0; count--) map[Text(random)] = Value(type.Item!, random, depth + 1);
+                for (var count = random.Next(3); count > 0; count--) map[Noise.Text(random)] = Value(type.Item!, random, depth + 1);
                 return map;
             default:
                 return Scalar(type.Shape, random);
@@ -77,17 +81,13 @@ internal static class RandomObject
         FieldShape.Int64 => random.Next(4) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : random.Next(10),
         FieldShape.Bool => random.Next(2) == 0,
         FieldShape.Double => DraftScalar.Number(Kernel.GoNumber.Json(random.NextDouble() * Math.Pow(10, random.Next(-30, 30)))),
-        FieldShape.Bytes => Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(random))),
+        FieldShape.Bytes => Convert.ToBase64String(Encoding.UTF8.GetBytes(Noise.Text(random))),
         FieldShape.Quantity => Quantities[random.Next(Quantities.Length)],
-        FieldShape.IntOrString => random.Next(2) == 0 ? random.Next(100) : Text(random),
+        FieldShape.IntOrString => random.Next(2) == 0 ? random.Next(100) : Noise.Text(random),
         FieldShape.Time => DateTimeOffset.FromUnixTimeSeconds(random.NextInt64(-60_000_000_000, 200_000_000_000)),
         FieldShape.MicroTime => DateTimeOffset.FromUnixTimeSeconds(random.NextInt64(0, 4_000_000_000)).ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + $".{random.Next(1_000_000):D6}Z",
         FieldShape.Duration => $"{random.Next(1, 60)}s",
-        FieldShape.Raw => new DraftObject { ["apiVersion"] = "v1", [Text(random)] = Text(random), ["n"] = random.Next() },
-        _ => Text(random),
+        FieldShape.Raw => new DraftObject { ["apiVersion"] = "v1", [Noise.Text(random)] = Noise.Text(random), ["n"] = random.Next() },
+        _ => Noise.Text(random),
     };
-
-    private static string Text(Random random) => random.Next(3) == 0
-        ? string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => Texts[random.Next(Texts.Length)] + (random.Next(3) == 0 ? " " : "")))
-        : Texts[random.Next(Texts.Length)];
 }
