@@ -90,7 +90,7 @@ public sealed class DecodingTests
     }
 
     [Theory]
-    [InlineData("renewTime", "2020-01-01T00:00:00.5+02:00", "2019-12-31T22:00:00.500000Z")]
+    [InlineData("renewTime", "2020-01-01T00:00:00.500000+02:00", "2019-12-31T22:00:00.500000Z")]
     [InlineData("renewTime", "2020-01-01T00:00:00.123456Z", "2020-01-01T00:00:00.123456Z")]
     public void Time_IsWrittenInUniversalTime(string field, string said, string written)
     {
