@@ -41,7 +41,7 @@ public class GoTimeTests
     [Fact]
     public void Refusals_QuoteWhatIsNoAscii_ByteByByte()
     {
-        GoTime.TryParseSeconds("\"é\n", out _, out var error);
+        GoTime.TryParseSeconds("\"é\n", out _, out var error).ShouldBeFalse();
         error.ShouldBe("""parsing time "\"\xc3\xa9\x0a" as "2006-01-02T15:04:05Z07:00": cannot parse "\"\xc3\xa9\x0a" as "2006" """.TrimEnd());
     }
 

@@ -19,7 +19,7 @@ public sealed class NumberFuzz(ITestOutputHelper output) : Fuzz(output)
         foreach (var text in (string[])[GoNumber.Json(value), GoNumber.General(value)])
         {
             double.Parse(text, CultureInfo.InvariantCulture).ShouldBe(value, text);
-            Regex.IsMatch(text, "^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?(e[+-][0-9]+)?$", RegexOptions.NonBacktracking).ShouldBeTrue(text);
+            Regex.IsMatch(text, "^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?(e[+-][0-9]+)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).ShouldBeTrue(text);
         }
     });
 }

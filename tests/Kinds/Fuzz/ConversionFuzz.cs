@@ -33,6 +33,8 @@ public sealed class ConversionFuzz(ITestOutputHelper output) : Fuzz(output)
         Decoding.Check(one, source).StrictError([]).ShouldBeNull();
         Conversions.Convert(many, source);
         Decoding.Check(many, source).Error.ShouldBeNull(source.ToString());
+        // Nothing measured and no measurements are the same to the other version.
+        if (source["status"] is DraftObject status && status["currentMetrics"] is DraftArray { Count: 0 }) status.Remove("currentMetrics");
         var settled = source.ToString();
         Conversions.Convert(one, source);
         Conversions.Convert(many, source);
