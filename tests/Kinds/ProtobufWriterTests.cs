@@ -55,7 +55,7 @@ public sealed class ProtobufWriterTests
         const string Two = """{"metadata":{"name":"b"},"data":{"k":"v"}}""";
         const string Head = "\"apiVersion\":\"v1\",\"kind\":\"ConfigMapList\",\"metadata\":{\"resourceVersion\":\"7\",\"remainingItemCount\":3}";
         var output = new ArrayBufferWriter<byte>();
-        ProtobufWriter.WriteList(Find("ConfigMap"), Document.Parse($"{{{Head}}}"), [Document.Parse(One), Document.Parse(Two)], output);
+        ProtobufWriter.WriteList(Find("ConfigMap"), Document.Parse($"{{{Head}}}"), [Document.Parse(One), Document.Parse(Two)], room: 16, output);
         Convert.ToHexString(output.WrittenSpan).ShouldBe(Write("ConfigMap", $"{{{Head},\"items\":[{One},{Two}]}}"));
     }
 

@@ -41,8 +41,9 @@ internal static class WireForm
             return Of(Document.Parse(new ListText(kind, list).Whole()), choice);
         }
         var head = new DraftObject { ["kind"] = kind.ListName, ["apiVersion"] = kind.ApiVersion, ["metadata"] = list.Metadata() };
-        var output = new ArrayBufferWriter<byte>(256 + list.Entries.Sum(e => e.Value.Length));
-        ProtobufWriter.WriteList(kind, head.ToDocument(), list.Entries.Select(Stored.Read), output);
+        var room = 256 + list.Entries.Sum(e => e.Value.Length);
+        var output = new ArrayBufferWriter<byte>(room);
+        ProtobufWriter.WriteList(kind, head.ToDocument(), list.Entries.Select(Stored.Read), room, output);
         return (output.WrittenMemory, null);
     }
 

@@ -25,9 +25,10 @@ public static class ProtobufWriter
     }
 
     /// <summary>A list whose items are documents of their own; <paramref name="head"/> is the list without them.</summary>
-    public static void WriteList(Kind kind, Document head, IEnumerable<Document> items, IBufferWriter<byte> output)
+    /// <param name="room">About how many bytes it will be; their JSON is a good guess.</param>
+    public static void WriteList(Kind kind, Document head, IEnumerable<Document> items, int room, IBufferWriter<byte> output)
     {
-        using var wire = new WireWriter();
+        using var wire = new WireWriter(room);
         ListMeta(head, wire);
         foreach (var item in items) ListItem(kind, item.Root, wire);
         Envelop(head, wire.Written, output);

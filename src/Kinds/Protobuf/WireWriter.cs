@@ -6,9 +6,10 @@ using System.Text;
 namespace Timonier.Kinds.Protobuf;
 
 /// <summary>Appends protobuf fields to pooled memory. Lengths are put in when a message closes, so nothing is measured twice.</summary>
-internal sealed class WireWriter : IDisposable
+/// <param name="room">How much is expected; more makes room by copying what is there.</param>
+internal sealed class WireWriter(int room = 4096) : IDisposable
 {
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(room);
     private int count;
 
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, count);
