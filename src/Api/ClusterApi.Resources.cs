@@ -21,6 +21,8 @@ public sealed partial class ClusterApi
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
     ];
 
+    private static readonly string[] CustomPatchTypes = [.. PatchTypes.Where(t => PatchKindOf(t) != PatchKind.StrategicMerge)];
+
     private async Task ServeAsync(HttpContext context, UserInfo user, RequestPath place, string verb, CancellationToken cancellation)
     {
         // 1 may they
@@ -51,7 +53,7 @@ public sealed partial class ClusterApi
         }
 
         // 3 read the request, do it, answer
-        var (shape, unfit) = AnswerShape.Of(context.Request, streams: verb == "watch", tables: kind!.Allows("get"));
+        var (shape, unfit) = AnswerShape.Of(context.Request, kind!, streams: verb == "watch");
         var (filled, failure) = shape is null ? (null, unfit) : await FillAsync(context.Request, call, cancellation);
         if (filled is null) await AnswerWriter.WriteAsync(context, failure!, cancellation);
         else if (verb == "watch") await WatchAsync(context, filled, shape!, cancellation);
@@ -145,11 +147,12 @@ public sealed partial class ClusterApi
     {
         var media = request.ContentType ?? "";
         var how = call.Verb == "patch" ? PatchKindOf(media) : null;
-        if (how is null && call.Verb == "patch") return (null, Status.UnsupportedMediaType(PatchTypes));
+        if (call.Verb == "patch" && (how is null || (call.Kind.IsCustom && how == PatchKind.StrategicMerge))) return (null, Status.UnsupportedMediaType(call.Kind.IsCustom ? CustomPatchTypes : PatchTypes));
         var (bytes, failure) = await BodyReader.ReadAsync(request, cancellation);
         if (failure is not null) return (null, failure);
         if (how is null)
         {
+            if (call.Kind.IsCustom && call.Subresource != "scale" && BodyReader.IsProtobuf(media)) return (null, Status.UnsupportedMediaType(BodyReader.AcceptedOfCustom));
             var (body, repeated, malformed) = BodyReader.Parse(bytes, media, call.Kind.Subresource(call.Subresource)?.Kind ?? call.Kind.Name);
             return body is null ? (null, malformed) : (call with { Body = body, Repeated = repeated }, null);
         }

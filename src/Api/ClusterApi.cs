@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
+using Timonier.Api.CustomResources;
 using Timonier.Api.Discovery;
 using Timonier.Api.FlowControl;
 using Timonier.Api.Health;
@@ -36,6 +37,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly Bootstrap bootstrap;
     private readonly Impersonation impersonation;
     private readonly IssuerDocuments? issuer;
+    private readonly CustomResourceLoop customResources;
 
     public ClusterApi(
         IRevisionStore store, KindRegistry kinds, TimeProvider time, IIdSource ids, IAuthenticator authenticator, IAuthorizer authorizer, ApiConfig config, ILoggerFactory loggers)
@@ -55,6 +57,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         kubelets = new KubeletProxy(new StoredObjects(store, kinds), config, time);
         issuer = config.Issuer;
         bootstrap = new Bootstrap(core, config);
+        customResources = new CustomResourceLoop(core, store, kinds, time, loggers.CreateLogger<CustomResourceLoop>());
         impersonation = new Impersonation(new AccessCheck(authorizer));
     }
 
@@ -63,6 +66,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     {
         await core.StartAsync(cancellation);
         await bootstrap.RunAsync(cancellation);
+        await customResources.StartAsync(cancellation);
     }
 
     public IClusterClient For(UserInfo identity) => new InProcessClient(core, identity);

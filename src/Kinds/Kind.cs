@@ -76,6 +76,9 @@ public sealed class Kind
         return status.CloneObject();
     }
 
+    /// <summary>Whether a definition made it: then it has no protobuf form, and no strategy for merge patches.</summary>
+    public bool IsCustom => Custom is not null;
+
     public bool Allows(string verb) => Verbs.Contains(verb);
 
     public Subresource? Subresource(string name) => Subresources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal));

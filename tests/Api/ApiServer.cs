@@ -133,6 +133,6 @@ internal sealed class ApiServer : IAsyncDisposable
     private sealed class Judge : IAuthorizer
     {
         public ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancellation) =>
-            ValueTask.FromResult(new AuthorizationDecision(attributes.User.Name == "admin"));
+            ValueTask.FromResult(new AuthorizationDecision(attributes.User.Groups.Contains("system:masters")));
     }
 }

@@ -15,6 +15,8 @@ internal sealed class MemoryInformers : IInformerSource
         return found;
     }
 
+    public void Forget(ResourceName resource) => byPlural.Remove(resource.Plural);
+
     public Informer Of(string group, string plural) => (Informer)For(new ResourceName(group, "v1", plural));
 
     public sealed class Informer(ResourceName resource) : IInformer

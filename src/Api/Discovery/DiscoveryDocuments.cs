@@ -121,7 +121,7 @@ internal sealed class DiscoveryDocuments
     // By it, clients that move stored objects to a newer form see which form is stored.
     private static string StorageVersionHash(Kind kind)
     {
-        var stored = kind.StoredAs ?? kind.ApiVersion;
+        var stored = kind.StorageVersion;
         var full = $"{(stored.Contains('/', StringComparison.Ordinal) ? "" : "/")}{stored}/{kind.Name}";
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(full)).AsSpan(0, 8));
     }

@@ -26,7 +26,7 @@ internal static class AnswerWriter
             await Compression.WriteListAsync(context, new ListText(kind, list), cancellation);
             return;
         }
-        var (body, unfit) = shape.Body(kind, answer, now);
+        var (body, unfit) = shape.Body(answer, now);
         if (unfit is not null) await WriteAsync(context, unfit, cancellation);
         else await WriteBytesAsync(context, answer.Code, shape.Choice.ContentType, body, cancellation);
     }

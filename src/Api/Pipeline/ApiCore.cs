@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Timonier.Api.Admission;
 using Timonier.Api.Authorization;
+using Timonier.Api.CustomResources;
 using Timonier.Api.Health;
 using Timonier.Api.Reads;
 using Timonier.Api.Reviews;
@@ -8,6 +10,7 @@ using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
 using Timonier.Api.Versions;
 using Timonier.Api.Watches;
+using Timonier.Api.Webhooks;
 using Timonier.Api.Writes;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
@@ -21,6 +24,7 @@ internal sealed class ApiCore
 {
     private readonly IRevisionStore store;
     private readonly IKindSource kinds;
+    private readonly KindStores stores;
     private readonly AccessCheck access;
     private readonly ObjectReader reader;
     private readonly ObjectWriter writer;
@@ -39,11 +43,12 @@ internal sealed class ApiCore
         this.kinds = kinds;
         converted = new ConvertedCalls(ExecuteAsync);
         services = new ServiceAllocations(config, ids);
-        reader = new ObjectReader(store);
-        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, kinds), ids, access), services, access, new RoleEscalation(store, kinds, authorizer));
-        watch = new ObjectWatch(store, time, ids);
+        stores = new KindStores(store, new VersionConversion(new ConversionWebhook(new WebhookCaller(new StoredObjects(store, kinds), config.Pods, ids, time), ids)));
+        reader = new ObjectReader(stores);
+        writer = new ObjectWriter(stores, time, ids, new AdmissionChain(new StoredObjects(store, kinds), ids, access), services, access, new RoleEscalation(store, kinds, authorizer));
+        watch = new ObjectWatch(stores, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer, time);
-        subresources = new ObjectSubresources(store, kinds, time, writer, config);
+        subresources = new ObjectSubresources(stores, kinds, time, writer, config);
     }
 
     public KindCatalogue Catalogue => kinds.Current;
@@ -62,6 +67,18 @@ internal sealed class ApiCore
     public ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation) => access.RefusalAsync(attributes, cancellation);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(call, cancellation);
+        }
+        catch (ConversionFailedException e)
+        {
+            return e.Status;
+        }
+    }
+
+    private async ValueTask<ApiAnswer> RunAsync(ApiCall call, CancellationToken cancellation)
     {
         if (StorageOf(call.Kind) is { } storage) return await converted.ExecuteAsync(call, storage, cancellation);
         if (call.Verb is "get" && reader.Unreached(call.List.ResourceVersion) is { } unreached) return unreached;
@@ -99,7 +116,34 @@ internal sealed class ApiCore
 
     public IAsyncEnumerable<WatchFrame> WatchAsync(ApiCall call, CancellationToken cancellation)
     {
+        if (call.Kind.IsCustom) return WhileServedAsync(call, cancellation);
         if (StorageOf(call.Kind) is not { } storage) return watch.RunAsync(call.Kind, call.Namespace, call.List, cancellation);
         return watch.RunAsync(storage, call.Namespace, ConvertedCalls.Of(call, storage).List, cancellation).Select(frame => ConvertedCalls.Converted(call.Kind, frame));
+    }
+
+    // A kind that goes or takes another form ends the watches of its objects; who still can watches anew.
+    private async IAsyncEnumerable<WatchFrame> WhileServedAsync(ApiCall call, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var served = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ending = EndWithAsync(call.Kind, served);
+        try
+        {
+            await foreach (var frame in watch.RunAsync(call.Kind, call.Namespace, call.List, served.Token)) yield return frame;
+        }
+        finally
+        {
+            await served.CancelAsync();
+            await ending;
+        }
+    }
+
+    private async Task EndWithAsync(Kind kind, CancellationTokenSource served)
+    {
+        while (!served.IsCancellationRequested)
+        {
+            var replaced = kinds.Replaced;
+            if (kinds.Current.Find(kind.Resource) != kind) await served.CancelAsync();
+            else await replaced.WaitAsync(served.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 }

@@ -11,6 +11,7 @@ namespace Timonier.Api.Pipeline;
 internal static class BodyReader
 {
     public const int Limit = 3 * 1024 * 1024;
+    public static readonly string[] AcceptedOfCustom = ["application/json", "application/yaml"];
     private static readonly string[] Accepted = ["application/json", "application/yaml", Protobuf];
     private const string Unversioned = "couldn't get version/kind; json parse error: ";
     private const string Protobuf = "application/vnd.kubernetes.protobuf";
@@ -28,6 +29,8 @@ internal static class BodyReader
             if (buffer.WrittenCount > Limit) return (default, Status.TooLarge(Limit));
         }
     }
+
+    public static bool IsProtobuf(string contentType) => contentType.Split(';')[0].Trim() == Protobuf;
 
     /// <summary>The object in a body, and what it says twice.</summary>
     public static (DraftObject? Body, IReadOnlyList<string> Repeated, Status? Failure) Parse(ReadOnlyMemory<byte> bytes, string contentType, string kind)

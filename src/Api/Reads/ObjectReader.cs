@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
 using Timonier.Contracts.Store;
@@ -8,7 +9,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.Reads;
 
 /// <summary>GET and LIST of any kind, straight from stored bytes.</summary>
-internal sealed class ObjectReader(IRevisionStore store)
+internal sealed class ObjectReader(KindStores stores)
 {
     private const string Expired = "The resourceVersion for the provided list is too old.";
     private const string PageExpired = "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, "
@@ -21,12 +22,12 @@ internal sealed class ObjectReader(IRevisionStore store)
     {
         if (version.Length == 0) return null;
         if (Revision(version, out var asked) is { } wrong) return wrong;
-        return asked > store.CurrentRevision ? TooLarge(asked, store.CurrentRevision) : null;
+        return asked > stores.Plain.CurrentRevision ? TooLarge(asked, stores.Plain.CurrentRevision) : null;
     }
 
     public async ValueTask<ApiAnswer> GetAsync(Kind kind, string @namespace, string name, CancellationToken cancellation)
     {
-        var entry = await store.GetAsync(Keys.Of(kind, @namespace, name), 0, cancellation);
+        var entry = await stores.For(kind).GetAsync(Keys.Of(kind, @namespace, name), 0, cancellation);
         return entry is null ? Status.NotFound(kind.Resource, name) : ApiAnswer.Of(entry);
     }
 
@@ -36,13 +37,13 @@ internal sealed class ObjectReader(IRevisionStore store)
         if (OptionChecks.OfList(options) is { } senseless) return senseless;
         var prefix = Keys.Prefix(kind, @namespace);
         if (Start(options, out var revision, out var newest, out var after) is { } wrong) return wrong;
-        if (newest > store.CurrentRevision) return TooLarge(newest, store.CurrentRevision);
+        if (newest > stores.Plain.CurrentRevision) return TooLarge(newest, stores.Plain.CurrentRevision);
         if (after.Length > 0) after = prefix + after;
         try
         {
             return ApiAnswer.Of(options.Selects
-                ? await SelectedAsync(prefix, after, revision, options, cancellation)
-                : await PlainAsync(prefix, after, revision, options, cancellation));
+                ? await SelectedAsync(stores.For(kind), prefix, after, revision, options, cancellation)
+                : await PlainAsync(stores.For(kind), prefix, after, revision, options, cancellation));
         }
         catch (RevisionCompactedException)
         {
@@ -92,14 +93,14 @@ internal sealed class ObjectReader(IRevisionStore store)
         return $"strconv.ParseUint: parsing {GoText.Quote(text)}: {(outOfRange ? "value out of range" : "invalid syntax")}";
     }
 
-    private async ValueTask<ApiList> PlainAsync(string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
+    private static async ValueTask<ApiList> PlainAsync(IRevisionStore store, string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
     {
         var page = await store.ListAsync(new StoreRange(prefix, after, options.Limit, revision), cancellation);
         if (page.Remaining == 0 || page.Entries.Count == 0) return new ApiList(page.Entries, page.Revision);
         return new ApiList(page.Entries, page.Revision, Next(prefix, page.Entries[^1], page.Revision), page.Remaining);
     }
 
-    private async ValueTask<ApiList> SelectedAsync(string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
+    private static async ValueTask<ApiList> SelectedAsync(IRevisionStore store, string prefix, string after, long revision, ListOptions options, CancellationToken cancellation)
     {
         var found = new List<StoreEntry>();
         while (true)

@@ -27,7 +27,7 @@ internal static class SelectableFields
     /// <summary>Why the selector cannot be used on that kind; null when it can.</summary>
     public static string? Refusal(Kind kind, FieldSelector selector)
     {
-        var further = Further.GetValueOrDefault(kind.Resource.Qualified);
+        IReadOnlyList<string>? further = kind.Custom is null ? Further.GetValueOrDefault(kind.Resource.Qualified) : kind.SelectableFields;
         foreach (var requirement in selector.Requirements)
         {
             if (further?.Contains(requirement.Field) == true || (Metadata.Contains(requirement.Field) && (further is null || kind.Namespaced || requirement.Field == Metadata[0]))) continue;

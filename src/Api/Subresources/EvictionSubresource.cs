@@ -1,3 +1,4 @@
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
 using Timonier.Api.Storage;
@@ -10,12 +11,12 @@ using Timonier.Kinds;
 namespace Timonier.Api.Subresources;
 
 /// <summary>pods/eviction: a deletion that asks the pod's disruption budget first.</summary>
-internal sealed class EvictionSubresource(IRevisionStore store, IKindSource kinds, ObjectWriter writer, TimeProvider time)
+internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, ObjectWriter writer, TimeProvider time)
 {
     private const int MostDisrupted = 2000;
     private const string Violates = "Cannot evict pod as it would violate the pod's disruption budget.";
     private static readonly ResourceName Budgets = new("policy", "v1", "poddisruptionbudgets");
-    private readonly ObjectReader reader = new(store);
+    private readonly ObjectReader reader = new(stores);
 
     public async ValueTask<ApiAnswer> CreateAsync(ApiCall call, CancellationToken cancellation)
     {
@@ -47,7 +48,7 @@ internal sealed class EvictionSubresource(IRevisionStore store, IKindSource kind
     private async ValueTask<List<Document>> GuardsAsync(Document pod, CancellationToken cancellation)
     {
         if (kinds.Current.Find(Budgets) is not { } kind) return [];
-        var page = await store.ListAsync(new StoreRange(Keys.Prefix(kind, pod.Namespace)), cancellation);
+        var page = await stores.Plain.ListAsync(new StoreRange(Keys.Prefix(kind, pod.Namespace)), cancellation);
         return [.. page.Entries.Select(Stored.Read).Where(budget => LabelSelectors.Of(budget.Spec["selector"u8]).Matches(pod.Metadata["labels"u8]))];
     }
 

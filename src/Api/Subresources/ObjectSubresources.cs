@@ -1,3 +1,4 @@
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
 using Timonier.Api.Storage;
@@ -10,12 +11,12 @@ using Timonier.Kinds;
 namespace Timonier.Api.Subresources;
 
 /// <summary>Subresources with bodies of their own kind; those that stream are passed to the node instead.</summary>
-internal sealed class ObjectSubresources(IRevisionStore store, IKindSource kinds, TimeProvider time, ObjectWriter writer, ApiConfig config)
+internal sealed class ObjectSubresources(KindStores stores, IKindSource kinds, TimeProvider time, ObjectWriter writer, ApiConfig config)
 {
-    private readonly ObjectReader reader = new(store);
-    private readonly ScaleSubresource scale = new(store, writer);
-    private readonly EvictionSubresource evictions = new(store, kinds, writer, time);
-    private readonly TokenSubresource tokens = new(new StoredObjects(store, kinds), time, config.TokenIssuer);
+    private readonly ObjectReader reader = new(stores);
+    private readonly ScaleSubresource scale = new(stores, writer);
+    private readonly EvictionSubresource evictions = new(stores, kinds, writer, time);
+    private readonly TokenSubresource tokens = new(new StoredObjects(stores.Plain, kinds), time, config.TokenIssuer);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
 using Timonier.Api.Writes;
@@ -10,23 +11,26 @@ using Timonier.Kinds;
 namespace Timonier.Api.Subresources;
 
 /// <summary>autoscaling/v1 Scale: the replica count of any workload, in one form.</summary>
-internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer)
+internal sealed class ScaleSubresource(KindStores stores, ObjectWriter writer)
 {
     private static readonly Kind Scale = KindCatalogue.BuiltIn.FindKind("autoscaling/v1", "Scale")!;
-    private readonly ObjectReader reader = new(store);
+    private readonly ObjectReader reader = new(stores);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {
         if (call.Verb == "get")
         {
             var found = await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);
-            return found.Failure is null ? ApiAnswer.Of(ScaleOf(found.Document).ToDocument()) : found;
+            if (found.Failure is not null) return found;
+            return At(found.Document.Root, call.Kind.Scale.Wanted).Exists || !call.Kind.IsCustom
+                ? ApiAnswer.Of(ScaleOf(call.Kind, found.Document).ToDocument())
+                : Status.InternalError($"the spec replicas field {GoText.Quote("." + call.Kind.Scale.Wanted)} does not exist");
         }
         var warnings = new List<string>();
         var (config, malformed) = call.Patch is { Kind: PatchKind.Apply } applied ? WriteChecks.Configuration(Scale, applied, call.Validation, warnings) : (null, null);
         if (malformed is not null) return malformed;
         var answer = await writer.ChangeAsync(call with { Subresource = "" }, old => config is null ? Changed(call, old) : Applied(call, old, config), cancellation, ownersKnown: true);
-        return answer.Failure is null ? ApiAnswer.Of(ScaleOf(answer.Document).ToDocument()).Warning(warnings) : answer;
+        return answer.Failure is null ? ApiAnswer.Of(ScaleOf(call.Kind, answer.Document).ToDocument()).Warning(warnings) : answer;
     }
 
     private (DraftObject? Body, Status? Failure) Changed(ApiCall call, Document old)
@@ -37,7 +41,7 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
             try
             {
                 var change = Draft.From(Document.Parse(patch.Utf8).Root);
-                scale = (patch.Kind == PatchKind.Json ? JsonPatch.Apply(ScaleOf(old), change) : MergePatch.Apply(ScaleOf(old), change)) as DraftObject;
+                scale = (patch.Kind == PatchKind.Json ? JsonPatch.Apply(ScaleOf(call.Kind, old), change) : MergePatch.Apply(ScaleOf(call.Kind, old), change)) as DraftObject;
             }
             catch (Exception e) when (e is PatchException or DocumentSyntaxException)
             {
@@ -48,7 +52,7 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
         var replicas = ReplicasOf(scale);
         if (Unfit(old, replicas) is { } unfit) return (null, unfit);
         var body = DraftObject.Over(old);
-        body.Object("spec")["replicas"] = replicas;
+        Set(body, call.Kind.Scale.Wanted, replicas);
         if (call.Patch is null && scale.Object("metadata").String("resourceVersion") is { Length: > 0 } version) body.Object("metadata")["resourceVersion"] = version;
         writer.Ownership.Updated(call, body, DraftObject.Over(old));
         return (body, null);
@@ -61,7 +65,7 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
         var replicas = ReplicasOf(config);
         if (Unfit(old, replicas) is { } unfit) return (null, unfit);
         var workload = new DraftObject();
-        if (config.Object("spec").Has("replicas")) workload.Object("spec")["replicas"] = replicas;
+        if (config.Object("spec").Has("replicas")) Set(workload, call.Kind.Scale.Wanted, replicas);
         return writer.Ownership.Applied(call, workload, DraftObject.Over(old));
     }
 
@@ -71,22 +75,38 @@ internal sealed class ScaleSubresource(IRevisionStore store, ObjectWriter writer
     private static Status? Unfit(Document old, long replicas) =>
         replicas < 0 ? Status.Invalid("autoscaling", "Scale", old.Name, [FieldErrors.Invalid("spec.replicas", replicas, FieldErrors.Negative)]) : null;
 
-    private static DraftObject ScaleOf(Document workload)
+    private static DraftObject ScaleOf(Kind kind, Document workload)
     {
         var metadata = new DraftObject();
         foreach (var name in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
             if (workload.Metadata[name] is { Exists: true } value) metadata[name] = Draft.From(value);
-        var status = new DraftObject { ["replicas"] = workload.Status["replicas"u8].AsInt64() };
-        var selected = workload.Spec["selector"u8];
-        if ((workload.Kind == "ReplicationController" ? string.Join(',', Labels(selected)) : Selector(selected)) is { Length: > 0 } selector) status["selector"] = selector;
+        var status = new DraftObject { ["replicas"] = At(workload.Root, kind.Scale.Present).AsInt64() };
+        if (SelectorOf(kind, workload) is { Length: > 0 } selector) status["selector"] = selector;
         return new DraftObject
         {
             ["kind"] = "Scale",
             ["apiVersion"] = "autoscaling/v1",
             ["metadata"] = metadata,
-            ["spec"] = new DraftObject { ["replicas"] = workload.Spec["replicas"u8].AsInt64() },
+            ["spec"] = new DraftObject { ["replicas"] = At(workload.Root, kind.Scale.Wanted).AsInt64() },
             ["status"] = status,
         };
+    }
+
+    private static string SelectorOf(Kind kind, Document workload)
+    {
+        if (kind.Scale.Selector.Length > 0) return At(workload.Root, kind.Scale.Selector).AsString();
+        if (kind.IsCustom) return "";
+        var selected = workload.Spec["selector"u8];
+        return workload.Kind == "ReplicationController" ? string.Join(',', Labels(selected)) : Selector(selected);
+    }
+
+    private static Node At(Node node, string path) => path.Split('.').Aggregate(node, (at, name) => at[name]);
+
+    private static void Set(DraftObject body, string path, Draft value)
+    {
+        var names = path.Split('.');
+        foreach (var name in names[..^1]) body = body.Object(name);
+        body[names[^1]] = value;
     }
 
     private static List<string> Labels(Node labels)

@@ -11,12 +11,14 @@ namespace Timonier.Api.Tables;
 /// <summary>The form in which one request's objects leave: as they are stored, as a table, or metadata alone; and its encoding.</summary>
 internal sealed class AnswerShape
 {
+    private readonly Kind kind;
     private readonly MediaChoice choice;
     private readonly IncludedObject included;
     private bool headed = true;
 
-    private AnswerShape(MediaChoice choice, IncludedObject included)
+    private AnswerShape(Kind kind, MediaChoice choice, IncludedObject included)
     {
+        this.kind = kind;
         this.choice = choice;
         this.included = included;
     }
@@ -29,18 +31,18 @@ internal sealed class AnswerShape
     private bool IsProtobuf => choice.Encoding == MediaEncoding.Protobuf;
 
     /// <summary>What the request asks for, or why it cannot be given.</summary>
-    public static (AnswerShape? Shape, Status? Failure) Of(HttpRequest request, bool streams, bool tables)
+    public static (AnswerShape? Shape, Status? Failure) Of(HttpRequest request, Kind kind, bool streams)
     {
-        var (choice, failure) = Negotiation.Choose(request, streams, tables);
+        var (choice, failure) = Negotiation.Choose(request, kind, streams);
         if (choice is null) return (null, failure);
         if (choice is { Form: AnswerForm.Table, Encoding: MediaEncoding.Protobuf })
             return (null, WireForm.Of(new DraftObject { ["kind"] = "Table", ["apiVersion"] = "meta.k8s.io/" + choice.Version }.ToDocument(), choice).Failure);
         var (included, wrong) = choice.Form == AnswerForm.Table ? ObjectTable.Wanted(request.Query) : default;
-        return wrong is null ? (new AnswerShape(choice, included), null) : (null, wrong);
+        return wrong is null ? (new AnswerShape(kind, choice, included), null) : (null, wrong);
     }
 
     /// <summary>The answer's body in this form. Statuses stay what they are.</summary>
-    public (ReadOnlyMemory<byte> Bytes, Status? Failure) Body(Kind kind, ApiAnswer answer, DateTimeOffset now)
+    public (ReadOnlyMemory<byte> Bytes, Status? Failure) Body(ApiAnswer answer, DateTimeOffset now)
     {
         if (answer.List is { } list)
         {
@@ -58,7 +60,7 @@ internal sealed class AnswerShape
         if (choice.Form == AnswerForm.Whole || document is { Kind: "Status", ApiVersion: "v1" }) return WireForm.Of(document, choice);
         return choice.Form switch
         {
-            AnswerForm.Table => WireForm.Of(ObjectTable.Of(document, choice.Version, included, now), choice),
+            AnswerForm.Table => WireForm.Of(ObjectTable.Of(kind, document, choice.Version, included, now), choice),
             AnswerForm.Metadata => WireForm.Of(PartialMetadata.Of(document, choice.Version), choice),
             _ => (default, Unfit("PartialObjectMetadataList", "is not a list", kind.Name, kind.Group)),
         };
@@ -75,7 +77,7 @@ internal sealed class AnswerShape
             return IsProtobuf ? WatchFrame.MessageOf(frame.Type, older) : WatchFrame.LineOf(frame.Type, older.Utf8.Span);
         }
         if (frame.Type == WatchEventType.Bookmark) return WatchFrame.LineOf(frame.Type, ObjectTable.Bookmark(frame.Document, choice.Version).ToDocument().Utf8.Span);
-        var table = ObjectTable.Of(frame.Document, choice.Version, included, now, headed);
+        var table = ObjectTable.Of(kind, frame.Document, choice.Version, included, now, headed);
         headed = false;
         return WatchFrame.LineOf(frame.Type, table.ToDocument().Utf8.Span);
     }

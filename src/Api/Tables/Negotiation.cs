@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Timonier.Kernel;
+using Timonier.Kinds;
 
 namespace Timonier.Api.Tables;
 
@@ -13,21 +14,23 @@ internal static class Negotiation
     private static readonly string[] Streamed = [Offered[0] + ";stream=watch", Offered[2] + ";stream=watch"];
 
     /// <summary>The choice, or the 406 that names what there is.</summary>
-    /// <param name="tables">False for what has no rows.</param>
-    public static (MediaChoice? Choice, Status? Failure) Choose(HttpRequest request, bool streams = false, bool tables = true)
+    /// <param name="kind">What is asked for; null for what is of no kind.</param>
+    public static (MediaChoice? Choice, Status? Failure) Choose(HttpRequest request, Kind? kind = null, bool streams = false)
     {
         var accept = request.Headers.Accept.ToString();
         var choice = accept is "" or "application/json" or "*/*"
             ? MediaChoice.Json
-            : AcceptClause.ParseAll(accept).Select(Answer).FirstOrDefault(c => c is not null && (tables || c.Form != AnswerForm.Table));
+            : AcceptClause.ParseAll(accept).Select(clause => Answer(clause, kind is { IsCustom: true })).FirstOrDefault(c => c is not null && (kind?.Allows("get") != false || c.Form != AnswerForm.Table));
         if (choice is null || (streams && choice.Encoding == MediaEncoding.Yaml)) return (null, Status.NotAcceptable(streams ? Streamed : Offered));
         return (!streams && choice is { Encoding: MediaEncoding.Json, Pretty: false } && WantsPretty(request) ? choice with { Pretty = true } : choice, null);
     }
 
-    private static MediaChoice? Answer(AcceptClause clause)
+    private static MediaChoice? Answer(AcceptClause clause, bool isCustom)
     {
         var at = Array.FindIndex(Offered, clause.Takes);
         if (at < 0) return null;
+        // Custom objects are known by their JSON only; what they are turned into is not.
+        if (isCustom && !clause.Converts && Encodings[at] == MediaEncoding.Protobuf) return clause.Takes(Offered[0]) ? MediaChoice.Json : null;
         if (!clause.Converts) return new MediaChoice(AnswerForm.Whole, Encodings[at], Pretty: clause.Pretty);
         if (clause is not { Group: "meta.k8s.io", Version: "v1" or "v1beta1" }) return null;
         AnswerForm? form = clause.As switch

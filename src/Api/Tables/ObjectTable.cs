@@ -20,14 +20,14 @@ internal static class ObjectTable
 
     public static DraftObject OfList(Kind kind, ApiList list, string version, IncludedObject included, DateTimeOffset now)
     {
-        var rows = new DraftArray(list.Entries.Select(entry => (Draft)Row(Stored.Read(entry), version, included, now)));
-        return Table(version, list.Metadata(), Columns(kind.Group, kind.Name), rows);
+        var rows = new DraftArray(list.Entries.Select(entry => (Draft)Row(kind, Stored.Read(entry), version, included, now)));
+        return Table(version, list.Metadata(), Columns(TablePrinter.Columns(kind)), rows);
     }
 
-    public static DraftObject Of(Document document, string version, IncludedObject included, DateTimeOffset now, bool headed = true)
+    public static DraftObject Of(Kind kind, Document document, string version, IncludedObject included, DateTimeOffset now, bool headed = true)
     {
-        var (group, kind) = TypeOf(document);
-        return Table(version, Versioned(document), headed ? Columns(group, kind) : Draft.Null, [Row(document, version, included, now)]);
+        Draft columns = headed ? Columns(TablePrinter.Columns(kind, document)) : Draft.Null;
+        return Table(version, Versioned(document), columns, [Row(kind, document, version, included, now)]);
     }
 
     /// <summary>A table that only tells how far a watch has come.</summary>
@@ -49,7 +49,7 @@ internal static class ObjectTable
 
     private static DraftObject Versioned(Document document) => new() { ["resourceVersion"] = document.ResourceVersion };
 
-    private static DraftArray Columns(string group, string kind) => new(TablePrinter.Columns(group, kind).Select(column => (Draft)new DraftObject
+    private static DraftArray Columns(IEnumerable<TableColumn> columns) => new(columns.Select(column => (Draft)new DraftObject
     {
         ["name"] = column.Name,
         ["type"] = column.Type,
@@ -58,11 +58,10 @@ internal static class ObjectTable
         ["priority"] = column.Priority,
     }));
 
-    private static DraftObject Row(Document document, string version, IncludedObject included, DateTimeOffset now)
+    private static DraftObject Row(Kind kind, Document document, string version, IncludedObject included, DateTimeOffset now)
     {
-        var (group, kind) = TypeOf(document);
-        var row = new DraftObject { ["cells"] = TablePrinter.Cells(group, kind, document, now) };
-        if (kind == "Pod" && Ended(document) is { } ended) row["conditions"] = new DraftArray([ended]);
+        var row = new DraftObject { ["cells"] = TablePrinter.Cells(kind, document, now) };
+        if (document is { Kind: "Pod", ApiVersion: "v1" } && Ended(document) is { } ended) row["conditions"] = new DraftArray([ended]);
         row["object"] = included switch
         {
             IncludedObject.None => Draft.Null,
@@ -80,10 +79,4 @@ internal static class ObjectTable
     };
 
     private static DraftObject Condition(string reason, string message) => new() { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message };
-
-    private static (string Group, string Kind) TypeOf(Document document)
-    {
-        var slash = document.ApiVersion.IndexOf('/', StringComparison.Ordinal);
-        return (slash < 0 ? "" : document.ApiVersion[..slash], document.Kind);
-    }
 }

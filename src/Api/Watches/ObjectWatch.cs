@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
 using Timonier.Api.Storage;
@@ -12,7 +13,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.Watches;
 
 /// <summary>Watches of any kind: every event once, in order, from any revision that is still kept.</summary>
-internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSource ids)
+internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSource ids)
 {
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromMinutes(1);
 
@@ -29,14 +30,14 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
         // 1 the present state, where it is asked for
         var prefix = Keys.Prefix(kind, @namespace);
         var from = options.ResourceVersion.Length == 0 ? 0 : long.Parse(options.ResourceVersion, CultureInfo.InvariantCulture);
-        if (options.SendInitialEvents == true && from > store.CurrentRevision)
+        if (options.SendInitialEvents == true && from > stores.Plain.CurrentRevision)
         {
-            yield return Error(ObjectReader.TooLarge(from, store.CurrentRevision));
+            yield return Error(ObjectReader.TooLarge(from, stores.Plain.CurrentRevision));
             yield break;
         }
         if (options.SendInitialEvents == true || (options.SendInitialEvents is null && from == 0))
         {
-            var page = await store.ListAsync(new StoreRange(prefix), cancellation);
+            var page = await stores.For(kind).ListAsync(new StoreRange(prefix), cancellation);
             from = page.Revision;
             foreach (var entry in page.Entries)
             {
@@ -47,11 +48,11 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
         }
         else if (from == 0)
         {
-            from = store.CurrentRevision;
+            from = stores.Plain.CurrentRevision;
         }
 
         // 2 everything behind it
-        var (watch, failure) = Open(prefix, from);
+        var (watch, failure) = Open(stores.For(kind), prefix, from);
         if (watch is null)
         {
             yield return failure!;
@@ -115,7 +116,7 @@ internal sealed class ObjectWatch(IRevisionStore store, TimeProvider time, IIdSo
         }
     }
 
-    private (IStoreWatch? Watch, WatchFrame? Failure) Open(string prefix, long from)
+    private static (IStoreWatch? Watch, WatchFrame? Failure) Open(IRevisionStore store, string prefix, long from)
     {
         try
         {

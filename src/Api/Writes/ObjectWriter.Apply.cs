@@ -14,7 +14,7 @@ internal sealed partial class ObjectWriter
         var (config, malformed) = WriteChecks.Configuration(call.Spoken, call.Patch!, call.Validation, warnings);
         if (config is null) return malformed!;
         var key = Keys.Of(call.Kind, call.Namespace, call.Name);
-        if (call.Subresource.Length == 0 && await store.GetAsync(key, 0, cancellation) is null)
+        if (call.Subresource.Length == 0 && await stores.For(call.Kind).GetAsync(key, 0, cancellation) is null)
         {
             var answer = await CreateAppliedAsync(call, config.CloneObject(), cancellation);
             if (answer.Failure is not { IsAlreadyExists: true }) return answer.Warning(warnings);

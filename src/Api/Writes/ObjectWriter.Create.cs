@@ -61,7 +61,7 @@ internal sealed partial class ObjectWriter
         // Addresses are taken before and given back after, so that two services never hold the same one.
         var key = Keys.Of(kind, document.Namespace, document.Name);
         if (kind.Resource.Qualified != "services") return await StoreNewAsync(call, key, body, encoded, cancellation);
-        if (await store.GetAsync(key, 0, cancellation) is not null) return Status.AlreadyExists(kind.Resource, document.Name);
+        if (await stores.For(kind).GetAsync(key, 0, cancellation) is not null) return Status.AlreadyExists(kind.Resource, document.Name);
         var (taken, unable) = services.Allocate(body, old: null);
         if (unable is not null) return unable;
         var answer = await StoreNewAsync(call, key, body, Encode(kind, body), cancellation);
@@ -73,11 +73,11 @@ internal sealed partial class ObjectWriter
     {
         if (call.DryRun)
         {
-            return await store.GetAsync(key, 0, cancellation) is null
+            return await stores.For(call.Kind).GetAsync(key, 0, cancellation) is null
                 ? ApiAnswer.Of(body.ToDocument(), 201)
                 : Status.AlreadyExists(call.Kind.Resource, body.Object("metadata").String("name"));
         }
-        var write = await store.CreateAsync(key, encoded, cancellation);
+        var write = await stores.For(call.Kind).CreateAsync(key, encoded, cancellation);
         if (write.Outcome == StoreOutcome.Exists) return Status.AlreadyExists(call.Kind.Resource, body.Object("metadata").String("name"));
         return Failed(write) is { } failed ? failed : ApiAnswer.Of(write.Entry!, 201);
     }

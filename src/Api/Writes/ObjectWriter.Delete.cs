@@ -1,4 +1,5 @@
 using Timonier.Api.Admission;
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
 using Timonier.Contracts.Store;
@@ -30,7 +31,7 @@ internal sealed partial class ObjectWriter
         var key = Keys.Of(kind, call.Namespace, call.Name);
         for (var attempt = 0; attempt < WriteAttempts; attempt++)
         {
-            var entry = await store.GetAsync(key, 0, cancellation);
+            var entry = await stores.For(kind).GetAsync(key, 0, cancellation);
             if (entry is null) return Status.NotFound(kind.Resource, call.Name);
             var old = Stored.Read(entry);
             var wish = new AdmissionCall(call, AdmissionOperation.Delete, body: null, old);
@@ -43,7 +44,7 @@ internal sealed partial class ObjectWriter
             {
                 if (!options.DryRun)
                 {
-                    var gone = await store.DeleteAsync(key, entry.Revision, cancellation);
+                    var gone = await stores.For(kind).DeleteAsync(key, entry.Revision, cancellation);
                     if (gone.Outcome == StoreOutcome.Changed) continue;
                     if (gone.Outcome == StoreOutcome.Missing) return Status.NotFound(kind.Resource, call.Name);
                     if (Failed(gone) is { } failed) return failed;
@@ -52,7 +53,7 @@ internal sealed partial class ObjectWriter
                 return kind.Writes.AnswersObject ? ApiAnswer.Of(old) : ApiAnswer.Of(StatusText.Deleted(kind.Group, kind.Plural, old.Name, old.Uid));
             }
             if (options.DryRun || Draft.DeepEquals(marked, DraftObject.Over(old))) return ApiAnswer.Of(options.DryRun ? marked.ToDocument() : old);
-            var write = await store.UpdateAsync(key, Encode(kind, marked), entry.Revision, cancellation);
+            var write = await stores.For(kind).UpdateAsync(key, Encode(kind, marked), entry.Revision, cancellation);
             if (write.IsDone) return ApiAnswer.Of(write.Entry!);
             if (Failed(write) is { } full) return full;
         }
@@ -77,7 +78,8 @@ internal sealed partial class ObjectWriter
         var metadata = body.Object("metadata");
         ApplyPropagation(kind, metadata, options);
         var isNamespace = kind.Resource.Qualified == "namespaces";
-        var pending = metadata.Array("finalizers").Count > 0 || (isNamespace && body.Object("spec").Array("finalizers").Count > 0);
+        var isDefinition = kind.Resource.Qualified == "customresourcedefinitions.apiextensions.k8s.io";
+        var pending = isDefinition && !old.Metadata["deletionTimestamp"u8].Exists || metadata.Array("finalizers").Count > 0 || (isNamespace && body.Object("spec").Array("finalizers").Count > 0);
         if (metadata.Array("finalizers").Count == 0) metadata.Remove("finalizers");
 
         var grace = GraceOf(kind, old, options);
@@ -87,6 +89,7 @@ internal sealed partial class ObjectWriter
         var before = old.Metadata["deletionTimestamp"u8].AsTime();
         if (before is null)
         {
+            if (isDefinition) DefinitionStatus.Condemn(body, now);
             metadata["deletionTimestamp"] = now.AddSeconds(grace);
             metadata["deletionGracePeriodSeconds"] = grace;
             if (metadata.Has("generation")) metadata["generation"] = old.Metadata["generation"u8].AsInt64() + 1;

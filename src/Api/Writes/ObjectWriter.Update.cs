@@ -1,5 +1,6 @@
 using System.Globalization;
 using Timonier.Api.Admission;
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
 using Timonier.Api.Services;
@@ -19,7 +20,7 @@ internal sealed partial class ObjectWriter
         var warnings = new List<string>();
         if (Receive(call, warnings) is { } malformed) return malformed;
         var key = Keys.Of(kind, call.Namespace, call.Name);
-        if (call.Subresource.Length > 0 || !kind.Writes.PutCreates || await store.GetAsync(key, 0, cancellation) is not null)
+        if (call.Subresource.Length > 0 || !kind.Writes.PutCreates || await stores.For(kind).GetAsync(key, 0, cancellation) is not null)
             return (await ChangeAsync(call, _ => (body.CloneObject(), null), cancellation)).Warning(warnings);
         var create = call with { Verb = "create" };
         if (await access.RefusalAsync(create, cancellation) is { } refused) return refused;
@@ -39,7 +40,7 @@ internal sealed partial class ObjectWriter
         for (var attempt = 0; attempt < WriteAttempts; attempt++)
         {
             // 1 the present object and the wanted one
-            var entry = await store.GetAsync(key, 0, cancellation);
+            var entry = await stores.For(kind).GetAsync(key, 0, cancellation);
             if (entry is null) return Status.NotFound(kind.Resource, call.Name);
             var old = Stored.Read(entry);
             var (body, failure) = change(old);
@@ -62,7 +63,7 @@ internal sealed partial class ObjectWriter
         var (call, kind, body, old) = (wish.Call, wish.Call.Kind, wish.Body!, wish.Old!);
         Strategy.PrepareUpdate(kind, body, old, new WriteOccasion(call.User, call.Subresource, time.GetUtcNow()));
         if (await escalation.RefusalAsync(call, body, cancellation) is { } escalates) return escalates;
-        if (ManagedFields.SameButForTimes(body, DraftObject.Over(old)))
+        if (ManagedFields.SameButForTimes(body, DraftObject.Over(old)) && !KindStores.IsOutdated(stores.For(kind), entry))
         {
             // What stays as it is was found valid when it was stored.
             return await admission.CheckAsync(wish, cancellation) is { } unwanted ? unwanted : ApiAnswer.Of(entry);
@@ -76,7 +77,7 @@ internal sealed partial class ObjectWriter
         // The last finalizer has gone, or a new version.
         if (call.DryRun) return ApiAnswer.Of(body.ToDocument());
         if (!IsOver(kind, wanted, old)) return await ReplaceAsync(call, key, entry, body, encoded, cancellation);
-        var deleted = await store.DeleteAsync(key, entry.Revision, cancellation);
+        var deleted = await stores.For(kind).DeleteAsync(key, entry.Revision, cancellation);
         if (deleted.IsDone) Released(kind, old);
         return deleted.IsDone || deleted.Outcome == StoreOutcome.Missing ? ApiAnswer.Of(body.ToDocument()) : null;
     }
@@ -92,7 +93,7 @@ internal sealed partial class ObjectWriter
             claim = taken;
             encoded = Encode(kind, body);
         }
-        var write = await store.UpdateAsync(key, encoded, entry.Revision, cancellation);
+        var write = await stores.For(kind).UpdateAsync(key, encoded, entry.Revision, cancellation);
         if (claim is not null)
         {
             if (write.IsDone) services.ReleaseUnused(Stored.Read(entry), Stored.Read(write.Entry!));

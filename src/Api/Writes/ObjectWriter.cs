@@ -1,5 +1,6 @@
 using Timonier.Api.Admission;
 using Timonier.Api.Authorization;
+using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Services;
 using Timonier.Api.Storage;
@@ -14,7 +15,7 @@ namespace Timonier.Api.Writes;
 /// Every write of every kind: decode, default, admit, prepare, validate, store. Files by duty: create, update,
 /// patch, apply, delete.
 /// </summary>
-internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceAllocations services, AccessCheck access, RoleEscalation escalation)
+internal sealed partial class ObjectWriter(KindStores stores, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceAllocations services, AccessCheck access, RoleEscalation escalation)
 {
     // Upstream tries a generated name eight times and a raced write until the request ends; ours is bounded too.
     private const int NameAttempts = 8;
@@ -33,7 +34,7 @@ internal sealed partial class ObjectWriter(IRevisionStore store, TimeProvider ti
     {
         // Binding sets what no other update may, and nothing else.
         if (subresource == "binding") return null;
-        var causes = Validation.Validate(kind.Group, kind.Name, now, old, subresource);
+        var causes = Validation.Validate(kind, now, old, subresource);
         if (causes.Count == 0) return null;
         return Status.Invalid(kind.Group, kind.Name, now.Name, causes);
     }

@@ -14,6 +14,7 @@ internal static class Strategy
     /// <summary>What a write through that subresource leaves as it is, whatever it says: nobody comes to own it so.</summary>
     public static FieldSet Untouched(Kind kind, string subresource) => subresource switch
     {
+        "status" when kind.Writes.StatusAlone => FieldSet.Of("spec").Union(FieldSet.Of("metadata")),
         "status" => kind.Writes.StatusKeeps.Aggregate(FieldSet.Of("spec"), (fields, name) => fields.Union(FieldSet.Of("metadata", name))),
         _ => HasStatus(kind) ? FieldSet.Of("status") : FieldSet.Empty,
     };
@@ -41,6 +42,13 @@ internal static class Strategy
                 body["spec"] = before["spec"]?.Clone();
                 body.Object("spec")["finalizers"] = wanted;
                 break;
+            case "status" when kind.Writes.StatusAlone:
+                foreach (var name in body.Names.Union(before.Names, StringComparer.Ordinal).ToList())
+                    if (name is not ("status" or "metadata")) body[name] = before[name];
+                var owners = body.Object("metadata")["managedFields"];
+                body["metadata"] = before["metadata"]?.Clone();
+                body.Object("metadata")["managedFields"] = owners;
+                return;
             case "status" or "approval":
                 KeepAllButStatus(kind, body, before);
                 OwnFields.Set(kind, body, before, occasion);
@@ -65,7 +73,7 @@ internal static class Strategy
         GenerationRule.None or GenerationRule.Once => false,
         GenerationRule.ContentAndAnnotations when Differ(now.Object("metadata"), before.Object("metadata"), "annotations") => true,
         GenerationRule.ContentAndLabels when Differ(now.Object("metadata"), before.Object("metadata"), "labels") => true,
-        _ => now.Names.Union(before.Names, StringComparer.Ordinal).Any(name => name is not ("metadata" or "status") && Differ(now, before, name)),
+        _ => now.Names.Union(before.Names, StringComparer.Ordinal).Any(name => name != "metadata" && (name != "status" || rule == GenerationRule.ContentAndStatus) && Differ(now, before, name)),
     };
 
     private static bool Differ(DraftObject now, DraftObject before, string name) => !Draft.DeepEquals(now[name], before[name]);

@@ -79,6 +79,13 @@ internal sealed partial class Informer : IInformer
         }
     }
 
+    /// <summary>What was there is gone with its resource.</summary>
+    internal void Forget()
+    {
+        PublishAll(ObjectSnapshot.Empty);
+        synced.TrySetResult();
+    }
+
     /// <summary>Swaps in a whole new state and tells the differences, so that nothing missed stays missed.</summary>
     private void PublishAll(ObjectSnapshot fresh)
     {

@@ -11,7 +11,7 @@ namespace Timonier.Client.Informers;
 public sealed class InformerSource(IClusterClient client, TimeProvider time, IIdSource ids, ILoggerFactory loggers, string @namespace = "") : IInformerSource, IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(ResourceName Resource, string Labels, string Fields), Informer> informers = [];
+    private readonly Dictionary<(ResourceName Resource, string Labels, string Fields), (Informer Informer, CancellationTokenSource Stop)> informers = [];
     private readonly List<Task> running = [];
     private readonly CancellationTokenSource stop = new();
 
@@ -22,11 +22,29 @@ public sealed class InformerSource(IClusterClient client, TimeProvider time, IId
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
-            if (informers.TryGetValue((resource, labels, fields), out var present)) return present;
+            if (informers.TryGetValue((resource, labels, fields), out var present)) return present.Informer;
             var informer = new Informer(client, resource, @namespace, labels, fields, time, ids, loggers.CreateLogger<Informer>());
-            informers.Add((resource, labels, fields), informer);
-            running.Add(informer.RunAsync(stop.Token));
+            var ending = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+            informers.Add((resource, labels, fields), (informer, ending));
+            running.Add(informer.RunAsync(ending.Token));
             return informer;
+        }
+    }
+
+    public void Forget(ResourceName resource)
+    {
+        List<(Informer Informer, CancellationTokenSource Stop)> forgotten = [];
+        lock (gate)
+        {
+            foreach (var (key, _) in informers.Where(i => i.Key.Resource == resource).ToList())
+                if (informers.Remove(key, out var gone)) forgotten.Add(gone);
+            running.RemoveAll(r => r.IsCompleted);
+        }
+        foreach (var (informer, ending) in forgotten)
+        {
+            ending.Cancel();
+            ending.Dispose();
+            informer.Forget();
         }
     }
 

@@ -31,4 +31,7 @@ public readonly record struct ObjectChange(Document? Old, Document? New)
 public interface IInformerSource
 {
     IInformer For(ResourceName resource, ListQuery? selection = null);
+
+    /// <summary>Ends all informers of a resource that is offered no longer; to their handlers its objects are gone.</summary>
+    void Forget(ResourceName resource);
 }

@@ -18,5 +18,8 @@ public abstract class Controller<TKey> where TKey : notnull
     /// <summary>Subscribes to its informers so that changes put keys into the queue; answers the informers it reads.</summary>
     public abstract IReadOnlyList<IInformer> Watch(IInformerSource source, WorkQueue<TKey> queue);
 
+    /// <summary>What it does besides working on keys, until cancelled.</summary>
+    public virtual Task RunBesideAsync(IInformerSource source, WorkQueue<TKey> queue, CancellationToken cancellation) => Task.CompletedTask;
+
     public abstract Task<ReconcileOutcome> ReconcileAsync(TKey key, CancellationToken cancellation);
 }

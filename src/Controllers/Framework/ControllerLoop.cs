@@ -15,7 +15,7 @@ public sealed partial class ControllerLoop<TKey>(Controller<TKey> controller, II
         try
         {
             foreach (var informer in informers) await informer.SyncedAsync(cancellation);
-            await Task.WhenAll(Enumerable.Range(0, controller.Workers).Select(_ => WorkAsync(queue, cancellation)));
+            await Task.WhenAll(Enumerable.Range(0, controller.Workers).Select(_ => WorkAsync(queue, cancellation)).Append(controller.RunBesideAsync(source, queue, cancellation)));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using Timonier.Client.Events;
 using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Framework;
@@ -13,27 +13,54 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
 {
     private readonly ActionExecutor executor = new(client, events);
     private readonly OwnershipGraph graph = new();
-    private readonly Dictionary<ResourceName, IInformer> informers = [];
-    // Events own nothing and nobody owns them, and there are many.
-    private readonly ImmutableArray<Kind> watched = [.. kinds.Current.All.Where(k => k.Allows("list") && k.Allows("watch") && k.Allows("delete") && k.Plural != "events")];
+    private readonly ConcurrentDictionary<ResourceName, IInformer> informers = [];
 
     public override string Name => "generic-garbage-collector";
     public override int Workers => 20;
 
     public override IReadOnlyList<IInformer> Watch(IInformerSource source, WorkQueue<GarbageKey> queue)
     {
-        foreach (var kind in watched)
-        {
-            var resource = kind.Resource;
-            var informer = informers[resource] = source.For(resource);
-            informer.Subscribe(change => Heard(resource, change, queue));
-        }
+        Follow(source, queue);
         return [.. informers.Values];
     }
 
+    /// <summary>Kinds that come are watched from then on, and those that go no longer.</summary>
+    public override async Task RunBesideAsync(IInformerSource source, WorkQueue<GarbageKey> queue, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var replaced = kinds.Replaced;
+            Follow(source, queue);
+            await replaced.WaitAsync(cancellation);
+        }
+    }
+
+    // Events own nothing and nobody owns them, and there are many. Of several versions one shows all objects.
+    private static IEnumerable<ResourceName> Watched(KindCatalogue catalogue) => catalogue.All
+        .Where(k => k.Allows("list") && k.Allows("watch") && k.Allows("delete") && k.Plural != "events")
+        .DistinctBy(k => (k.Group, k.Plural))
+        .Select(k => k.Resource);
+
+    private void Follow(IInformerSource source, WorkQueue<GarbageKey> queue)
+    {
+        var wanted = Watched(kinds.Current).ToHashSet();
+        foreach (var resource in informers.Keys.Where(r => !wanted.Contains(r)))
+        {
+            source.Forget(resource);
+            informers.TryRemove(resource, out _);
+        }
+        foreach (var resource in wanted.Where(r => !informers.ContainsKey(r)))
+        {
+            var informer = informers[resource] = source.For(resource);
+            informer.Subscribe(change => Heard(resource, change, queue));
+        }
+    }
+
+    private Document? Present(GarbageKey key) => informers.TryGetValue(key.Resource, out var informer) ? informer.Snapshot.Get(key.Namespace, key.Name) : null;
+
     public override async Task<ReconcileOutcome> ReconcileAsync(GarbageKey key, CancellationToken cancellation)
     {
-        if (informers[key.Resource].Snapshot.Get(key.Namespace, key.Name) is not { } item || item.Uid != key.Uid) return ReconcileOutcome.Done;
+        if (Present(key) is not { } item || item.Uid != key.Uid) return ReconcileOutcome.Done;
         var dependents = Dependents(item.Uid);
         var owners = new List<OwnerFate>();
         if (!PodFacts.IsDeleting(item))
@@ -53,7 +80,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
     /// <summary>Absence in our copies proves nothing, they may lag: before an owner counts as gone it is looked up in the cluster itself.</summary>
     private async Task<(Fate Fate, Status? Failure)> FateAsync(Ownership owner, string @namespace, CancellationToken cancellation)
     {
-        if (graph.Find(owner.Uid) is { } known && informers[known.Resource].Snapshot.Get(known.Namespace, known.Name) is { } present && present.Uid == owner.Uid)
+        if (graph.Find(owner.Uid) is { } known && Present(known) is { } present && present.Uid == owner.Uid)
             return (Judge(present), null);
         // An owner of a kind that we do not serve cannot be judged, so it lives.
         if (kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is not { Served: true } kind) return (Fate.Lives, null);
@@ -69,7 +96,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
     {
         var found = new List<(ResourceName, Document)>();
         foreach (var key in graph.DependentsOf(uid))
-            if (informers[key.Resource].Snapshot.Get(key.Namespace, key.Name) is { } dependent && dependent.Uid == key.Uid) found.Add((key.Resource, dependent));
+            if (Present(key) is { } dependent && dependent.Uid == key.Uid) found.Add((key.Resource, dependent));
         return found;
     }
 

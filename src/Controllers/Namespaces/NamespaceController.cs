@@ -52,7 +52,7 @@ public sealed class NamespaceController(IClusterClient client, IEventRecorder ev
     private async Task<List<NamespaceContent>> ReadAsync(string @namespace, CancellationToken cancellation)
     {
         var content = new List<NamespaceContent>();
-        foreach (var kind in kinds.Current.All.Where(k => k.Namespaced && k.Allows("list") && k.Allows("delete")))
+        foreach (var kind in kinds.Current.All.Where(k => k.Namespaced && k.Allows("list") && k.Allows("delete")).DistinctBy(k => (k.Group, k.Plural)))
         {
             var listed = await client.ListAsync(kind.Resource, @namespace, new ListQuery { Limit = 500 }, cancellation);
             content.Add(listed.IsSuccess

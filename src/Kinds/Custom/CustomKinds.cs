@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Timonier.Documents;
+using Timonier.Kinds.Custom.Definitions;
 
 namespace Timonier.Kinds.Custom;
 
@@ -15,6 +16,13 @@ public static class CustomKinds
         var kinds = ImmutableArray.CreateBuilder<Kind>();
         foreach (var version in definition.Spec["versions"u8].Items) kinds.Add(KindOf(definition, version));
         return kinds.ToImmutable();
+    }
+
+    /// <summary>What keeps the definition's schemas from being structural; empty for all that were checked when they were written.</summary>
+    public static string Violations(Document definition)
+    {
+        var versions = new Place([], "spec.versions", definition.Spec["versions"u8]);
+        return string.Join(", ", versions.Items.Select(v => v["schema"]["openAPIV3Schema"]).Where(s => s.Exists).SelectMany(StructuralRules.Of).Select(c => $"{c.Field}: {c.Message}"));
     }
 
     private static Kind KindOf(Document definition, Node version)
@@ -38,7 +46,8 @@ public static class CustomKinds
             StorageVersion = $"{group}/{StorageOf(spec)}",
             ShortNames = Texts(names["shortNames"u8]),
             Categories = Texts(names["categories"u8]),
-            Verbs = Verbs,
+            // Nothing new comes under a definition that is to go.
+            Verbs = definition.Metadata["deletionTimestamp"u8].Exists ? Verbs.Remove("create") : Verbs,
             Subresources = subresources,
             Scale = scale.Exists
                 ? new ScalePaths(Path(scale["specReplicasPath"u8]), Path(scale["statusReplicasPath"u8]), Path(scale["labelSelectorPath"u8]))

@@ -1,5 +1,6 @@
 using Timonier.Documents;
 using Timonier.Kernel;
+using Timonier.Kinds.Custom;
 
 namespace Timonier.Kinds;
 
@@ -8,9 +9,24 @@ public static partial class TablePrinter
 {
     public static IReadOnlyList<TableColumn> Columns(string group, string kind) => Tables.TryGetValue((group, kind), out var table) ? table.Columns : Default;
 
+    /// <summary>The columns of what is shown under a kind: mostly its own objects, but a subresource may show others.</summary>
+    public static IReadOnlyList<TableColumn> Columns(Kind kind, Document shown) =>
+        Custom(kind, shown) is { } custom ? custom.Columns : Columns(GroupOf(shown), shown.Kind);
+
+    /// <summary>The cells of one object under those columns.</summary>
+    public static DraftArray Cells(Kind kind, Document shown, DateTimeOffset now) =>
+        Custom(kind, shown) is { } custom ? custom.Cells(shown, now) : Cells(GroupOf(shown), shown.Kind, shown, now);
+
+    /// <summary>The columns of a kind's lists.</summary>
+    public static IReadOnlyList<TableColumn> Columns(Kind kind) => kind.Custom is { } custom ? custom.Columns : Columns(kind.Group, kind.Name);
+
     /// <summary>One cell per column, wide ones included.</summary>
     public static DraftArray Cells(string group, string kind, Document document, DateTimeOffset now) =>
         Tables.TryGetValue((group, kind), out var table) ? table.Cells(document, now) : [document.Name, document.Metadata["creationTimestamp"u8].AsString()];
+
+    private static CustomShape? Custom(Kind kind, Document shown) => shown.Kind == kind.Name ? kind.Custom : null;
+
+    private static string GroupOf(Document document) => document.ApiVersion.IndexOf('/', StringComparison.Ordinal) is var slash && slash < 0 ? "" : document.ApiVersion[..slash];
 
     private sealed record Table(TableColumn[] Columns, Func<Document, DateTimeOffset, DraftArray> Cells);
 

@@ -36,7 +36,8 @@ internal static class StructuralRules
         if (further.Exists && level == Root) further.Forbidden("must not be used at the root");
         if (further.Node.IsObject) Invariants(further, Fields);
         Extensions(schema);
-        Values(schema, IsIntOrString(schema["anyOf"]), IsIntOrString(schema["allOf"].Items.FirstOrDefault()["anyOf"]));
+        var parts = schema["allOf"].Items.ToList();
+        Values(schema, IsIntOrString(schema["anyOf"]), parts.Count > 0 && IsIntOrString(parts[0]["anyOf"]));
         Type(schema, type, embedded, level);
         Resource(schema, embedded, level);
     }
