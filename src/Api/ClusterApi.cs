@@ -47,7 +47,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         this.time = time;
         logger = loggers.CreateLogger<ClusterApi>();
         core = new ApiCore(store, kinds, time, ids, authorizer, config);
-        discovery = new PerCatalogue<DiscoveryDocuments>(kinds, catalogue => new DiscoveryDocuments(catalogue, config));
+        discovery = new PerCatalogue<DiscoveryDocuments>(kinds, (catalogue, _) => new DiscoveryDocuments(catalogue, config));
         openApi = new OpenApiAnswers(kinds, time);
         health = new HealthAnswers(config.HealthChecks);
         reads = new InFlight(config.MaxReadsInFlight);

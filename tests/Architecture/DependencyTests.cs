@@ -9,7 +9,7 @@ public sealed class DependencyTests
         ["Documents"] = ["Kernel"],
         ["Cel"] = ["Kernel", "Documents"],
         ["Kinds.Generator"] = [],
-        ["Kinds"] = ["Kernel", "Documents"],
+        ["Kinds"] = ["Kernel", "Documents", "Cel"],
         ["Contracts"] = ["Kernel", "Documents", "Kinds"],
         ["Streaming"] = ["Kernel"],
         ["Pki"] = ["Kernel"],

@@ -11,7 +11,7 @@ namespace Timonier.Api.Discovery;
 internal sealed class OpenApiAnswers(IKindSource kinds, TimeProvider time)
 {
     private const string Json = "application/json";
-    private readonly PerCatalogue<OpenApiDocuments> documents = new(kinds, catalogue => new OpenApiDocuments(catalogue));
+    private readonly PerCatalogue<OpenApiDocuments> documents = new(kinds, (catalogue, before) => new OpenApiDocuments(catalogue, before));
 
     public static bool Answers(string path) => path is "/openapi/v2" or "/openapi/v3" || path.StartsWith("/openapi/v3/", StringComparison.Ordinal);
 

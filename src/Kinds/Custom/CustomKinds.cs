@@ -10,6 +10,9 @@ public static class CustomKinds
     private static readonly ImmutableArray<string> Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
     private static readonly ImmutableArray<string> PartVerbs = ["get", "patch", "update"];
 
+    /// <summary>The fields of an object within another.</summary>
+    internal static ObjectType Embedded { get; } = new("", "", "", atomic: false, choice: false, Common);
+
     /// <summary>One for each version, under the names that the definition was granted; those that are not served are known for what is stored in them.</summary>
     public static ImmutableArray<Kind> Of(Document definition)
     {
@@ -21,7 +24,7 @@ public static class CustomKinds
     /// <summary>What keeps the definition's schemas from being structural; empty for all that were checked when they were written.</summary>
     public static string Violations(Document definition)
     {
-        var versions = new Place([], "spec.versions", definition.Spec["versions"u8]);
+        var versions = new Place([], FieldPath.Of("spec.versions"), definition.Spec["versions"u8]);
         return string.Join(", ", versions.Items.Select(v => v["schema"]["openAPIV3Schema"]).Where(s => s.Exists).SelectMany(StructuralRules.Of).Select(c => $"{c.Field}: {c.Message}"));
     }
 
@@ -81,9 +84,14 @@ public static class CustomKinds
     // The fields that every object has; what else there is stands in the shape.
     private static ObjectType SchemaOf(string group, string version, string kind)
     {
-        var metadata = new Field("metadata", 0, new FieldType(FieldShape.Object) { Object = CustomShape.MetadataType });
         var reversed = string.Join('.', group.Split('.').Reverse());
-        return new ObjectType(group, kind, $"{reversed}.{version}.{kind}", atomic: false, choice: false, () => new ObjectType.Content("", [.. KindCatalogue.TypeMeta, metadata]));
+        return new ObjectType(group, kind, $"{reversed}.{version}.{kind}", atomic: false, choice: false, Common);
+    }
+
+    private static ObjectType.Content Common()
+    {
+        var metadata = new Field("metadata", 0, new FieldType(FieldShape.Object) { Object = CustomShape.MetadataType }) { Description = "Name, namespace, labels and the other things every object has." };
+        return new ObjectType.Content("", [.. KindCatalogue.TypeMeta, metadata]);
     }
 
     private static string? Deprecation(Node version, string kind) => !version["deprecated"u8].AsBool() ? null

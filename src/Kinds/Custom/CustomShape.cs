@@ -56,13 +56,14 @@ public sealed class CustomShape
     internal IReadOnlyList<StatusCause> Validate(Kind kind, Document now, Document? old)
     {
         var found = new List<StatusCause>();
-        var root = new Place(found, "", now.Root, old?.Root ?? default, old is not null);
+        var root = new Place(found, FieldPath.Root, now.Root, old?.Root ?? default, old is not null);
         Validation.Metadata(root["metadata"], new KindRules(kind.Group, kind.Name), kind.Namespaced, now, old);
         found.AddRange(ValueCheck.Of(Schema, now.Root, root.Old));
         EmbeddedCheck.Within(Schema, now.Root, "", found);
         // An object that has had such a list before may keep it.
         if (ListCheck.Of(Schema, now.Root) is { Count: > 0 } repeated && (old is null || ListCheck.Of(Schema, old.Root).Count == 0)) found.AddRange(repeated);
         if (kind.Subresource("scale") is not null) Replicas(kind.Scale, root);
+        if (Schema.HasRules) RuleCheck.Run(Schema, now.Root, root.Old, found);
         return found;
     }
 

@@ -23,7 +23,7 @@ internal static class EmbeddedCheck
 
     private static void Any(SchemaNode schema, Node value, string path, List<StatusCause> found)
     {
-        if (schema.Embedded && value.IsObject) Resource(new Place(found, path, value));
+        if (schema.Embedded && value.IsObject) Resource(new Place(found, FieldPath.Of(path), value));
         Within(schema, value, path, found);
     }
 

@@ -51,7 +51,7 @@ internal sealed class Pruning(Document? known = null)
     private void Metadata(Draft value, string path)
     {
         if (value is not DraftObject metadata || value.IsAsIn(known)) return;
-        var outcome = Decoding.CheckPart(CustomShape.MetadataType, metadata, path, known);
+        var outcome = Decoding.CheckPart(CustomShape.MetadataType, metadata, FieldPath.Of(path), known);
         Error ??= outcome.Error;
         unknown.AddRange(outcome.UnknownFields);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
+using System.Collections.Immutable;
+using Timonier.Cel.Patterns;
 using Timonier.Documents;
 
 namespace Timonier.Kinds.Custom;
@@ -24,6 +25,7 @@ internal static class SchemaReader
         var items = schema["items"u8].IsObject ? Read(schema["items"u8]) : null;
         var additional = further.IsObject ? Read(further) : null;
         var standard = schema["default"u8];
+        ImmutableArray<SchemaRule> rules = [.. Rules(schema["x-kubernetes-validations"u8])];
         return new SchemaNode
         {
             Type = Known(schema["type"u8].AsString()),
@@ -41,7 +43,9 @@ internal static class SchemaReader
             AllowsAdditional = additional is not null || further.AsBool(),
             Default = standard.Exists ? Draft.From(standard) : null,
             Limits = LimitNames.Any(name => schema[name].Exists) ? Limits(schema) : null,
-            Rules = [.. Rules(schema["x-kubernetes-validations"u8])],
+            Rules = rules,
+            Source = rules.IsEmpty ? default : schema,
+            HasRules = !rules.IsEmpty || items is { HasRules: true } || additional is { HasRules: true } || properties.Values.Any(p => p.HasRules),
             HasDefaults = standard.Exists || items is { HasDefaults: true } || additional is { HasDefaults: true } || properties.Values.Any(p => p.HasDefaults),
         };
     }
@@ -60,7 +64,7 @@ internal static class SchemaReader
         MaxProperties = schema["maxProperties"u8].AsInt64OrNull(),
         MinProperties = schema["minProperties"u8].AsInt64OrNull(),
         Pattern = schema["pattern"u8].AsString(),
-        Expression = schema["pattern"u8].AsString() is { Length: > 0 } pattern ? Expression(pattern) : null,
+        Expression = schema["pattern"u8].AsString() is { Length: > 0 } pattern && Re2.TryCompile(pattern, out var regex, out _) ? regex : null,
         Required = [.. Texts(schema["required"u8])],
         Enum = [.. Nodes(schema["enum"u8]).Select(Draft.From)],
         AllOf = [.. Nodes(schema["allOf"u8]).Select(Read)],
@@ -72,83 +76,6 @@ internal static class SchemaReader
     private static IEnumerable<SchemaRule> Rules(Node rules) => Nodes(rules).Select(rule => new SchemaRule(
         rule["rule"u8].AsString(), rule["message"u8].AsString(), rule["messageExpression"u8].AsString(), rule["reason"u8].AsString(), rule["fieldPath"u8].AsString(),
         rule["optionalOldSelf"u8].AsBool()));
-
-    /// <summary>A pattern in Go's dialect for an engine that never runs longer than the text is long; null when it cannot be had so.</summary>
-    public static Regex? Expression(string pattern)
-    {
-        try
-        {
-            return new Regex(Translated(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
-    }
-
-    // Go ends a text with \z where $ stands, and counts only ASCII as digits, letters of words and blanks.
-    private static string Translated(string pattern)
-    {
-        var text = new System.Text.StringBuilder(pattern.Length);
-        var inClass = false;
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length)
-            {
-                i++;
-                text.Append((pattern[i], inClass) switch
-                {
-                    ('d', false) => "[0-9]",
-                    ('d', true) => "0-9",
-                    ('w', false) => "[0-9A-Za-z_]",
-                    ('w', true) => "0-9A-Za-z_",
-                    ('s', false) => "[\\t\\n\\f\\r ]",
-                    ('s', true) => "\\t\\n\\f\\r ",
-                    ('D', false) => "[^0-9]",
-                    ('W', false) => "[^0-9A-Za-z_]",
-                    ('S', false) => "[^\\t\\n\\f\\r ]",
-                    _ => $"\\{pattern[i]}",
-                });
-            }
-            else if (inClass)
-            {
-                if (c == ']') inClass = false;
-                if (c == '[' && i + 1 < pattern.Length && pattern[i + 1] == ':' && pattern.IndexOf(":]", i, StringComparison.Ordinal) is > 0 and var end)
-                {
-                    text.Append(NamedClass(pattern[(i + 2)..end]));
-                    i = end + 1;
-                }
-                else
-                {
-                    text.Append(c == '[' ? "\\[" : c.ToString());
-                }
-            }
-            else
-            {
-                inClass = c == '[';
-                text.Append(c == '$' ? "\\z" : c == '(' && pattern.AsSpan(i).StartsWith("(?P<") ? "(?" : c.ToString());
-                if (c == '(' && pattern.AsSpan(i).StartsWith("(?P<")) i += 2;
-                if (inClass && i + 1 < pattern.Length && pattern[i + 1] == '^') text.Append(pattern[++i]);
-                if (inClass && i + 1 < pattern.Length && pattern[i + 1] == ']') text.Append("\\").Append(pattern[++i]);
-            }
-        }
-        return text.ToString();
-    }
-
-    private static string NamedClass(string name) => name switch
-    {
-        "alnum" => "0-9A-Za-z",
-        "alpha" => "A-Za-z",
-        "digit" => "0-9",
-        "lower" => "a-z",
-        "upper" => "A-Z",
-        "punct" => "!-/:-@\\[-`{-~",
-        "space" => "\\t\\n\\v\\f\\r ",
-        "word" => "0-9A-Za-z_",
-        "xdigit" => "0-9A-Fa-f",
-        _ => throw new ArgumentException($"there is no class {name}", nameof(name)),
-    };
 
     // One text for each type, whoever says it: large schemas name few types many times.
     private static string Known(string type) => type switch

@@ -54,7 +54,7 @@ internal sealed partial class ValueCheck
     }
 
     // Only items that have keys can be found again in the object as it was.
-    private static Node Counterpart(SchemaNode schema, Node old, Node item)
+    internal static Node Counterpart(SchemaNode schema, Node old, Node item)
     {
         foreach (var candidate in old.Items)
             if (schema.ListKeys.All(key => Draft.DeepEquals(Keyed(schema, candidate, key), Keyed(schema, item, key)))) return candidate;
@@ -91,7 +91,7 @@ internal sealed partial class ValueCheck
     };
 
     private void WrongType(string path, string type, string actual) =>
-        found.Add(FieldErrors.Invalid(path, actual, $"{path} in body must be of type {type}: {GoText.Quote(actual)}"));
+        found.Add(FieldErrors.Invalid(path, actual, $"{path} in body must be of type {type}: {GoText.Quote(actual)}") with { Reason = "FieldValueTypeInvalid" });
 
     private void Invalid(string path, Node value, string detail) =>
         found.Add(FieldErrors.InvalidRaw(path, value.IsString ? GoText.Quote(value.AsString()) : value.ToString(), $"{path} in body {detail}"));

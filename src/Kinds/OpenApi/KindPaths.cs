@@ -13,6 +13,7 @@ internal static class KindPaths
 
     public static IReadOnlyList<string> WatchTypes { get; } = [.. new SpecOperation("", "", "", "", "").Gives, "application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
     private static readonly string[] PatchTypes = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
+    private static readonly string[] CustomPatchTypes = [.. PatchTypes.Where(t => !t.Contains("strategic", StringComparison.Ordinal))];
 
     public static IEnumerable<SpecPath> Of(Kind kind, KindCatalogue catalogue)
     {
@@ -55,8 +56,8 @@ internal static class KindPaths
     /// <summary>A verb with the group version after it, as operations begin: <c>readAppsV1</c>.</summary>
     public static string Verb(string verb, Kind kind) => $"{verb}{SpecNames.Group(kind.Group)}{SpecNames.Capital(kind.Version)}";
 
-    public static SpecOperation Patching(SpecOperation operation, string answer) =>
-        operation with { Parameters = SpecParameter.OfPatch, Body = SpecNames.Patch, Takes = PatchTypes, Answer = answer, Codes = [200, 201] };
+    public static SpecOperation Patching(Kind kind, SpecOperation operation, string answer) =>
+        operation with { Parameters = SpecParameter.OfPatch, Body = SpecNames.Patch, Takes = kind.IsCustom ? CustomPatchTypes : PatchTypes, Answer = answer, Codes = [200, 201] };
 
     private static SpecOperation List(Kind kind, bool everywhere = false)
     {
@@ -84,7 +85,7 @@ internal static class KindPaths
         yield return Operation("get", "get", Verb("read", kind), $"Reads a {kind.Name}.", kind) with { Answer = schema };
         if (kind.Allows("update"))
             yield return Operation("put", "put", Verb("replace", kind), $"Replaces a {kind.Name}.", kind) with { Parameters = SpecParameter.OfWrite, Body = schema, Answer = schema, Codes = [200, 201] };
-        if (kind.Allows("patch")) yield return Patching(Operation("patch", "patch", Verb("patch", kind), $"Changes parts of a {kind.Name}.", kind), schema);
+        if (kind.Allows("patch")) yield return Patching(kind, Operation("patch", "patch", Verb("patch", kind), $"Changes parts of a {kind.Name}.", kind), schema);
         if (kind.Allows("delete"))
             yield return Deleting(Operation("delete", "delete", Verb("delete", kind), $"Deletes a {kind.Name}.", kind), AnsweredWithObject.Contains(kind.Name) ? schema : $"{SpecNames.Meta}.Status");
     }

@@ -9,12 +9,26 @@ namespace Timonier.Kinds.OpenApi;
 /// The OpenAPI documents of a catalogue: what <c>kubectl explain</c>, client generators and checks on the client's
 /// side read. Each is made when it is first asked for and kept packed; two requests may both make it, to the same effect.
 /// </summary>
-public sealed class OpenApiDocuments(KindCatalogue catalogue)
+public sealed class OpenApiDocuments
 {
+    private readonly KindCatalogue catalogue;
     private const string Whole = "v2";
     private readonly ConcurrentDictionary<string, OpenApiContent> json = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OpenApiContent> protobuf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OpenApiContent> index = new(StringComparer.Ordinal);
+
+    /// <param name="before">The documents of an earlier catalogue: what is under a path whose kinds are still the same stays.</param>
+    public OpenApiDocuments(KindCatalogue catalogue, OpenApiDocuments? before = null)
+    {
+        this.catalogue = catalogue;
+        if (before is null) return;
+        foreach (var place in Places())
+        {
+            if (!KindsOf(place).SequenceEqual(before.KindsOf(place))) continue;
+            if (before.json.TryGetValue(place, out var text)) json[place] = text;
+            if (before.protobuf.TryGetValue(place, out var binary)) protobuf[place] = binary;
+        }
+    }
 
     /// <summary>The answer to <c>/openapi/v3</c>: where each document is, with a hash so that clients may keep it.</summary>
     public OpenApiContent Index => index.GetOrAdd("", _ => Pack(WriteIndex));
@@ -40,6 +54,8 @@ public sealed class OpenApiDocuments(KindCatalogue catalogue)
         foreach (var group in catalogue.All.Where(k => k.Group.Length > 0).Select(k => k.Group).Distinct(StringComparer.Ordinal)) yield return $"apis/{group}";
         foreach (var root in catalogue.All.Select(k => SpecNames.Root(k.Group, k.Version)).Distinct(StringComparer.Ordinal)) yield return root;
     }
+
+    private IEnumerable<Kind> KindsOf(string place) => catalogue.All.Where(k => SpecNames.Root(k.Group, k.Version) == place);
 
     private List<SpecPath> PathsOf(string place) => place.Split('/') switch
     {

@@ -24,6 +24,11 @@ internal sealed partial class SpecWriter
 
     private void Type(ObjectType type)
     {
+        if (kindOf.TryGetValue(type, out var owner) && owner.Custom is { } custom)
+        {
+            Custom(owner, custom);
+            return;
+        }
         json.WriteStartObject(type.SchemaName);
         Describe(type.Description);
         // What holds one of several forms is left open, as upstream does.
@@ -46,7 +51,7 @@ internal sealed partial class SpecWriter
         {
             json.WriteStartArray("x-kubernetes-group-version-kind");
             if (kind.Shared)
-                foreach (var (group, version) in catalogue.All.Select(k => (k.Group, k.Version)).Distinct()) KindName(group, version, kind.Name);
+                foreach (var (group, version) in KindCatalogue.BuiltIn.All.Select(k => (k.Group, k.Version)).Distinct()) KindName(group, version, kind.Name);
             else KindName(kind.Group, kind.Version, kind.Name);
             json.WriteEndArray();
         }

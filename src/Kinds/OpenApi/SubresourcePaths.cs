@@ -27,7 +27,7 @@ internal static class SubresourcePaths
                 "get" => Named("get", "get", "read", $"Reads the {sub.Name} of a {kind.Name}.") with { Answer = schema },
                 "create" => Written(Named("post", "post", "create", $"Creates the {sub.Name} of a {kind.Name}."), [200, 201, 202]),
                 "update" => Written(Named("put", "put", "replace", $"Replaces the {sub.Name} of a {kind.Name}."), [200, 201]),
-                "patch" => KindPaths.Patching(Named("patch", "patch", "patch", $"Changes the {sub.Name} of a {kind.Name} in parts."), schema),
+                "patch" => KindPaths.Patching(kind, Named("patch", "patch", "patch", $"Changes the {sub.Name} of a {kind.Name} in parts."), schema),
                 _ => throw new FormatException($"{kind} offers {verb} on {sub.Name}, which has no words here"),
             };
             yield return operation with { About = (sub.Group, sub.Version, sub.Kind) };

@@ -1,3 +1,4 @@
+using Timonier.Api.Tests.CustomResources;
 using System.Text;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -37,7 +38,8 @@ internal sealed record Sample(Kind Kind, DraftObject Body, IReadOnlyDictionary<s
         if (Kind.Name == "Pod") await server.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"}}""");
         var (code, made) = await server.SendAsync(HttpMethod.Post, Collection, Body.ToString());
         code.ShouldBe(201, made.ToString());
-        return made;
+        // The server itself goes on writing these until they are offered.
+        return Kind.Name == "CustomResourceDefinition" ? await server.ConditionAsync(made.Name, "Established", "True") : made;
     }
 
     /// <summary>A merge patch of it, or of a subresource (<c>/status</c>); must succeed.</summary>

@@ -1,4 +1,4 @@
-using Timonier.Documents;
+using Timonier.Cel.Patterns;
 using Timonier.Kernel;
 
 namespace Timonier.Kinds.Custom.Definitions;
@@ -21,7 +21,7 @@ internal static class StructuralRules
         var found = new List<StatusCause>();
         var root = schema with { Found = found };
         Invariants(root, Root);
-        Complete(root, root);
+        Complete(root, root, isProper: true);
         found.Sort((a, b) => string.CompareOrdinal($"{a.Field}: {a.Message}", $"{b.Field}: {b.Message}"));
         return found;
     }
@@ -70,11 +70,11 @@ internal static class StructuralRules
             if (properties.Key(name) is { Exists: true } said && said["type"].Text != "string") said["type"].Invalid(said["type"].Text, "must be string");
         if (properties.Key("metadata") is not { Exists: true } metadata) return;
         if (metadata["type"].Text != "object") metadata["type"].Invalid(metadata["type"].Text, "must be object");
-        var said2 = metadata["properties"].Entries.Select(e => e.Key).ToList();
+        var described = metadata["properties"].Entries.Select(e => e.Key).ToList();
         if (level != Root) return;
         var more = false;
         foreach (var member in metadata.Node.Members) more |= member.Name is not ("type" or "properties" or "default");
-        if (more || said2.Exists(n => n is not ("name" or "generateName"))) metadata.Forbidden("must not specify anything other than name and generateName, but metadata is implicitly specified");
+        if (more || described.Exists(n => n is not ("name" or "generateName"))) metadata.Forbidden("must not specify anything other than name and generateName, but metadata is implicitly specified");
     }
 
     private static bool IsIntOrString(Place anyOf) => anyOf.Exists && anyOf.Node.ToString() == IntOrString;
@@ -87,8 +87,8 @@ internal static class StructuralRules
         foreach (var part in schema["allOf"].Items) Nested(part, knownFirst && i++ == 0);
         foreach (var alternative in schema["oneOf"].Items) Nested(alternative);
         if (schema["not"].Exists) Nested(schema["not"]);
-        if (schema["pattern"].Text.Length > 0 && SchemaReader.Expression(schema["pattern"].Text) is null)
-            schema["pattern"].Invalid("must be a valid regular expression, but isn't: error parsing regexp: " + schema["pattern"].Text);
+        if (schema["pattern"].Text.Length > 0 && !Re2.TryCompile(schema["pattern"].Text, out _, out var fault))
+            schema["pattern"].Invalid($"must be a valid regular expression, but isn't: {fault}");
     }
 
     private static void Nested(Place schema, bool knownAny = false)
@@ -116,18 +116,18 @@ internal static class StructuralRules
     }
 
     /// <summary>Whatever an alternative speaks of stands in the schema proper too.</summary>
-    private static void Complete(Place schema, Place values)
+    private static void Complete(Place schema, Place values, bool isProper)
     {
         foreach (var alternative in (IEnumerable<Place>)[.. values["allOf"].Items, .. values["anyOf"].Items, .. values["oneOf"].Items, .. values.Present("not")]) Covered(schema, alternative);
-        if (schema.Path != values.Path) return;
-        if (schema["items"].Node.IsObject) Complete(schema["items"], schema["items"]);
-        foreach (var (_, property) in schema["properties"].Entries) Complete(property, property);
-        if (schema["additionalProperties"].Node.IsObject) Complete(schema["additionalProperties"], schema["additionalProperties"]);
+        if (!isProper) return;
+        if (schema["items"].Node.IsObject) Complete(schema["items"], schema["items"], isProper: true);
+        foreach (var (_, property) in schema["properties"].Entries) Complete(property, property, isProper: true);
+        if (schema["additionalProperties"].Node.IsObject) Complete(schema["additionalProperties"], schema["additionalProperties"], isProper: true);
     }
 
     private static void Covered(Place schema, Place alternative)
     {
-        Complete(schema, alternative);
+        Complete(schema, alternative, isProper: false);
         if (alternative["items"] is { Node.IsObject: true } items)
         {
             if (schema["items"].Node.IsObject) Covered(schema["items"], items);

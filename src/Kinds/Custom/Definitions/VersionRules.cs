@@ -42,6 +42,7 @@ internal static class VersionRules
         if (mistakes.Count > 0) schema.Found.AddRange(mistakes);
         else DefaultRules.Check(schema);
         SchemaRules.Check(schema, isRoot: true);
+        if (schema.Found.Count == 0) ExpressionRules.Check(schema);
     }
 
     private static void Deprecation(Place version)
