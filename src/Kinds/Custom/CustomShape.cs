@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Timonier.Cel;
 using Timonier.Documents;
 using Timonier.Kernel;
 
@@ -8,6 +9,7 @@ namespace Timonier.Kinds.Custom;
 public sealed class CustomShape
 {
     private readonly CustomColumns columns;
+    private CelSchemaRules? rules;
 
     internal CustomShape(Document definition, Node version)
     {
@@ -33,6 +35,9 @@ public sealed class CustomShape
     internal static IPatchSchema MetadataPlace { get; } = new PatchPlace(new FieldType(FieldShape.Object) { Object = MetadataType });
     internal SchemaNode Schema { get; }
     internal IPatchSchema Patching { get; }
+
+    // Compiled when the first object comes; two threads may both do it, to the same effect.
+    private CelSchemaRules Rules => rules ??= CelSchemaRules.Compile(Version["schema"u8]["openAPIV3Schema"u8]);
 
     public DraftArray Cells(Document document, DateTimeOffset now) => columns.Cells(document, now);
 
@@ -63,7 +68,7 @@ public sealed class CustomShape
         // An object that has had such a list before may keep it.
         if (ListCheck.Of(Schema, now.Root) is { Count: > 0 } repeated && (old is null || ListCheck.Of(Schema, old.Root).Count == 0)) found.AddRange(repeated);
         if (kind.Subresource("scale") is not null) Replicas(kind.Scale, root);
-        if (Schema.HasRules) RuleCheck.Run(Schema, now.Root, root.Old, found);
+        if (Schema.HasRules) RuleCheck.Run(Rules, now.Root, root.Old, found);
         return found;
     }
 

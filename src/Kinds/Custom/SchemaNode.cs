@@ -7,8 +7,6 @@ namespace Timonier.Kinds.Custom;
 /// <summary>One place of a structural schema: what stands there, and what is within.</summary>
 internal sealed class SchemaNode
 {
-    private ImmutableArray<CompiledRule> compiled;
-
     /// <summary>object, array, string, integer, number, boolean; empty where a value may be of several types.</summary>
     public string Type { get; init; } = "";
     public string Format { get; init; } = "";
@@ -33,19 +31,12 @@ internal sealed class SchemaNode
 
     /// <summary>What values must fulfil; null where nothing is said.</summary>
     public SchemaLimits? Limits { get; init; }
-    public ImmutableArray<SchemaRule> Rules { get; init; } = [];
 
     /// <summary>Whether some place at or below this one fills in a value.</summary>
     public bool HasDefaults { get; init; }
 
     /// <summary>Whether rules stand at or below this place.</summary>
     public bool HasRules { get; init; }
-
-    /// <summary>The schema as it is written, where rules need it.</summary>
-    public Node Source { get; init; }
-
-    /// <summary>The rules of this place, ready to be asked; made when the first object comes.</summary>
-    public ImmutableArray<CompiledRule> Compiled(bool isRoot) => compiled.IsDefault ? compiled = CompiledRule.Of(this, isRoot || Embedded) : compiled;
 
     public SchemaNode? Member(string name) => Properties.TryGetValue(name, out var found) ? found : Additional;
 }

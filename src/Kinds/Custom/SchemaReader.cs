@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Timonier.Cel.Patterns;
 using Timonier.Documents;
 
@@ -25,7 +24,6 @@ internal static class SchemaReader
         var items = schema["items"u8].IsObject ? Read(schema["items"u8]) : null;
         var additional = further.IsObject ? Read(further) : null;
         var standard = schema["default"u8];
-        ImmutableArray<SchemaRule> rules = [.. Rules(schema["x-kubernetes-validations"u8])];
         return new SchemaNode
         {
             Type = Known(schema["type"u8].AsString()),
@@ -43,9 +41,7 @@ internal static class SchemaReader
             AllowsAdditional = additional is not null || further.AsBool(),
             Default = standard.Exists ? Draft.From(standard) : null,
             Limits = LimitNames.Any(name => schema[name].Exists) ? Limits(schema) : null,
-            Rules = rules,
-            Source = rules.IsEmpty ? default : schema,
-            HasRules = !rules.IsEmpty || items is { HasRules: true } || additional is { HasRules: true } || properties.Values.Any(p => p.HasRules),
+            HasRules = schema["x-kubernetes-validations"u8].Count > 0 || items is { HasRules: true } || additional is { HasRules: true } || properties.Values.Any(p => p.HasRules),
             HasDefaults = standard.Exists || items is { HasDefaults: true } || additional is { HasDefaults: true } || properties.Values.Any(p => p.HasDefaults),
         };
     }
@@ -72,10 +68,6 @@ internal static class SchemaReader
         OneOf = [.. Nodes(schema["oneOf"u8]).Select(Read)],
         Not = schema["not"u8].IsObject ? Read(schema["not"u8]) : null,
     };
-
-    private static IEnumerable<SchemaRule> Rules(Node rules) => Nodes(rules).Select(rule => new SchemaRule(
-        rule["rule"u8].AsString(), rule["message"u8].AsString(), rule["messageExpression"u8].AsString(), rule["reason"u8].AsString(), rule["fieldPath"u8].AsString(),
-        rule["optionalOldSelf"u8].AsBool()));
 
     // One text for each type, whoever says it: large schemas name few types many times.
     private static string Known(string type) => type switch

@@ -54,7 +54,7 @@ internal sealed partial class ValueCheck
     }
 
     // Only items that have keys can be found again in the object as it was.
-    internal static Node Counterpart(SchemaNode schema, Node old, Node item)
+    private static Node Counterpart(SchemaNode schema, Node old, Node item)
     {
         foreach (var candidate in old.Items)
             if (schema.ListKeys.All(key => Draft.DeepEquals(Keyed(schema, candidate, key), Keyed(schema, item, key)))) return candidate;

@@ -19,7 +19,7 @@ public sealed class AcceptFuzz(ITestOutputHelper output) : Timonier.Tests.Fuzzin
         var context = new DefaultHttpContext();
         context.Request.Headers.Accept = accept;
         var streams = random.Next(2) == 0;
-        var (choice, failure) = Attempt(accept.Length, () => Negotiation.Choose(context.Request, streams));
+        var (choice, failure) = Attempt(accept.Length, () => Negotiation.Choose(context.Request, null, streams));
         if (choice is null)
         {
             failure.ShouldNotBeNull().Code.ShouldBe(406);
@@ -28,7 +28,7 @@ public sealed class AcceptFuzz(ITestOutputHelper output) : Timonier.Tests.Fuzzin
         // Who asks for exactly what came gets it again.
         if (streams) choice.Encoding.ShouldNotBe(MediaEncoding.Yaml);
         context.Request.Headers.Accept = choice.ContentType;
-        Negotiation.Choose(context.Request, streams).Choice.ShouldNotBeNull().Encoding.ShouldBe(choice.Encoding);
+        Negotiation.Choose(context.Request, null, streams).Choice.ShouldNotBeNull().Encoding.ShouldBe(choice.Encoding);
         AcceptClause.ParseAll(accept).Select(c => c.Weight).ShouldBeInOrder(SortDirection.Descending);
         AcceptClause.ParseAll(accept).Any(c => c.Takes(choice.ContentType)).ShouldBe(accept.Length > 0, accept);
     });
