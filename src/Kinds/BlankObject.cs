@@ -8,7 +8,7 @@ namespace Timonier.Kinds;
 /// </summary>
 public static class BlankObject
 {
-    public static DraftObject Of(Kind kind) => Of(kind.Schema);
+    public static DraftObject Of(Kind kind) => kind.Custom is null ? Of(kind.Schema) : [];
 
     private static DraftObject Of(ObjectType type)
     {

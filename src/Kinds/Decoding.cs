@@ -13,8 +13,14 @@ public static partial class Decoding
     /// <param name="known">A document of the kind that was stored: what is untouched of it went through this once.</param>
     public static DecodingOutcome Check(Kind kind, DraftObject body, Document? known = null)
     {
+        return kind.Custom is { } custom ? custom.Check(body, known) : CheckPart(kind.Schema, body, "", known);
+    }
+
+    /// <summary>The same for a part of an object, found at <paramref name="path"/>.</summary>
+    internal static DecodingOutcome CheckPart(ObjectType type, DraftObject part, string path, Document? known)
+    {
         var walk = new Walk(known);
-        walk.Object(kind.Schema, body, "", "");
+        walk.Object(type, part, path, path);
         return new DecodingOutcome(walk.Error, walk.Unknown);
     }
 

@@ -56,7 +56,11 @@ public static partial class Defaulting
 
     /// <summary>Changes <paramref name="body"/> in place; applying it twice changes nothing more.</summary>
     /// <param name="known">A document of the kind that was stored: what is untouched of it has its defaults.</param>
-    public static void Apply(Kind kind, DraftObject body, Document? known = null) => Object(kind.Schema, body, known);
+    public static void Apply(Kind kind, DraftObject body, Document? known = null)
+    {
+        if (kind.Custom is { } custom) custom.Fill(body, known);
+        else Object(kind.Schema, body, known);
+    }
 
     private static void Object(ObjectType type, DraftObject value, Document? known)
     {

@@ -12,6 +12,9 @@ public enum GenerationRule
     /// <summary>A change of anything but metadata and status.</summary>
     Content,
 
+    /// <summary>A change of anything but metadata.</summary>
+    ContentAndStatus,
+
     /// <summary>The same or a change of annotations: a rollout records its reason there.</summary>
     ContentAndAnnotations,
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Timonier.Documents;
 using Timonier.Kernel;
+using Timonier.Kinds.Custom;
 
 namespace Timonier.Kinds;
 
@@ -18,6 +19,9 @@ public sealed class Kind
     public required string Plural { get; init; }
     public required string Singular { get; init; }
     public required ObjectType Schema { get; init; }
+
+    /// <summary>The form of a custom kind's objects; null for a kind of the catalogue.</summary>
+    public CustomShape? Custom { get; init; }
     public bool Namespaced { get; init; }
 
     /// <summary>False for a kind that is known, and may be decoded, but is not offered under a URL.</summary>
@@ -26,6 +30,13 @@ public sealed class Kind
     /// <summary>The apiVersion in whose form its objects are stored; null when that is its own.</summary>
     public string? StoredAs { get; init; }
 
+    /// <summary>The apiVersion in whose form new objects are stored.</summary>
+    public string StorageVersion
+    {
+        get => field ?? StoredAs ?? ApiVersion;
+        init;
+    }
+
     /// <summary>Bodies of it may name any group version, as DeleteOptions do.</summary>
     public bool Shared { get; init; }
     public ImmutableArray<string> ShortNames { get; init; } = [];
@@ -33,17 +44,29 @@ public sealed class Kind
     public ImmutableArray<string> Verbs { get; init; } = [];
     public ImmutableArray<Subresource> Subresources { get; init; } = [];
     public WriteRules Writes { get; init; } = new();
+    public ScalePaths Scale { get; init; } = ScalePaths.BuiltIn;
 
-    public string ListName => Name + "List";
+    /// <summary>Fields, besides name and namespace, by which the objects of a custom kind can be selected.</summary>
+    public ImmutableArray<string> SelectableFields { get; init; } = [];
+
+    /// <summary>What users of the version are warned with; null for nothing.</summary>
+    public string? Deprecation { get; init; }
+
+    public string ListName
+    {
+        get => field ?? Name + "List";
+        init;
+    }
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>How patches and server-side apply see objects of this kind.</summary>
-    public IPatchSchema Patching => patching ??= new PatchPlace(new FieldType(FieldShape.Object) { Object = Schema });
+    public IPatchSchema Patching => Custom?.Patching ?? (patching ??= new PatchPlace(new FieldType(FieldShape.Object) { Object = Schema }));
     public ResourceName Resource => new(Group, Version, Plural);
 
-    /// <summary>A status that nobody has reported on yet.</summary>
-    public DraftObject NewStatus()
+    /// <summary>A status that nobody has reported on yet; null for a custom kind, which has none then.</summary>
+    public DraftObject? NewStatus()
     {
+        if (Custom is not null) return null;
         if (status is null)
         {
             var blank = new DraftObject();

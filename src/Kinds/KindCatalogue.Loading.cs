@@ -10,7 +10,7 @@ public sealed partial class KindCatalogue
 
     // Type meta is not in the protobuf body of an object, hence no numbers. A property, because BuiltIn is made
     // while the static fields of this class are.
-    private static ImmutableArray<Field> TypeMeta =>
+    internal static ImmutableArray<Field> TypeMeta =>
     [
         new("apiVersion", 0, new FieldType(FieldShape.String)) { Description = "The group and version whose form the object has." },
         new("kind", 0, new FieldType(FieldShape.String)) { Description = "What the object is." },

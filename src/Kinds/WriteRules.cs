@@ -26,6 +26,9 @@ public sealed record WriteRules
     /// <summary>The fields of metadata that a write of the status leaves as they are.</summary>
     public ImmutableArray<string> StatusKeeps { get; init; } = [];
 
+    /// <summary>A write of the status changes nothing but the status.</summary>
+    public bool StatusAlone { get; init; }
+
     internal static WriteRules Of(IReadOnlyDictionary<string, string> words) => new()
     {
         Generation = !words.TryGetValue("generation", out var what) ? GenerationRule.None : what switch

@@ -10,13 +10,14 @@ public static partial class Validation
     private const int MaxManager = 128;
     private const int MaxSubresource = 256;
 
-    internal static void Metadata(Place metadata, KindRules rules, Document now, Document? old)
+    /// <param name="namespaced">Null for a kind that is never stored.</param>
+    internal static void Metadata(Place metadata, KindRules rules, bool? namespaced, Document now, Document? old)
     {
         ObjectName(metadata, rules.Name);
-        if (KindCatalogue.BuiltIn.All.FirstOrDefault(k => k.Group == rules.Group && k.Name == rules.Kind) is { } known)
+        if (namespaced is not null)
         {
             // An object without a place comes from a caller that has none to give; the URL decides there.
-            if (known.Namespaced) metadata["namespace"].InvalidEach(now.Namespace.Length == 0 ? [] : Names.Dns1123Label(now.Namespace));
+            if (namespaced.Value) metadata["namespace"].InvalidEach(now.Namespace.Length == 0 ? [] : Names.Dns1123Label(now.Namespace));
             else if (now.Namespace.Length > 0) metadata["namespace"].Forbidden("not allowed on this type");
         }
         Labels(metadata["labels"]);

@@ -34,6 +34,10 @@ public static partial class Validation
         .. RuntimeClassRules.Kinds,
     ]).ToFrozenDictionary(r => (r.Group, r.Kind));
 
+    /// <summary>The same for a kind wherever it comes from.</summary>
+    public static IReadOnlyList<StatusCause> Validate(Kind kind, Document now, Document? old, string subresource) =>
+        kind.Custom is { } custom ? custom.Validate(kind, now, old) : Validate(kind.Group, kind.Name, now, old, subresource);
+
     /// <param name="group">The API group, empty for the core.</param>
     /// <param name="kind">The kind's name.</param>
     /// <param name="now">The object as it would be stored.</param>
@@ -44,7 +48,8 @@ public static partial class Validation
         var found = new List<StatusCause>();
         var root = new Place(found, "", now.Root, old?.Root ?? default, old is not null);
         var rules = Table.GetValueOrDefault((group, kind)) ?? new KindRules(group, kind);
-        Metadata(root["metadata"], rules, now, old);
+        var known = KindCatalogue.BuiltIn.All.FirstOrDefault(k => k.Group == group && k.Name == kind);
+        Metadata(root["metadata"], rules, known?.Namespaced, now, old);
         (subresource.Length == 0 ? rules.Object : rules.Parts.GetValueOrDefault(subresource))?.Invoke(root);
         return found;
     }

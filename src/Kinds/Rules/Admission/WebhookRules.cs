@@ -36,7 +36,8 @@ internal static class WebhookRules
         MatchRules.Conditions(hook["matchConditions"]);
     }
 
-    private static void Versions(Place versions)
+    /// <summary>The versions of the review that a webhook understands.</summary>
+    public static void Versions(Place versions)
     {
         if (versions.Count == 0)
         {

@@ -1,4 +1,5 @@
 using Timonier.Kernel;
+using Timonier.Kinds.Custom.Definitions;
 using static Timonier.Kinds.Validation;
 
 namespace Timonier.Kinds;
@@ -9,7 +10,7 @@ internal static class ExtensionRules
     public static readonly KindRules[] Kinds =
     [
         new("apiregistration.k8s.io", "APIService", ApiService) { Name = _ => [] },
-        new("apiextensions.k8s.io", "CustomResourceDefinition", Definition),
+        DefinitionRules.Kind,
     ];
 
     private static void ApiService(Place service)
@@ -31,44 +32,5 @@ internal static class ExtensionRules
         target.RequiredTexts("namespace", "name");
         if (target["port"].Exists && Names.PortNumber(target["port"].Number) is { Length: > 0 } wrong) target["port"].Invalid("port is not valid: " + string.Join(',', wrong));
         if (insecure.Node.AsBool() && bundle.Text.Length > 0) insecure.Invalid("may not be true if caBundle is present");
-    }
-
-    private static void Definition(Place definition)
-    {
-        var (spec, name) = (definition["spec"], definition["metadata"]["name"]);
-        var wanted = $"{spec["names"]["plural"].Text}.{spec["group"].Text}";
-        if (name.Text != wanted) name.Invalid(name.Text, "must be spec.names.plural+\".\"+spec.group");
-        if (spec["group"].Text.Length == 0) spec["group"].Required();
-        else if (Names.Dns1123Subdomain(spec["group"].Text) is { Length: > 0 } wrong) spec["group"].Invalid(string.Join(',', wrong));
-        else if (!spec["group"].Text.Contains('.', StringComparison.Ordinal)) spec["group"].Invalid("should be a domain with at least one dot");
-        spec["scope"].Choice("Cluster", "Namespaced");
-        Versions(spec["versions"]);
-        ResourceNames(spec["names"]);
-        if (definition.IsUpdate) spec.Immutable("group", "scope");
-    }
-
-    private static void Versions(Place versions)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var version in versions.Items)
-        {
-            if (!names.Add(version["name"].Text)) versions.Invalid("must contain unique version names");
-            if (Names.Dns1035Label(version["name"].Text) is { Length: > 0 } wrong) version["name"].Invalid(version["name"].Text, string.Join(',', wrong));
-        }
-        if (versions.Items.Count(v => v["storage"].Node.AsBool()) != 1) versions.Invalid("must have exactly one version marked as storage version");
-    }
-
-    private static void ResourceNames(Place names)
-    {
-        foreach (var field in (string[])["plural", "singular", "kind", "listKind"])
-        {
-            var place = names[field];
-            if (field is "plural" or "kind" && place.Text.Length == 0) place.Required();
-            else if (place.Text.Length > 0 && Names.Dns1035Label(place.Text.ToLowerInvariant()) is { Length: > 0 } wrong)
-                place.Invalid((field.EndsWith("ind", StringComparison.Ordinal) ? "may have mixed case, but should otherwise match: " : "") + string.Join(',', wrong));
-        }
-        foreach (var shorter in names["shortNames"].Items)
-            if (Names.Dns1035Label(shorter.Text) is { Length: > 0 } wrong) shorter.Invalid(string.Join(',', wrong));
-        if (names["kind"].Text.Length > 0 && names["kind"].Text == names["listKind"].Text) names["listKind"].Invalid("kind and listKind may not be the same");
     }
 }
