@@ -1,4 +1,5 @@
 using Timonier.Api.Admission;
+using Timonier.Api.Admission.Quotas;
 using Timonier.Api.Authorization;
 using Timonier.Api.Health;
 using Timonier.Api.Reads;
@@ -40,7 +41,7 @@ internal sealed class ApiCore
         converted = new ConvertedCalls(ExecuteAsync);
         services = new ServiceAllocations(config, ids);
         reader = new ObjectReader(store);
-        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, kinds), ids, access), services, access, new RoleEscalation(store, kinds, authorizer));
+        writer = new ObjectWriter(store, time, ids, new AdmissionChain(new StoredObjects(store, kinds), ids, access, new QuotaLedger(store, kinds), time), services, access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(store, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer);
         subresources = new ObjectSubresources(store, kinds, time, writer, config);

@@ -17,8 +17,11 @@ public sealed class StoredObjects(IRevisionStore store, IKindSource kinds) : IOb
     }
 
     /// <summary>All of a kind, wherever they stand.</summary>
-    internal async ValueTask<IEnumerable<Document>> AllAsync(ResourceName resource, CancellationToken cancellation) => kinds.Current.Find(resource) is { } kind
-        ? (await store.ListAsync(new StoreRange(Keys.Prefix(kind, "")), cancellation)).Entries.Select(Stored.Read)
+    internal ValueTask<IEnumerable<Document>> AllAsync(ResourceName resource, CancellationToken cancellation) => InAsync(resource, "", cancellation);
+
+    /// <summary>Those of a kind that stand in one namespace.</summary>
+    internal async ValueTask<IEnumerable<Document>> InAsync(ResourceName resource, string @namespace, CancellationToken cancellation) => kinds.Current.Find(resource) is { } kind
+        ? (await store.ListAsync(new StoreRange(Keys.Prefix(kind, @namespace)), cancellation)).Entries.Select(Stored.Read)
         : [];
 
     /// <summary>The same for a kind of the core group.</summary>

@@ -51,6 +51,7 @@ internal sealed partial class ObjectWriter
             if (!ownersKnown) ownership.Updated(call, body, DraftObject.Over(old));
             var wish = new AdmissionCall(call, AdmissionOperation.Update, body, old);
             var answer = await admission.ChangeAsync(wish, cancellation) is { } refused ? refused : await StoreAdmittedAsync(wish, key, entry, cancellation);
+            if (answer is not { Failure: null }) await wish.UndoAsync(cancellation);
             if (answer is not null) return answer.Warning(wish.Warnings);
         }
         return Status.Conflict(kind.Resource, call.Name);
@@ -66,6 +67,7 @@ internal sealed partial class ObjectWriter
         var encoded = Encode(kind, body);
         var wanted = Document.Parse(encoded.Bytes);
         if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
+        wish.Wanted = wanted;
         if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
 
         // Nothing to do, or the last finalizer has gone, or a new version.
