@@ -12,6 +12,7 @@ using Timonier.Controllers.Namespaces;
 using Timonier.Controllers.Nodes;
 using Timonier.Controllers.PodGarbage;
 using Timonier.Controllers.ReplicaSets;
+using Timonier.Controllers.ResourceQuotas;
 using Timonier.Controllers.ServiceAccounts;
 using Timonier.Kernel;
 
@@ -46,6 +47,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
             Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),
             Start("node-controller", (c, e) => new NodeLifecycleController(c, e, config, time), cancellation),
+            Start("resourcequota-controller", (c, e) => new ResourceQuotaController(c, e, config.Kinds, time), cancellation),
         };
         if (config.RootCaPem.Length > 0) running.Add(Start("root-ca-cert-publisher", (c, e) => new RootCaController(c, e, config.RootCaPem), cancellation));
         if (config.SignToken is { } sign) running.Add(Start("tokens-controller", (c, e) => new TokenSecretController(c, e, config.RootCaPem, sign), cancellation));

@@ -9,6 +9,7 @@ namespace Timonier.Api.Admission;
 internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, DraftObject? body, Document? old)
 {
     private readonly List<string> warnings = [];
+    private readonly List<Func<CancellationToken, ValueTask>> toUndo = [];
 
     /// <summary>Who asks, the resource and subresource, the names, the options.</summary>
     public ApiCall Call => call;
@@ -19,6 +20,9 @@ internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, 
 
     /// <summary>The object as it would be, owned by this call; null when something is deleted.</summary>
     public DraftObject? Body { get; set; } = body;
+
+    /// <summary>The valid object as it is about to be stored, for the last checks; null before, and when it is no whole object.</summary>
+    public Document? Wanted { get; set; }
 
     /// <summary>The object as it is; null when something is created or opened.</summary>
     public Document? Old => old;
@@ -46,6 +50,15 @@ internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, 
     public void Warn(string text)
     {
         if (!warnings.Contains(text, StringComparer.Ordinal)) warnings.Add(text);
+    }
+
+    /// <summary>What to take back when the object is not stored after all.</summary>
+    public void OnRefusal(Func<CancellationToken, ValueTask> undo) => toUndo.Add(undo);
+
+    public async ValueTask UndoAsync(CancellationToken cancellation)
+    {
+        foreach (var undo in toUndo) await undo(cancellation);
+        toUndo.Clear();
     }
 
     public Status Forbidden(string why) => Status.Forbidden(call.Kind.Resource, Name, why);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Timonier.Api.Admission.Quotas;
 using Timonier.Api.Authorization;
 using Timonier.Api.Storage;
 using Timonier.Kernel;
@@ -6,16 +7,18 @@ using Timonier.Kernel;
 namespace Timonier.Api.Admission;
 
 /// <summary>The steps between a well-formed wish and its storage, in upstream's order.</summary>
-internal sealed class AdmissionChain(StoredObjects objects, IIdSource ids, AccessCheck access)
+internal sealed class AdmissionChain(StoredObjects objects, IIdSource ids, AccessCheck access, QuotaLedger quotas, TimeProvider time)
 {
     private readonly ImmutableArray<AdmissionStep> steps =
     [
         new NamespaceLifecycle(objects),
+        new LimitRanger(objects),
         new ServiceAccountAdmission(objects, ids),
         new NodeRestriction(),
         new PodPriority(objects),
         new DefaultTolerations(),
         new SignerAccess(access),
+        new ResourceQuota(quotas, time),
     ];
 
     /// <summary>Before the object is prepared and validated.</summary>

@@ -86,6 +86,7 @@ public static partial class BootstrapRoles
                 Rule("create", "", "endpoints/restricted"),
             ]),
             ("pod-garbage-collector", [Rule("delete get list watch", "", "pods"), Rule("patch update", "", "pods/status"), Rule(Read, "", "nodes")]),
+            ("resourcequota-controller", [Rule("list watch", "*", "*"), Rule(Read, "", "resourcequotas"), Rule("update", "", "resourcequotas/status")]),
             ("node-controller",
             [
                 Rule("delete get list patch update watch", "", "nodes"),

@@ -17,10 +17,10 @@ public sealed class StoredObjects(IRevisionStore store, IKindSource kinds) : IOb
     }
 
     /// <summary>All of a kind, wherever they stand.</summary>
-    internal ValueTask<IEnumerable<Document>> AllAsync(ResourceName resource, CancellationToken cancellation) => InNamespaceAsync(resource, "", cancellation);
+    internal ValueTask<IEnumerable<Document>> AllAsync(ResourceName resource, CancellationToken cancellation) => InAsync(resource, "", cancellation);
 
-    /// <summary>All of a kind in one namespace, or in all when it is empty.</summary>
-    internal async ValueTask<IEnumerable<Document>> InNamespaceAsync(ResourceName resource, string @namespace, CancellationToken cancellation) => kinds.Current.Find(resource) is { } kind
+    /// <summary>Those of a kind that stand in one namespace.</summary>
+    internal async ValueTask<IEnumerable<Document>> InAsync(ResourceName resource, string @namespace, CancellationToken cancellation) => kinds.Current.Find(resource) is { } kind
         ? (await store.ListAsync(new StoreRange(Keys.Prefix(kind, @namespace)), cancellation)).Entries.Select(Stored.Read)
         : [];
 

@@ -18,7 +18,7 @@ internal sealed class ServiceEndpoints(StoredObjects objects, IPodConnector pods
         if (service.Spec["type"u8].TextEquals("ExternalName"u8)) return await pods.ConnectAsync(service.Spec["externalName"u8].AsString(), target.Port, cancellation);
         var name = PortName(service, target);
         var choices = new List<(string Address, int Port)>();
-        foreach (var slice in await objects.InNamespaceAsync(CoreResources.EndpointSlices, target.Namespace, cancellation))
+        foreach (var slice in await objects.InAsync(CoreResources.EndpointSlices, target.Namespace, cancellation))
             if (slice.Metadata["labels"u8]["kubernetes.io/service-name"].AsString() == target.Service) Add(slice, name, choices);
         if (choices.Count == 0) throw new IOException($"no endpoints available for service {GoText.Quote(target.Service)}");
         var chosen = choices[(int)(ids.NextDouble() * choices.Count)];

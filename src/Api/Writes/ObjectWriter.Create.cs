@@ -44,6 +44,7 @@ internal sealed partial class ObjectWriter
         if (call.Patch is null) ownership.Created(call, body);
         var wish = new AdmissionCall(call, AdmissionOperation.Create, body, old: null);
         var answer = await admission.ChangeAsync(wish, cancellation) is { } refused ? refused : await StoreAdmittedAsync(wish, cancellation);
+        if (answer.Failure is not null) await wish.UndoAsync(cancellation);
         return answer.Warning(wish.Warnings);
     }
 
@@ -56,6 +57,7 @@ internal sealed partial class ObjectWriter
         var encoded = Encode(kind, body);
         var document = Document.Parse(encoded.Bytes);
         if (Validate(kind, document, old: null, subresource: "") is { } invalid) return invalid;
+        wish.Wanted = document;
         if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
 
         // Addresses are taken before and given back after, so that two services never hold the same one.

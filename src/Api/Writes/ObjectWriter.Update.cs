@@ -52,6 +52,7 @@ internal sealed partial class ObjectWriter
             if (!ownersKnown) ownership.Updated(call, body, DraftObject.Over(old));
             var wish = new AdmissionCall(call, AdmissionOperation.Update, body, old);
             var answer = await admission.ChangeAsync(wish, cancellation) is { } refused ? refused : await StoreAdmittedAsync(wish, key, entry, cancellation);
+            if (answer is not { Failure: null }) await wish.UndoAsync(cancellation);
             if (answer is not null) return answer.Warning(wish.Warnings);
         }
         return Status.Conflict(kind.Resource, call.Name);
@@ -72,6 +73,7 @@ internal sealed partial class ObjectWriter
         var encoded = Encode(kind, body);
         var wanted = Document.Parse(encoded.Bytes);
         if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
+        wish.Wanted = wanted;
         if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
 
         // The last finalizer has gone, or a new version.
