@@ -22,7 +22,6 @@ public sealed class ResourceQuotaController(IClusterClient client, IEventRecorde
     // Counted again though nothing was seen to change; upstream's period.
     private static readonly TimeSpan Resync = TimeSpan.FromMinutes(5);
     private readonly ActionExecutor executor = new(client, events);
-    private readonly ConcurrentDictionary<ObjectKey, (string Version, long Since)> lastSeen = new();
     private readonly ConcurrentDictionary<string, IInformer> watched = new(StringComparer.Ordinal);
     private IInformer? quotas;
     private IInformerSource? informers;
@@ -37,56 +36,71 @@ public sealed class ResourceQuotaController(IClusterClient client, IEventRecorde
         quotas.Subscribe(change =>
         {
             // What admission takes needs no counting; bounds do, and a status that somebody else has written.
-            if (change.New is not { } quota) lastSeen.TryRemove(ObjectKey.Of(change.Old!), out _);
-            else if (change.Old is not { } old || !Same(old.Spec, quota.Spec) || !Same(quota.Spec["hard"u8], quota.Status["hard"u8])) queue.Add(ObjectKey.Of(quota));
+            if (change.New is not { } quota) return;
+            if (change.Old is not { } old || !Same(old.Spec, quota.Spec) || !Same(quota.Spec["hard"u8], quota.Status["hard"u8])) queue.Add(ObjectKey.Of(quota));
         });
         return [quotas];
     }
 
     public override async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
+        // 1 changes of what it counts must not be missed from here on
         if (quotas!.Snapshot.Get(key.Namespace, key.Name) is not { } seen) return ReconcileOutcome.Done;
-        foreach (var qualified in ResourceQuotaPlan.Counted(seen)) WatchObjectsOf(qualified);
+        foreach (var qualified in ResourceQuotaPlan.Counted(seen)) await WatchObjectsOfAsync(qualified, cancellation);
 
-        // The quota first and what it counts then: whoever takes from it meanwhile makes our write a conflict.
-        var read = await client.GetAsync(ResourceQuotaPlan.Quotas, key.Namespace, key.Name, cancellation: cancellation);
-        if (!read.IsSuccess) return read.Failure.IsNotFound ? ReconcileOutcome.Done : ReconcileOutcome.Failed(read.Failure);
-        var quota = read.Value;
-        var items = new SortedDictionary<string, IReadOnlyList<Document>>(StringComparer.Ordinal);
-        foreach (var qualified in ResourceQuotaPlan.Counted(quota))
+        // 2 count; what has become less is counted twice
+        var (first, items, failure) = await CountAsync(key, cancellation);
+        if (first is null) return failure is null ? ReconcileOutcome.Done : ReconcileOutcome.Failed(failure);
+        var plan = ResourceQuotaPlan.Compute(first, items, isSettled: false, time.GetUtcNow());
+        if (plan.LookAgainAfter is { } pause)
         {
-            if (Find(qualified) is not { } kind) continue;
-            var found = await client.ListAsync(kind.Resource, key.Namespace, new ListQuery(), cancellation);
-            if (!found.IsSuccess) return ReconcileOutcome.Failed(found.Failure);
-            items[qualified] = found.Value.Items;
+            await Task.Delay(pause, time, cancellation);
+            (var second, items, failure) = await CountAsync(key, cancellation);
+            if (second is null) return failure is null ? ReconcileOutcome.Done : ReconcileOutcome.Failed(failure);
+            plan = ResourceQuotaPlan.Compute(second, items, second.ResourceVersion == first.ResourceVersion, time.GetUtcNow());
         }
-        var plan = ResourceQuotaPlan.Compute(quota, items, IsSettled(key, quota), time.GetUtcNow());
+
+        // 3 say so
         if (await executor.ApplyAsync(plan.Actions, cancellation) is { IsNotFound: false } refused) return ReconcileOutcome.Failed(refused);
         return ReconcileOutcome.After(plan.LookAgainAfter ?? Resync);
     }
 
-    private bool IsSettled(ObjectKey key, Document quota)
+    // The quota first and what it counts then: whoever takes from it meanwhile makes our write a conflict.
+    private async Task<(Document? Quota, IReadOnlyDictionary<string, IReadOnlyList<Document>> Items, Status? Failure)> CountAsync(ObjectKey key, CancellationToken cancellation)
     {
-        if (lastSeen.TryGetValue(key, out var last) && last.Version == quota.ResourceVersion) return time.GetElapsedTime(last.Since) >= Settling;
-        lastSeen[key] = (quota.ResourceVersion, time.GetTimestamp());
-        return false;
+        var items = new SortedDictionary<string, IReadOnlyList<Document>>(StringComparer.Ordinal);
+        var read = await client.GetAsync(ResourceQuotaPlan.Quotas, key.Namespace, key.Name, cancellation: cancellation);
+        if (!read.IsSuccess) return (null, items, read.Failure.IsNotFound ? null : read.Failure);
+        foreach (var qualified in ResourceQuotaPlan.Counted(read.Value))
+        {
+            if (Find(qualified) is not { } kind) continue;
+            var found = await client.ListAsync(kind.Resource, key.Namespace, new ListQuery(), cancellation);
+            if (!found.IsSuccess) return (null, items, found.Failure);
+            items[qualified] = found.Value.Items;
+        }
+        return (read.Value, items, null);
     }
 
-    private void WatchObjectsOf(string qualified)
+    private async Task WatchObjectsOfAsync(string qualified, CancellationToken cancellation)
     {
-        if (watched.ContainsKey(qualified) || Find(qualified) is not { } kind) return;
-        var informer = informers!.For(kind.Resource);
-        if (!watched.TryAdd(qualified, informer)) return;
-        informer.Subscribe(change =>
+        if (!watched.TryGetValue(qualified, out var informer))
         {
-            if (change.Old is not { } old || (change.New is { } now && !Frees(qualified, old, now))) return;
-            foreach (var quota in quotas!.Snapshot.InNamespace(old.Namespace))
-                if (ResourceQuotaPlan.Counted(quota).Contains(qualified)) toDo!.Add(ObjectKey.Of(quota));
-        });
+            if (Find(qualified) is not { } kind) return;
+            informer = informers!.For(kind.Resource);
+            if (watched.TryAdd(qualified, informer)) informer.Subscribe(change => Recount(qualified, change));
+        }
+        await informer.SyncedAsync(cancellation);
+    }
+
+    private void Recount(string qualified, ObjectChange change)
+    {
+        if (change.Old is not { } old || (change.New is { } now && !Changes(qualified, old, now))) return;
+        foreach (var quota in quotas!.Snapshot.InNamespace(old.Namespace))
+            if (ResourceQuotaPlan.Counted(quota).Contains(qualified)) toDo!.Add(ObjectKey.Of(quota));
     }
 
     // Updates that need more have been counted by admission, but counting again makes sure.
-    private bool Frees(string qualified, Document old, Document now) =>
+    private bool Changes(string qualified, Document old, Document now) =>
         !QuotaUsage.Of(qualified, old, time.GetUtcNow()).SameAs(QuotaUsage.Of(qualified, now, time.GetUtcNow()));
 
     private Kind? Find(string qualified) =>
