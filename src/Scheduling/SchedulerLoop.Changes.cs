@@ -22,6 +22,13 @@ public sealed partial class SchedulerLoop
     /// <summary>A change of one node, or a pod less on it, helps exactly those that fit there now.</summary>
     private void WakeFor(NodeRow row) => queue.Wake(pod => Filters.Fits(pod, row));
 
+    /// <summary>A claim that is made, bound or gone helps the pods that name it.</summary>
+    private void HearClaim(ObjectChange change)
+    {
+        var claim = change.Any;
+        queue.Wake(pod => VolumeClaims.Names(pod.Pod, claim));
+    }
+
     private void Lift(string uid)
     {
         if (table.Lift(uid) is { } row) WakeFor(row);

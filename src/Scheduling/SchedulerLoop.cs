@@ -9,6 +9,7 @@ using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Scheduling.Decisions;
 using Timonier.Scheduling.Nodes;
+using Timonier.Scheduling.Plugins;
 using Timonier.Scheduling.Queue;
 
 namespace Timonier.Scheduling;
@@ -30,6 +31,7 @@ public sealed partial class SchedulerLoop
     private readonly SchedulingQueue queue;
     private readonly ConcurrentDictionary<string, DecisionRecord> decisions = new(StringComparer.Ordinal);
     private readonly Channel<Action> changes = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private IInformer? claims;
     private int start;
 
     public SchedulerLoop(IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
@@ -51,13 +53,16 @@ public sealed partial class SchedulerLoop
         await using var source = new InformerSource(client, time, ids, loggers);
         var nodes = source.For(CoreResources.Nodes);
         var pods = source.For(CoreResources.Pods);
+        claims = source.For(CoreResources.PersistentVolumeClaims);
         using var hearsNodes = nodes.Subscribe(change => changes.Writer.TryWrite(() => HearNode(change)));
         using var hearsPods = pods.Subscribe(change => changes.Writer.TryWrite(() => HearPod(change)));
+        using var hearsClaims = claims.Subscribe(change => changes.Writer.TryWrite(() => HearClaim(change)));
         var recording = events.RunAsync(cancellation);
         try
         {
             await nodes.SyncedAsync(cancellation);
             await pods.SyncedAsync(cancellation);
+            await claims.SyncedAsync(cancellation);
             while (!cancellation.IsCancellationRequested)
             {
                 while (changes.Reader.TryRead(out var change)) change();
@@ -91,7 +96,7 @@ public sealed partial class SchedulerLoop
     {
         var pod = request.Pod;
         if (table.PlaceOf(pod.Uid) is not null) return;
-        var decision = SchedulingPlan.Compute(request, table, start, ids.NextDouble(), time.GetUtcNow());
+        var decision = SchedulingPlan.Compute(request, table, start, ids.NextDouble(), time.GetUtcNow(), VolumeClaims.Check(pod, claims!.Snapshot));
         start = table.Rows.Count == 0 ? 0 : (start + decision.Refused.Count + 1) % table.Rows.Count;
         if (decision.Node.Length == 0)
         {

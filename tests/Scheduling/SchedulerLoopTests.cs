@@ -37,6 +37,26 @@ public sealed class SchedulerLoopTests
     }
 
     [Fact]
+    public async Task Pod_OfAClaimThatIsNotThere_WaitsUntilItIsBound()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await cluster.PutAsync(CoreResources.Nodes, Node("n1", cpu: "1"), "");
+        Start(cluster);
+        await cluster.PutAsync(CoreResources.Pods, Pod("reader", spec: ",'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'myclaim'}}]"));
+        await UntilToldAsync("persistentvolumeclaim \"myclaim\" not found");
+        await cluster.PutAsync(CoreResources.PersistentVolumeClaims,
+            "{'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'myclaim'},'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}");
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        await UntilToldAsync("pod has unbound immediate PersistentVolumeClaims");
+        await cluster.PatchAsync(CoreResources.PersistentVolumeClaims, "myclaim", "{'status':{'phase':'Bound'}}", subresource: "status");
+        cluster.Time.Advance(TimeSpan.FromSeconds(2));
+        await cluster.UntilAsync(CoreResources.Pods, "reader", p => NodeOf(p) == "n1");
+
+        Task UntilToldAsync(string why) => cluster.UntilAsync(CoreResources.Pods, "reader", p => p.Status["conditions"u8][0]["message"u8].AsString()
+            == $"0/1 nodes are available: {why}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
+    }
+
+    [Fact]
     public async Task Pod_Waiting_IsHelpedByRoomOnItsNode()
     {
         await using var cluster = await LiveCluster.StartAsync();

@@ -9,7 +9,7 @@ public static partial class BootstrapRoles
     private static IEnumerable<DraftObject> ComponentRoles()
     {
         yield return ClusterRole("system:kube-scheduler",
-            Rule(Read, "", "nodes namespaces pods services replicationcontrollers"),
+            Rule(Read, "", "nodes namespaces persistentvolumeclaims pods services replicationcontrollers"),
             Rule(Read, "apps", "replicasets statefulsets"),
             Rule("create", "", "bindings pods/binding"),
             Rule("patch update", "", "pods/status"),

@@ -8,12 +8,15 @@ internal sealed class KindVersions(Kind kind) : IFieldVersions
 {
     public IPatchSchema? Schema(string apiVersion) => Of(apiVersion)?.Patching;
 
-    public DraftObject Convert(DraftObject body, string apiVersion) => Converted(body, Of(apiVersion)!);
+    // Without defaults: what nobody says any more must not come back before its owners are asked.
+    public DraftObject Convert(DraftObject body, string apiVersion)
+    {
+        var copy = body.CloneObject();
+        Conversions.Convert(Of(apiVersion)!, copy);
+        return copy;
+    }
 
-    /// <summary>The object in that version; the given one stays as it is.</summary>
-    public static DraftObject Converted(DraftObject body, Kind to) => Turned(body.CloneObject(), to);
-
-    /// <summary>The same in place of the given one.</summary>
+    /// <summary>Turns the object itself into that version.</summary>
     public static DraftObject Turned(DraftObject body, Kind to)
     {
         Conversions.Convert(to, body);

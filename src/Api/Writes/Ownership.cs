@@ -50,7 +50,7 @@ internal sealed class Ownership(TimeProvider time)
     }
 
     // Managers own fields as their own version calls them.
-    private static DraftObject Spoken(ApiCall call, DraftObject body) => call.Asked is { } asked ? KindVersions.Converted(body, asked) : body;
+    private static DraftObject Spoken(ApiCall call, DraftObject body) => call.Asked is { } asked ? KindVersions.Turned(body.CloneObject(), asked) : body;
 
     private FieldTracker TrackerOf(ApiCall call)
     {

@@ -7,6 +7,7 @@ public static class CoreResources
 {
     public static ResourceName Namespaces { get; } = new("", "v1", "namespaces");
     public static ResourceName Nodes { get; } = new("", "v1", "nodes");
+    public static ResourceName PersistentVolumeClaims { get; } = new("", "v1", "persistentvolumeclaims");
     public static ResourceName Pods { get; } = new("", "v1", "pods");
     public static ResourceName Services { get; } = new("", "v1", "services");
     public static ResourceName Endpoints { get; } = new("", "v1", "endpoints");

@@ -7,16 +7,20 @@ namespace Timonier.Scheduling.Decisions;
 /// <summary>Chooses a node for one pod: a pure function of the table, the pod and a number that breaks ties.</summary>
 public static class SchedulingPlan
 {
+    private const string NotHelpful = "Preemption is not helpful for scheduling";
+
     /// <param name="pod">The pod.</param>
     /// <param name="table">All nodes.</param>
     /// <param name="start">Where the search begins; it wanders so that every node gets its turn.</param>
     /// <param name="chance">In [0, 1): which of several best nodes is taken.</param>
     /// <param name="now">The time.</param>
-    public static DecisionRecord Compute(PodRequest pod, NodeTable table, int start, double chance, DateTimeOffset now)
+    /// <param name="everywhere">Why no node would do, whichever it is; null when only the nodes decide.</param>
+    public static DecisionRecord Compute(PodRequest pod, NodeTable table, int start, double chance, DateTimeOffset now, string? everywhere = null)
     {
         var rows = table.Rows;
         var record = new DecisionRecord(pod.Pod.Namespace, pod.Pod.Name, pod.Pod.Uid, now);
         if (rows.Count == 0) return record with { Message = "no nodes available to schedule pods" };
+        if (everywhere is not null) return record with { Message = $"0/{rows.Count} nodes are available: {everywhere}. preemption: 0/{rows.Count} nodes are available: {rows.Count} {NotHelpful}." };
         var enough = Enough(rows.Count);
         var fitting = new List<NodeRow>();
         var refused = new Dictionary<string, Refusal>(StringComparer.Ordinal);
@@ -50,7 +54,7 @@ public static class SchedulingPlan
         var movable = refused.Values.Count(r => r.Plugin is "NodeResourcesFit" or "NodePorts");
         var preemption = new List<string>();
         if (movable > 0) preemption.Add($"{movable} No preemption victims found for incoming pod.");
-        if (nodes - movable > 0) preemption.Add($"{nodes - movable} Preemption is not helpful for scheduling.");
+        if (nodes - movable > 0) preemption.Add($"{nodes - movable} {NotHelpful}.");
         preemption.Sort(StringComparer.Ordinal);
         var why = string.Join(", ", preemption.Select(p => p.TrimEnd('.')));
         return $"0/{nodes} nodes are available: {string.Join(", ", counts)}. preemption: 0/{nodes} nodes are available: {why}.";

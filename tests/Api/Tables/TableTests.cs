@@ -27,7 +27,7 @@ public sealed class TableTests
         table.Root["columnDefinitions"u8][1]["name"u8].AsString().ShouldBe("Data");
         var row = table.Root["rows"u8][0];
         row["cells"u8][0].AsString().ShouldBe("a");
-        row["cells"u8][1].AsString().ShouldBe("1");
+        row["cells"u8][1].AsInt64().ShouldBe(1);
         row["object"u8]["kind"u8].AsString().ShouldBe("PartialObjectMetadata");
         row["object"u8]["metadata"u8]["labels"u8]["n"u8].AsString().ShouldBe("a");
         row["object"u8]["data"u8].Exists.ShouldBeFalse();

@@ -17,6 +17,8 @@ public sealed class BadInputTests(SharedCluster shared)
     [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: c}}, spec: {containers: [{name: a, image: b}]}}}", "`selector` does not match template `labels`")]
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec: {ports: [{port: 99999}]}", "spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive")]
     [InlineData("a: [", "error parsing")]
+    [InlineData("apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: x}\nspec: {backend: {serviceName: a, servicePort: 80}}", "no matches for kind \"Ingress\" in version \"extensions/v1beta1\"")]
+    [InlineData("apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {resources: {requests: {storage: 1Gi}}}", "spec.accessModes: Required value: at least 1 access mode is required")]
     public async Task Apply_Wrong_SaysWhat(string manifest, string message)
     {
         var answer = await cluster.KubectlAsync(["apply", "-f", "-"], manifest);
