@@ -7,6 +7,7 @@ public sealed class DependencyTests
     {
         ["Kernel"] = [],
         ["Documents"] = ["Kernel"],
+        ["Cel"] = ["Kernel", "Documents"],
         ["Kinds.Generator"] = [],
         ["Kinds"] = ["Kernel", "Documents"],
         ["Contracts"] = ["Kernel", "Documents", "Kinds"],

@@ -1,0 +1,55 @@
+namespace Timonier.Cel.Evaluation;
+
+// The charges of these steps are those of the operations that the macros stand for where the language unfolds
+// them: reading and testing the accumulator before a round, combining it with the round's outcome, reading the result.
+
+/// <summary>all and exists: stop at the element that decides; an error counts only if none does.</summary>
+internal sealed class QuantifierStep(Step range, Step predicate, FoldSlots slots, bool deciding) : Step
+{
+    private readonly ulong testCost = deciding ? 3UL : 2UL;
+
+    public override CelValue Run(Frame frame)
+    {
+        var walked = range.Run(frame);
+        if (walked.IsError) return walked;
+        var cursor = new Cursor(walked);
+        if (!cursor.IsRange) return CelValue.NoSuchOverload;
+        var outcome = CelValue.Of(!deciding);
+        while (cursor.MoveNext(frame, slots))
+        {
+            frame.Charge(testCost + 1);
+            var value = predicate.Run(frame);
+            if (value.Kind == CelKind.Bool && value.AsBool() == deciding)
+            {
+                outcome = value;
+                break;
+            }
+            if (value.Kind != CelKind.Bool && !outcome.IsError) outcome = value.IsError ? value : CelValue.NoSuchOverload;
+        }
+        if (outcome.Kind == CelKind.Bool && outcome.AsBool() == deciding && cursor.HasNext) frame.Charge(testCost);
+        frame.Charge(1);
+        return frame.IsStopped ? frame.Stopped : outcome;
+    }
+}
+
+internal sealed class ExistsOneStep(Step range, Step predicate, FoldSlots slots) : Step
+{
+    public override CelValue Run(Frame frame)
+    {
+        var walked = range.Run(frame);
+        if (walked.IsError) return walked;
+        var cursor = new Cursor(walked);
+        if (!cursor.IsRange) return CelValue.NoSuchOverload;
+        var found = 0;
+        var error = default(CelValue);
+        while (cursor.MoveNext(frame, slots))
+        {
+            var value = predicate.Run(frame);
+            frame.Charge(value.IsTrue ? 2UL : 1UL);
+            if (value.IsTrue) found++;
+            else if (value.Kind != CelKind.Bool && error.Kind == CelKind.Unset) error = value.IsError ? value : CelValue.NoSuchOverload;
+        }
+        frame.Charge(2);
+        return frame.IsStopped ? frame.Stopped : error.IsError ? error : CelValue.Of(found == 1);
+    }
+}
