@@ -31,7 +31,7 @@ public sealed class ConformanceTests
         result.Value.ToString().ShouldBe(wanted.Expected);
         if (wanted.Type is not null) program.ResultType.ToString().ShouldBe(wanted.Type);
         if (wanted.Cost is not null) result.Cost.ShouldBe(wanted.Cost.Value);
-        IsWithinEstimate(program, result);
+        if (!wanted.IsBeyondEstimate) IsWithinEstimate(program, result);
     }
 
     // Whatever a case computes, the estimate that was made without its data must hold.

@@ -14,7 +14,9 @@ internal sealed partial class Checker
             call.Function = prefix.TrimStart('.') + "." + call.Function;
             call.Target = null;
         }
+        if (call.Function == "format") formats++;
         var arguments = call.Operands.Select(TypeOf).ToArray();
+        if (call.Function == "format") formats--;
         if (functions.Find(call.Function.TrimStart('.')) is not { } overloads) return Undeclared(call.Position, call.Function);
         if (call.Target is null) call.Function = call.Function.TrimStart('.');
         var result = Resolve(call, overloads, arguments);

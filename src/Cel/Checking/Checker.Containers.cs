@@ -32,11 +32,11 @@ internal sealed partial class Checker
         return types.TryAssign(type, CelType.Optional(held)) ? types.Resolve(held) : Mismatch(value.Position, CelType.Optional(type), type);
     }
 
-    /// <summary>Items of one literal are of one type, unlike in the bare language.</summary>
+    /// <summary>Items of one literal are of one type, unlike in the bare language, but for what is formatted.</summary>
     private CelType Join(CelType? before, CelType type, int position)
     {
         if (before is null) return type;
-        if (!types.TryAssign(type, before)) return Mismatch(position, before, type);
+        if (!types.TryAssign(type, before)) return formats > 0 ? CelType.Dyn : Mismatch(position, before, type);
         return types.IsMoreGeneral(types.Resolve(type), types.Resolve(before)) ? type : before;
     }
 

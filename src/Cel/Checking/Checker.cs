@@ -17,6 +17,9 @@ internal sealed partial class Checker
     private readonly List<(string Name, CelType Type)> locals = [];
     private readonly List<Expr> visited = [];
 
+    /// <summary>How many calls of format() are around: what they write may be of any types.</summary>
+    private int formats;
+
     private Checker(ExpressionSource source, FunctionTable functions, IReadOnlyDictionary<string, CelType> variables, ICelTypes? objects)
     {
         this.source = source;

@@ -9,6 +9,8 @@ internal static class CelNumbers
     /// <summary>What a comparison with NaN answers: no order at all.</summary>
     public const int Unordered = 2;
 
+    private const string InvalidSyntax = "invalid syntax";
+
     public static readonly CelValue IntOverflow = CelValue.Error("integer overflow");
     public static readonly CelValue UintOverflow = CelValue.Error("unsigned integer overflow");
 
@@ -73,7 +75,7 @@ internal static class CelNumbers
                 var text = value.AsString();
                 return text.Length > 0 && char.IsAsciiDigit(text[0]) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
                     ? CelValue.Of(parsed)
-                    : CelValue.Error($"strconv.ParseUint: parsing {GoText.Quote(text)}: {WhyNoInteger(text)}");
+                    : CelValue.Error($"strconv.ParseUint: parsing {GoText.Quote(text)}: {(text is ['+' or '-', ..] ? InvalidSyntax : WhyNoInteger(text))}");
         }
     }
 
@@ -86,7 +88,7 @@ internal static class CelNumbers
             case CelKind.Uint: return CelValue.Of((double)value.AsUint());
             default:
                 var text = value.AsString();
-                return TryParseDouble(text, out var parsed) ? CelValue.Of(parsed) : CelValue.Error($"strconv.ParseFloat: parsing {GoText.Quote(text)}: invalid syntax");
+                return TryParseDouble(text, out var parsed) ? CelValue.Of(parsed) : CelValue.Error($"strconv.ParseFloat: parsing {GoText.Quote(text)}: {InvalidSyntax}");
         }
     }
 
@@ -108,6 +110,6 @@ internal static class CelNumbers
     private static string WhyNoInteger(string text)
     {
         var digits = text.AsSpan().TrimStart("+-");
-        return digits.Length > 0 && digits.IndexOfAnyExceptInRange('0', '9') < 0 && text.Length - digits.Length <= 1 ? "value out of range" : "invalid syntax";
+        return digits.Length > 0 && digits.IndexOfAnyExceptInRange('0', '9') < 0 && text.Length - digits.Length <= 1 ? "value out of range" : InvalidSyntax;
     }
 }

@@ -102,8 +102,10 @@ public readonly partial struct CelValue : IEquatable<CelValue>
     /// <summary>What an optional holds.</summary>
     public bool TryGetOptional(out CelValue value)
     {
-        value = reference is Some some ? some.Value : default;
-        return reference is Some;
+        // Read before writing: the caller may take the value into the very place that it is asked of.
+        var some = reference as Some;
+        value = some?.Value ?? default;
+        return some is not null;
     }
 
     internal bool IsTrue => Kind == CelKind.Bool && number != 0;
