@@ -1,3 +1,4 @@
+using Timonier.Cel.Libraries;
 using Timonier.Cel.Syntax;
 
 namespace Timonier.Cel.Costs;
@@ -45,7 +46,7 @@ internal sealed partial class Estimator
     private CelCost OwnCost(Call call, Expr[] operands)
     {
         var arguments = Array.ConvertAll(operands, o => new SizedArgument(o.Type, SizeOf(o), ElementSizeOf(o), (o as Literal)?.Value));
-        if (call.Function is "_==_" or "_!=_" && operands[0].Type.Kind == CelKind.Opaque) return CelCost.One;
+        if (call.Function == "_==_" && operands[0].Type.Kind == CelKind.Opaque) return OfOpaqueEquality(arguments[1]);
         CelCost? cost = null, size = null;
         foreach (var overload in call.Overloads)
         {
@@ -56,6 +57,10 @@ internal sealed partial class Estimator
         if (size is not null) sizes[call] = size.Value;
         return cost ?? CelCost.One;
     }
+
+    /// <summary>Values that only functions look into compare at once, URLs by their text.</summary>
+    private static CelCost OfOpaqueEquality(SizedArgument right) =>
+        right.Type.Name == CelUrl.UrlType.Name && right.Size.Most < ulong.MaxValue ? new CelCost(1, right.Size.Most).Times(CallCost.PerCharacter) : CelCost.One;
 
     private CelCost OfFold(Fold fold)
     {

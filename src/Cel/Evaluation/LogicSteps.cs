@@ -49,11 +49,11 @@ internal sealed class BindStep(Step body, int slot) : Step
     }
 }
 
-internal sealed class BoundStep(Step value, int slot) : Step
+internal sealed class BoundStep(Step value, int slot, ulong cost) : Step
 {
     public override CelValue Run(Frame frame)
     {
-        frame.Charge(1);
+        frame.Charge(cost);
         if (frame.Slots[slot].Kind == CelKind.Unset) frame.Slots[slot] = value.Run(frame);
         return frame.Slots[slot];
     }
@@ -68,7 +68,7 @@ internal sealed class OptionalMapStep(Step target, Step body, int slot, bool isF
         var value = target.Run(frame);
         frame.Charge(1);
         if (value.Kind != CelKind.Optional) return value.IsError ? value : CelValue.NoSuchOverload;
-        if (!value.TryGetOptional(out var held)) return CelValue.None;
+        if (!value.TryGetOptional(out var held)) return CelValue.NoValue;
         // The target counts twice, for asking and for reading, as it does where the macro is unfolded.
         frame.Charge(frame.Cost - before);
         frame.Slots[slot] = held;

@@ -11,20 +11,23 @@ internal sealed partial class Planner
 
     private Step OfCall(Call call)
     {
+        switch (call.Function)
+        {
+            case "_?_:_": return new ConditionalStep(Of(call.Arguments[0]), OfPath(call.Arguments[1]), OfPath(call.Arguments[2]));
+            case "_[_]": return new IndexStep(Of(call.Arguments[0]), OfPath(call.Arguments[1]), isOptional: false);
+            case "_[?_]": return new IndexStep(Of(call.Arguments[0]), OfPath(call.Arguments[1]), isOptional: true);
+        }
         var arguments = call.Operands.Select(Of).ToArray();
         switch (call.Function)
         {
             case "_&&_": return new LogicStep(arguments[0], arguments[1], deciding: false);
             case "_||_": return new LogicStep(arguments[0], arguments[1], deciding: true);
-            case "_?_:_": return new ConditionalStep(arguments[0], arguments[1], arguments[2]);
             case "_==_": return new EqualityStep(arguments[0], arguments[1], isNegated: false);
             case "_!=_": return new EqualityStep(arguments[0], arguments[1], isNegated: true);
             case "_<_": return new OrderStep(OrderTest.Less, arguments[0], arguments[1]);
             case "_<=_": return new OrderStep(OrderTest.LessOrEqual, arguments[0], arguments[1]);
             case "_>_": return new OrderStep(OrderTest.Greater, arguments[0], arguments[1]);
             case "_>=_": return new OrderStep(OrderTest.GreaterOrEqual, arguments[0], arguments[1]);
-            case "_[_]": return new IndexStep(arguments[0], arguments[1], isOptional: false);
-            case "_[?_]": return new IndexStep(arguments[0], arguments[1], isOptional: true);
             case "or": return new OrElseStep(arguments[0], arguments[1], unwraps: false);
             case "orValue": return new OrElseStep(arguments[0], arguments[1], unwraps: true);
             case "@in" when arguments[1] is ConstantStep { Value.Kind: CelKind.List } list && IsSetOfScalars(list.Value.AsList()):

@@ -6,7 +6,7 @@ namespace Timonier.Cel.Evaluation;
 internal sealed partial class Planner
 {
     private readonly Dictionary<string, int> variables = new(StringComparer.Ordinal);
-    private readonly List<(string Name, Step Read)> locals = [];
+    private readonly List<(string Name, Func<ulong, Step> Read)> locals = [];
     private readonly PatternCache patterns = new();
     private int slots;
 
@@ -20,7 +20,7 @@ internal sealed partial class Planner
     private Step Of(Expr expr) => expr switch
     {
         Literal literal => new ConstantStep(literal.Value),
-        Identifier identifier => OfIdentifier(identifier),
+        Identifier identifier => OfIdentifier(identifier, cost: 1),
         Select { Named: { } named } => new ConstantStep(CelValue.Of(named)),
         Select { IsTest: true } test => new PresenceStep(Of(test.Operand), test.Field),
         Select { IsOptional: true } select => new OptionalFieldStep(Of(select.Operand), select.Field),
@@ -35,14 +35,26 @@ internal sealed partial class Planner
         _ => throw new InvalidOperationException($"No step for {expr.GetType().Name}."),
     };
 
-    private Step OfIdentifier(Identifier identifier)
+    /// <summary>
+    /// A branch of a condition or a key: where it is read straight from a variable, reading the variable itself is
+    /// not charged, as upstream does not.
+    /// </summary>
+    private Step OfPath(Expr expr) => expr switch
+    {
+        Identifier identifier => OfIdentifier(identifier, cost: 0),
+        Select { Named: null, IsTest: false, IsOptional: false } select => new FieldStep(OfPath(select.Operand), select.Field),
+        Call { Function: "_[_]" } index => new IndexStep(OfPath(index.Arguments[0]), OfPath(index.Arguments[1]), isOptional: false),
+        _ => Of(expr),
+    };
+
+    private Step OfIdentifier(Identifier identifier, ulong cost)
     {
         if (identifier.Named is { } named) return new ConstantStep(CelValue.Of(named));
         for (var i = locals.Count - 1; i >= 0; i--)
-            if (locals[i].Name == identifier.Name) return locals[i].Read;
+            if (locals[i].Name == identifier.Name) return locals[i].Read(cost);
         var name = identifier.Name.TrimStart('.');
         if (!variables.TryGetValue(name, out var slot)) variables[name] = slot = slots++;
-        return new VariableStep(name, slot);
+        return new VariableStep(name, slot, cost);
     }
 
     private Step OfList(ListLiteral list)
@@ -65,8 +77,8 @@ internal sealed partial class Planner
     {
         var range = Of(fold.Range);
         var places = new FoldSlots(slots++, fold.Second is null ? -1 : slots++);
-        locals.Add((fold.First, new LocalStep(places.First)));
-        if (fold.Second is not null) locals.Add((fold.Second, new LocalStep(places.Second)));
+        locals.Add((fold.First, cost => new LocalStep(places.First, cost)));
+        if (fold.Second is not null) locals.Add((fold.Second, cost => new LocalStep(places.Second, cost)));
         var condition = fold.Condition is null ? null : Of(fold.Condition);
         var transform = fold.Transform is null ? null : Of(fold.Transform);
         locals.RemoveRange(locals.Count - (fold.Second is null ? 1 : 2), fold.Second is null ? 1 : 2);
@@ -85,7 +97,8 @@ internal sealed partial class Planner
     private BindStep OfBind(Bind bind)
     {
         var slot = slots++;
-        locals.Add((bind.Name, new BoundStep(Of(bind.Value), slot)));
+        var value = Of(bind.Value);
+        locals.Add((bind.Name, cost => new BoundStep(value, slot, cost)));
         var body = Of(bind.Body);
         locals.RemoveAt(locals.Count - 1);
         return new BindStep(body, slot);
@@ -95,7 +108,7 @@ internal sealed partial class Planner
     {
         var target = Of(map.Target);
         var slot = slots++;
-        locals.Add((map.Name, new LocalStep(slot)));
+        locals.Add((map.Name, cost => new LocalStep(slot, cost)));
         var body = Of(map.Body);
         locals.RemoveAt(locals.Count - 1);
         return new OptionalMapStep(target, body, slot, map.IsFlat);

@@ -45,7 +45,7 @@ internal sealed class ExistsOneStep(Step range, Step predicate, FoldSlots slots)
         while (cursor.MoveNext(frame, slots))
         {
             var value = predicate.Run(frame);
-            frame.Charge(value.IsTrue ? 2UL : 1UL);
+            if (value.IsTrue) frame.Charge(2);
             if (value.IsTrue) found++;
             else if (value.Kind != CelKind.Bool && error.Kind == CelKind.Unset) error = value.IsError ? value : CelValue.NoSuchOverload;
         }

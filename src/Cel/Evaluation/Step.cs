@@ -16,13 +16,13 @@ internal sealed class ConstantStep(CelValue value) : Step
 }
 
 /// <summary>A variable from outside, asked for when it is first used.</summary>
-internal sealed class VariableStep(string name, int slot) : Step
+internal sealed class VariableStep(string name, int slot, ulong cost) : Step
 {
     private readonly CelValue missing = CelValue.Error($"no such attribute(s): {name}");
 
     public override CelValue Run(Frame frame)
     {
-        frame.Charge(1);
+        frame.Charge(cost);
         ref var value = ref frame.Slots[slot];
         if (value.Kind == CelKind.Unset && !frame.Activation.TryFind(name, out value)) value = missing;
         return value;
@@ -30,11 +30,11 @@ internal sealed class VariableStep(string name, int slot) : Step
 }
 
 /// <summary>A variable of a macro.</summary>
-internal sealed class LocalStep(int slot) : Step
+internal sealed class LocalStep(int slot, ulong cost) : Step
 {
     public override CelValue Run(Frame frame)
     {
-        frame.Charge(1);
+        frame.Charge(cost);
         return frame.Slots[slot];
     }
 }

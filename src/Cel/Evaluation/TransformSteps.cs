@@ -22,7 +22,6 @@ internal sealed class ListTransformStep(Step range, Step? condition, Step? trans
             var passes = condition?.Run(frame) ?? CelValue.True;
             if (!passes.IsTrue)
             {
-                frame.Charge(1);
                 if (passes.Kind != CelKind.Bool && error.Kind == CelKind.Unset) error = passes.IsError ? passes : CelValue.NoSuchOverload;
                 continue;
             }
@@ -50,7 +49,6 @@ internal sealed class MapTransformStep(Step range, Step? condition, Step transfo
         while (cursor.MoveNext(frame, slots))
         {
             var passes = condition?.Run(frame) ?? CelValue.True;
-            frame.Charge(1);
             var outcome = passes;
             if (passes.IsTrue) outcome = Insert(frame, made);
             else if (passes.Kind != CelKind.Bool && !passes.IsError) outcome = CelValue.NoSuchOverload;
@@ -62,7 +60,7 @@ internal sealed class MapTransformStep(Step range, Step? condition, Step transfo
 
     private CelValue Insert(Frame frame, Dictionary<CelValue, CelValue> made)
     {
-        frame.Charge(makesEntries ? 1UL : 2UL);
+        frame.Charge(makesEntries ? 2UL : 3UL);
         var value = transform.Run(frame);
         if (value.IsError) return value;
         if (!makesEntries) return Insert(made, frame.Slots[slots.First], value);

@@ -18,11 +18,11 @@ internal static class Indexing
     public static CelValue GetOptional(in CelValue container, in CelValue index)
     {
         var held = container;
-        if (container.Kind == CelKind.Optional && !container.TryGetOptional(out held)) return CelValue.None;
+        if (container.Kind == CelKind.Optional && !container.TryGetOptional(out held)) return CelValue.NoValue;
         if (held.Kind == CelKind.List)
-            return TryPosition(index, out var position) && position >= 0 && position < held.AsList().Count ? Wrap(held.AsList()[(int)position]) : CelValue.None;
+            return TryPosition(index, out var position) && position >= 0 && position < held.AsList().Count ? Wrap(held.AsList()[(int)position]) : CelValue.NoValue;
         if (held.Kind != CelKind.Map) return CelValue.NoSuchOverload;
-        return held.AsMap().TryFind(index, out var value) ? Wrap(value) : CelValue.None;
+        return held.AsMap().TryFind(index, out var value) ? Wrap(value) : CelValue.NoValue;
     }
 
     public static CelValue GetField(in CelValue container, string field)
@@ -35,9 +35,9 @@ internal static class Indexing
     public static CelValue GetOptionalField(in CelValue container, string field)
     {
         var held = container;
-        if (container.Kind == CelKind.Optional && !container.TryGetOptional(out held)) return CelValue.None;
+        if (container.Kind == CelKind.Optional && !container.TryGetOptional(out held)) return CelValue.NoValue;
         if (held.Kind != CelKind.Map) return CelValue.NoSuchOverload;
-        return held.AsMap().TryFindField(field, out var value) ? Wrap(value) : CelValue.None;
+        return held.AsMap().TryFindField(field, out var value) ? Wrap(value) : CelValue.NoValue;
     }
 
     public static CelValue NoSuchKey(string key) => CelValue.Error($"no such key: {key}");

@@ -5,23 +5,23 @@ internal static class Optionals
 {
     private static readonly CelType A = CelType.Parameter("A");
     private static readonly CelType OptionalA = CelType.Optional(A);
-    private static readonly CelValue NoValue = CelValue.Error("optional.none() dereference");
+    private static readonly CelValue Nothing = CelValue.Error("optional.none() dereference");
 
     public static void AddTo(FunctionTable table)
     {
         table.Type(CelType.Optional(CelType.Dyn));
         table.Global("optional.of", [A], OptionalA, a => CelValue.Optional(a[0]));
-        table.Global("optional.ofNonZeroValue", [A], OptionalA, a => IsZero(a[0]) ? CelValue.None : CelValue.Optional(a[0]));
-        table.Global("optional.none", [], OptionalA, _ => CelValue.None);
+        table.Global("optional.ofNonZeroValue", [A], OptionalA, a => IsZero(a[0]) ? CelValue.NoValue : CelValue.Optional(a[0]));
+        table.Global("optional.none", [], OptionalA, _ => CelValue.NoValue);
         table.Global("optional.unwrap", [CelType.List(OptionalA)], CelType.List(A), Unwrap);
         table.Member("unwrapOpt", [CelType.List(OptionalA)], CelType.List(A), Unwrap);
-        table.Member("value", [OptionalA], A, a => a[0].TryGetOptional(out var value) ? value : NoValue);
+        table.Member("value", [OptionalA], A, a => a[0].TryGetOptional(out var value) ? value : Nothing);
         table.Member("hasValue", [OptionalA], CelType.Bool, a => CelValue.Of(a[0].TryGetOptional(out _)));
         // The evaluator has steps of its own for these two: the other value is only made when it is wanted.
         table.Member("or", [OptionalA, OptionalA], OptionalA, a => a[0].TryGetOptional(out _) ? a[0] : a[1]);
         table.Member("orValue", [OptionalA, A], A, a => a[0].TryGetOptional(out var value) ? value : a[1]);
-        table.Member("first", [CelType.List(A)], OptionalA, a => a[0].AsList() is { Count: > 0 } list ? CelValue.Optional(list[0]) : CelValue.None);
-        table.Member("last", [CelType.List(A)], OptionalA, a => a[0].AsList() is { Count: > 0 } list ? CelValue.Optional(list[list.Count - 1]) : CelValue.None);
+        table.Member("first", [CelType.List(A)], OptionalA, a => a[0].AsList() is { Count: > 0 } list ? CelValue.Optional(list[0]) : CelValue.NoValue);
+        table.Member("last", [CelType.List(A)], OptionalA, a => a[0].AsList() is { Count: > 0 } list ? CelValue.Optional(list[list.Count - 1]) : CelValue.NoValue);
     }
 
     private static CelValue Unwrap(ReadOnlySpan<CelValue> arguments)

@@ -10,7 +10,7 @@ internal static class AuthorizerLibrary
     internal static readonly CelType AuthorizerType = CelType.Opaque("kubernetes.authorization.Authorizer");
     private static readonly CelType PathType = CelType.Opaque("kubernetes.authorization.PathCheck");
     private static readonly CelType GroupType = CelType.Opaque("kubernetes.authorization.GroupCheck");
-    private static readonly CelType ResourceType = CelType.Opaque("kubernetes.authorization.ResourceCheck");
+    internal static readonly CelType ResourceType = CelType.Opaque("kubernetes.authorization.ResourceCheck");
     private static readonly CelType DecisionType = CelType.Opaque("kubernetes.authorization.Decision");
 
     // So much that one expression can ask twice.
@@ -40,7 +40,7 @@ internal static class AuthorizerLibrary
         table.Member("error", [DecisionType], CelType.String, a => CelValue.Of(Answer(a[0]).Error ?? ""));
     }
 
-    internal static CelValue Authorizer(ICelAuthorizer authorizer) => CelValue.Of(new Question(AuthorizerType, authorizer, new CelAccess()));
+    internal static CelValue Ask(CelType type, ICelAuthorizer authorizer, CelAccess access) => CelValue.Of(new Question(type, authorizer, access));
 
     /// <summary>A selector becomes a list of requirements; the shortest is of two characters.</summary>
     private static CelCost SelectorCost(CelCost length) =>

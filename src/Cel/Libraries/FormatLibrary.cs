@@ -42,10 +42,10 @@ internal static class FormatLibrary
     }
 
     private static CelValue Named(string name) =>
-        Array.Find(Formats, f => f.Name == name) is { } format ? CelValue.Optional(CelValue.Of(format)) : CelValue.None;
+        Array.Find(Formats, f => f.Name == name) is { } format ? CelValue.Optional(CelValue.Of(format)) : CelValue.NoValue;
 
     private static CelValue Validate(CelFormat format, string text) =>
-        format.FaultsOf(text) is { Length: > 0 } faults ? CelValue.Optional(CelValue.List([.. faults.Select(CelValue.Of)])) : CelValue.None;
+        format.FaultsOf(text) is { Length: > 0 } faults ? CelValue.Optional(CelValue.List([.. faults.Select(CelValue.Of)])) : CelValue.NoValue;
 
     private static bool IsUuid(string text) => Guid.TryParseExact(text, text.Contains('-', StringComparison.Ordinal) ? "D" : "N", out _);
 }

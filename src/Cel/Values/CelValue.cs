@@ -24,7 +24,8 @@ public readonly partial struct CelValue : IEquatable<CelValue>
     public static readonly CelValue True = new(CelKind.Bool, null, 1);
     public static readonly CelValue False = new(CelKind.Bool, null, 0);
     internal static readonly CelValue NoSuchOverload = Error("no such overload");
-    internal static readonly CelValue None = new(CelKind.Optional, null);
+    /// <summary>The optional that holds nothing.</summary>
+    public static readonly CelValue NoValue = new(CelKind.Optional, null);
 
     public CelKind Kind { get; }
 
