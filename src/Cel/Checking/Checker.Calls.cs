@@ -49,6 +49,13 @@ internal sealed partial class Checker
         return Report(position, $"found no matching overload for '{function}' applied to '{signature}'");
     }
 
+    private static bool TryPattern(Call call, string text)
+    {
+        if (!Re2.TryCompile(text, out var regex, out _)) return false;
+        call.Pattern = (text, regex);
+        return true;
+    }
+
     /// <summary>Texts that are written out are read at once, so that a faulty rule is never stored.</summary>
     private void CheckLiteral(Call call, Literal literal)
     {
@@ -57,7 +64,7 @@ internal sealed partial class Checker
         {
             "duration" => CelDurations.TryParse(text, out _),
             "timestamp" => CelTimes.TryParse(text, out _),
-            "matches" => Re2.TryCompile(text, out _, out _),
+            "matches" => TryPattern(call, text),
             _ => true,
         };
         if (!isValid) source.Report(literal.Position, $"invalid {call.Function} argument");

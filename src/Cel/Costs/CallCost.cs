@@ -1,9 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace Timonier.Cel.Costs;
 
 /// <summary>An argument as the estimate sees it: its type, its size, and the sizes of its elements when it is a list.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SizedArgument(CelType Type, CelCost Size, CelCost ElementSize, CelValue? Constant);
 
 /// <summary>What a call is estimated to cost, and the size of its result when that follows from the arguments.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CallEstimate(CelCost Cost, CelCost? Size = null);
 
 internal delegate ulong ActualCost(ReadOnlySpan<CelValue> arguments, in CelValue result);

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Timonier.Cel;
 
 /// <summary>From the least to the most that something may cost or hold; sums and products stop at the largest number.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct CelCost(ulong Least, ulong Most)
 {
     internal static readonly CelCost Zero = new(0, 0);

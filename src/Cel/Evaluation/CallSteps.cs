@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Timonier.Cel.Costs;
 using Timonier.Cel.Functions;
+using Timonier.Cel.Patterns;
 
 namespace Timonier.Cel.Evaluation;
 
@@ -136,6 +137,6 @@ internal sealed class PatternStep(Func<string, Regex, CelValue> body, CallCost c
         if (wanted.IsError) return wanted;
         if (frame.IsStopped) return frame.Stopped;
         if (read.Kind != CelKind.String || wanted.Kind != CelKind.String) return CelValue.NoSuchOverload;
-        return patterns.TryGet(wanted.AsString(), out var regex, out var fault) ? body(read.AsString(), regex) : CelValue.Error(fault);
+        return patterns.TryGet(wanted.AsString(), out var regex, out var fault) ? Re2.Apply(regex, read.AsString(), body) : CelValue.Error(fault);
     }
 }

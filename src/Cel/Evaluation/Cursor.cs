@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Timonier.Cel.Evaluation;
 
 /// <summary>Walks what a macro ranges over, setting the macro's variables for each round.</summary>
@@ -35,4 +37,5 @@ internal struct Cursor
 }
 
 /// <summary>Where a macro's variables are kept; the second is -1 for macros with one.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FoldSlots(int First, int Second);

@@ -11,6 +11,8 @@ internal sealed class PatternCache
     private const int Most = 64;
     private readonly ConcurrentDictionary<string, Regex> compiled = new(StringComparer.Ordinal);
 
+    public void Keep((string Pattern, Regex Regex) known) => compiled[known.Pattern] = known.Regex;
+
     public bool TryGet(string pattern, [NotNullWhen(true)] out Regex? regex, [NotNullWhen(false)] out string? fault)
     {
         fault = null;

@@ -33,7 +33,8 @@ internal sealed partial class Planner
             case "@in" when arguments[1] is ConstantStep { Value.Kind: CelKind.List } list && IsSetOfScalars(list.Value.AsList()):
                 return new MemberOfConstantStep(arguments[0], SetOf(list.Value.AsList()));
             case "matches":
-                return new PatternStep((text, regex) => CelValue.Of(regex.IsMatch(text)), CallCost.Matches, arguments[0], arguments[1], patterns);
+                if (call.Pattern is not null) patterns.Keep(call.Pattern.Value);
+                return new PatternStep(RegexLibrary.IsMatch, CallCost.Matches, arguments[0], arguments[1], patterns);
             case "find":
                 return new PatternStep(RegexLibrary.Find, CallCost.Find, arguments[0], arguments[1], patterns);
             case "findAll" when arguments.Length == 2:

@@ -1,5 +1,4 @@
 using Timonier.Cel.Costs;
-using Timonier.Cel.Patterns;
 
 namespace Timonier.Cel.Functions;
 
@@ -20,13 +19,8 @@ internal static class Texts
         table.Member("contains", two, CelType.Bool, a => CelValue.Of(a[0].AsString().Contains(a[1].AsString(), StringComparison.Ordinal)), CallCost.Contains);
         table.Member("startsWith", two, CelType.Bool, a => CelValue.Of(a[0].AsString().StartsWith(a[1].AsString(), StringComparison.Ordinal)), Prefix);
         table.Member("endsWith", two, CelType.Bool, a => CelValue.Of(a[0].AsString().EndsWith(a[1].AsString(), StringComparison.Ordinal)), Prefix);
-        table.Member("matches", two, CelType.Bool, Matches, CallCost.Matches);
-        table.Global("matches", two, CelType.Bool, Matches, CallCost.Matches);
     }
 
     // At run time the text is counted, in the estimate the prefix: the two have differed since their beginning.
     private static readonly CallCost Prefix = new(CallCost.Traversal(0).Actual, CallCost.Traversal(1).Estimate);
-
-    private static CelValue Matches(ReadOnlySpan<CelValue> arguments) =>
-        Re2.TryCompile(arguments[1].AsString(), out var regex, out var fault) ? CelValue.Of(regex.IsMatch(arguments[0].AsString())) : CelValue.Error(fault);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Timonier.Cel.Libraries;
 
 /// <summary>A version by the rules of semver.org.</summary>
-internal sealed class CelSemver(ulong major, ulong minor, ulong patch, string[] pre, string[] build) : CelOpaque(SemverType), IComparable<CelSemver>
+internal sealed class CelSemver(ulong major, ulong minor, ulong patch, string[] pre, string[] build) : CelOpaque(SemverType)
 {
     public static readonly CelType SemverType = CelType.Opaque("kubernetes.Semver");
 
@@ -12,7 +12,7 @@ internal sealed class CelSemver(ulong major, ulong minor, ulong patch, string[] 
     public ulong Patch => patch;
     private string[] Pre => pre;
 
-    public override bool Equals(object? obj) => obj is CelSemver other && CompareTo(other) == 0;
+    public override bool Equals(object? obj) => obj is CelSemver other && Order(other) == 0;
 
     public override int GetHashCode() => HashCode.Combine(major, minor, patch);
 
@@ -20,9 +20,8 @@ internal sealed class CelSemver(ulong major, ulong minor, ulong patch, string[] 
         $"{major}.{minor}.{patch}" + (pre.Length > 0 ? "-" + string.Join('.', pre) : "") + (build.Length > 0 ? "+" + string.Join('.', build) : "");
 
     /// <summary>Order without the build's data; a version before the release comes before the release.</summary>
-    public int CompareTo(CelSemver? other)
+    public int Order(CelSemver other)
     {
-        if (other is null) return 1;
         var order = (major, minor, patch).CompareTo((other.Major, other.Minor, other.Patch));
         if (order != 0) return order;
         if (pre.Length == 0 || other.Pre.Length == 0) return other.Pre.Length.CompareTo(pre.Length) is var release && release == 0 ? 0 : Math.Sign(release);

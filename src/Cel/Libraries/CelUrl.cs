@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace Timonier.Cel.Libraries;
 /// <summary>An absolute URL or an absolute path, read by the rules that the API reads request URIs by.</summary>
 internal sealed class CelUrl : CelOpaque
 {
+    private static readonly SearchValues<char> BadInHost = SearchValues.Create(" \"<>\\^`{|}");
+
     public static readonly CelType UrlType = CelType.Opaque("kubernetes.URL");
 
     private CelUrl(string text) : base(UrlType) => Text = text;
@@ -102,7 +105,7 @@ internal sealed class CelUrl : CelOpaque
         if (host.StartsWith('[') && portFrom == 0) return "missing ']' in host";
         var port = host[portFrom..];
         if (port.Length > 0 && (port[0] != ':' || port.AsSpan(1).IndexOfAnyExceptInRange('0', '9') >= 0)) return $"invalid port \"{port}\" after host";
-        var bad = host.AsSpan(0, portFrom).IndexOfAny(" \"<>\\^`{|}");
+        var bad = host.AsSpan(0, portFrom).IndexOfAny(BadInHost);
         return bad >= 0 ? $"invalid character \"{host[bad]}\" in host name" : FaultOfEscapes(host);
     }
 

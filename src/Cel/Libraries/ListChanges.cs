@@ -81,9 +81,15 @@ internal static class ListChanges
     {
         if (count < 0) return CelValue.Error($"lists.range: size must be non-negative, got {count}");
         if (count > LongestRange) return CelValue.Error($"lists.range: size {count} exceeds maximum allowed ({LongestRange})");
-        var items = new CelValue[count];
-        for (var i = 0; i < items.Length; i++) items[i] = CelValue.Of((long)i);
-        return CelValue.Of(CelList.Of(items));
+        return CelValue.Of(new Counted((int)count));
+    }
+
+    /// <summary>The numbers below a count, none of them kept.</summary>
+    private sealed class Counted(int count) : CelList
+    {
+        public override int Count => count;
+
+        public override CelValue this[int index] => CelValue.Of((long)index);
     }
 
     private static CelValue Sort(CelList list) => ListOrder.Sort(list, [.. Enumerable.Range(0, list.Count).Select(i => list[i])]);

@@ -17,9 +17,9 @@ internal static class SemverLibrary
         table.Member("major", [semver], CelType.Int, a => CelValue.Of((long)Of(a[0]).Major));
         table.Member("minor", [semver], CelType.Int, a => CelValue.Of((long)Of(a[0]).Minor));
         table.Member("patch", [semver], CelType.Int, a => CelValue.Of((long)Of(a[0]).Patch));
-        table.Member("isLessThan", [semver, semver], CelType.Bool, a => CelValue.Of(Of(a[0]).CompareTo(Of(a[1])) < 0));
-        table.Member("isGreaterThan", [semver, semver], CelType.Bool, a => CelValue.Of(Of(a[0]).CompareTo(Of(a[1])) > 0));
-        table.Member("compareTo", [semver, semver], CelType.Int, a => CelValue.Of((long)Of(a[0]).CompareTo(Of(a[1]))));
+        table.Member("isLessThan", [semver, semver], CelType.Bool, a => CelValue.Of(Of(a[0]).Order(Of(a[1])) < 0));
+        table.Member("isGreaterThan", [semver, semver], CelType.Bool, a => CelValue.Of(Of(a[0]).Order(Of(a[1])) > 0));
+        table.Member("compareTo", [semver, semver], CelType.Int, a => CelValue.Of((long)Of(a[0]).Order(Of(a[1]))));
     }
 
     private static CelSemver Of(in CelValue value) => (CelSemver)value.AsOpaque();

@@ -9,7 +9,7 @@ namespace Timonier.Cel.Libraries;
 internal static class StringLibrary
 {
     /// <summary>A text beyond this is no longer made; replacing can make much of little.</summary>
-    public const int LongestText = 64 * 1024 * 1024;
+    public const int LongestText = 16 * 1024 * 1024;
 
     public static readonly CelValue TooLong = CelValue.Error("text too long");
 

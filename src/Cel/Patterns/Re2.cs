@@ -11,6 +11,11 @@ public static class Re2
 {
     private const int LongestPattern = 100_000;
 
+    // Linear in the text still means the product with the pattern's states: the second line behind the cost limits.
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);
+
+    private static readonly CelValue TooSlow = CelValue.Error("regular expression takes too long to match");
+
     /// <summary>The pattern ready for matching, or the fault in RE2's words.</summary>
     public static bool TryCompile(string pattern, [NotNullWhen(true)] out Regex? regex, [NotNullWhen(false)] out string? fault)
     {
@@ -29,7 +34,7 @@ public static class Re2
         }
         try
         {
-            regex = new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            regex = new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, LongestMatch);
             return true;
         }
         catch (Exception e) when (e is NotSupportedException or RegexParseException)
@@ -37,6 +42,19 @@ public static class Re2
             // Repetitions within repetitions can ask for more states than the engine takes on.
             fault = "error parsing regexp: expression too large";
             return false;
+        }
+    }
+
+    /// <summary>What a match comes to, or the error that it took too long.</summary>
+    internal static CelValue Apply(Regex regex, string text, Func<string, Regex, CelValue> body)
+    {
+        try
+        {
+            return body(text, regex);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return TooSlow;
         }
     }
 }

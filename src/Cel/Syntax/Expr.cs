@@ -47,6 +47,9 @@ internal sealed class Call(int position, string function, Expr? target, Expr[] a
     /// <summary>The overloads that the types of the arguments leave open, from the checker.</summary>
     public IReadOnlyList<Functions.Overload> Overloads { get; set; } = [];
 
+    /// <summary>The pattern that is written out, compiled when it was checked.</summary>
+    public (string Pattern, System.Text.RegularExpressions.Regex Regex)? Pattern { get; set; }
+
     public IEnumerable<Expr> Operands => Target is null ? arguments : arguments.Prepend(Target);
 }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -12,6 +13,8 @@ internal static class CelDurations
         ("ns", 1), ("us", 1_000), ("µs", 1_000), ("μs", 1_000), ("ms", 1_000_000),
         ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
     ];
+
+    private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");
 
     public static bool TryParse(string text, out long nanoseconds)
     {
@@ -47,10 +50,10 @@ internal static class CelDurations
     private static bool TryTakeAmount(ref ReadOnlySpan<char> rest, out BigInteger nanoseconds)
     {
         nanoseconds = 0;
-        var digits = rest.IndexOfAnyExcept("0123456789.");
+        var digits = rest.IndexOfAnyExcept(NumberParts);
         if (digits is <= 0 or > 40) return false;
         var number = rest[..digits];
-        var length = rest[digits..].IndexOfAny("0123456789.");
+        var length = rest[digits..].IndexOfAny(NumberParts);
         var unit = length < 0 ? rest[digits..] : rest.Slice(digits, length);
         rest = rest[(digits + unit.Length)..];
         var factor = FactorOf(unit);
