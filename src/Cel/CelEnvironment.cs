@@ -38,6 +38,6 @@ public sealed class CelEnvironment
         Checker.Check(expr, source, Functions, variables, types);
         if (source.HasIssues) return new CelCompilation(text, null, source.Issues);
         var (step, slots, used) = Planner.Plan(expr);
-        return new CelCompilation(text, new CelProgram(text, expr.Type, step, slots, used, () => Estimator.Estimate(expr, variables)), []);
+        return new CelCompilation(text, new CelProgram(text, expr.Type, step, slots, used, Estimator.Estimate(expr, variables)), []);
     }
 }

@@ -59,6 +59,26 @@ public sealed class CompilationTests
     }
 
     [Fact]
+    public void Nesting_WithinTheLimit_NeedsLittleStack()
+    {
+        var deep = "x" + string.Concat(Enumerable.Repeat(" + (x", 245)) + new string(')', 245);
+        var loops = string.Concat(Enumerable.Range(0, 200).Select(i => $"[x].map(v{i}, ")) + "x" + new string(')', 200);
+        var chain = "x" + string.Concat(Enumerable.Repeat(" + x", 390));
+        CelValue[] values = [];
+        var thread = new Thread(() => values = [.. new[] { deep, loops, chain }.Select(e => Environment.Compile(e).Program!.Evaluate(new CelActivation().With("x", CelValue.Of(1L))).Value)], 1024 * 1024);
+        thread.Start();
+        thread.Join();
+        values.Select(v => v.Kind).ShouldBe([CelKind.Int, CelKind.List, CelKind.Int]);
+    }
+
+    [Fact]
+    public void Compilation_OfALongExpression_TakesItsTimeInProportion()
+    {
+        var compilation = Environment.Compile(string.Join(" || ", Enumerable.Repeat("x==[x][0]", 6000)));
+        compilation.Program!.ResultType.ShouldBe(CelType.Bool);
+    }
+
+    [Fact]
     public void Text_BeyondTheLimit_IsAnIssue() =>
         Environment.Compile(new string(' ', 100_001)).Issues.ShouldHaveSingleItem().Message.ShouldBe("expression code point size exceeds limit: size: 100001, limit 100000");
 

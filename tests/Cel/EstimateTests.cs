@@ -47,6 +47,6 @@ public sealed class EstimateTests
         var type = CelSchema.ToType(Document.Parse(schema).Root)!;
         var compilation = new CelEnvironment().Declare("self", type).Compile(rule);
         compilation.Failure.ShouldBe("");
-        return compilation.Program!.Estimate();
+        return compilation.Program!.Estimate;
     }
 }

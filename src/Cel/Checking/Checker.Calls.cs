@@ -15,7 +15,9 @@ internal sealed partial class Checker
             call.Target = null;
         }
         if (call.Function == "format") formats++;
-        var arguments = call.Operands.Select(TypeOf).ToArray();
+        var operands = call.Operands;
+        var arguments = new CelType[operands.Length];
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = TypeOf(operands[i]);
         if (call.Function == "format") formats--;
         if (functions.Find(call.Function.TrimStart('.')) is not { } overloads) return Undeclared(call.Position, call.Function);
         if (call.Target is null) call.Function = call.Function.TrimStart('.');

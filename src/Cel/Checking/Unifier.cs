@@ -3,7 +3,11 @@ namespace Timonier.Cel.Checking;
 /// <summary>What the type parameters of calls and of empty literals have turned out to be.</summary>
 internal sealed class Unifier
 {
-    private Dictionary<string, CelType> bound = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CelType> bound = new(StringComparer.Ordinal);
+
+    /// <summary>What was known before each change, so that an overload that does not fit leaves no trace.</summary>
+    private readonly Stack<(string Parameter, CelType? Before)> changes = new();
+
     private int fresh;
 
     public CelType NewParameter() => CelType.Parameter($"_var{fresh++}");
@@ -12,11 +16,15 @@ internal sealed class Unifier
     public bool TryAssign(ReadOnlySpan<CelType> types, ReadOnlySpan<CelType> places)
     {
         if (types.Length != places.Length) return false;
-        var before = new Dictionary<string, CelType>(bound, StringComparer.Ordinal);
+        changes.Clear();
         for (var i = 0; i < types.Length; i++)
         {
             if (IsAssignable(types[i], places[i])) continue;
-            bound = before;
+            while (changes.TryPop(out var change))
+            {
+                if (change.Before is null) bound.Remove(change.Parameter);
+                else bound[change.Parameter] = change.Before;
+            }
             return false;
         }
         return true;
@@ -76,12 +84,18 @@ internal sealed class Unifier
         if (bound.TryGetValue(parameter.Name, out var known))
         {
             if (!IsAssignable(type, known)) return false;
-            if (IsMoreGeneral(type, known) && !Mentions(type, parameter.Name)) bound[parameter.Name] = type;
+            if (IsMoreGeneral(type, known) && !Mentions(type, parameter.Name)) Learn(parameter, type);
             return true;
         }
         if (Mentions(type, parameter.Name)) return false;
-        bound[parameter.Name] = type;
+        Learn(parameter, type);
         return true;
+    }
+
+    private void Learn(CelType parameter, CelType type)
+    {
+        changes.Push((parameter.Name, bound.GetValueOrDefault(parameter.Name)));
+        bound[parameter.Name] = type;
     }
 
     private CelType Shallow(CelType type)

@@ -7,8 +7,14 @@ internal sealed partial class Estimator
 {
     private CelCost OfCall(Call call)
     {
-        var operands = call.Operands.ToArray();
-        var costs = Array.ConvertAll(operands, Of);
+        var operands = call.Operands;
+        var costs = new CelCost[operands.Length];
+        for (var i = 0; i < costs.Length; i++) costs[i] = Of(operands[i]);
+        return OfCall(call, operands, costs);
+    }
+
+    private CelCost OfCall(Call call, Expr[] operands, CelCost[] costs)
+    {
         switch (call.Function)
         {
             case "_&&_" or "_||_":

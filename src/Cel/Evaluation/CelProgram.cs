@@ -8,16 +8,15 @@ public sealed class CelProgram
 {
     private readonly Step step;
     private readonly int slots;
-    private readonly Func<CelCost> estimate;
 
-    internal CelProgram(string text, CelType type, Step step, int slots, IReadOnlyCollection<string> variables, Func<CelCost> estimate)
+    internal CelProgram(string text, CelType type, Step step, int slots, IReadOnlyCollection<string> variables, CelCost estimate)
     {
         Text = text;
         ResultType = type;
         Variables = variables;
         this.step = step;
         this.slots = slots;
-        this.estimate = estimate;
+        Estimate = estimate;
     }
 
     public string Text { get; }
@@ -28,7 +27,7 @@ public sealed class CelProgram
     public IReadOnlyCollection<string> Variables { get; }
 
     /// <summary>What an evaluation may cost at least and at most, by the bounds that the declared types have.</summary>
-    public CelCost Estimate() => estimate();
+    public CelCost Estimate { get; }
 
     /// <summary>Evaluates; <paramref name="budget"/> is in the units of <see cref="CelCostLimits"/>.</summary>
     public CelResult Evaluate(ICelActivation activation, long budget = CelCostLimits.PerCall, CancellationToken cancellation = default)

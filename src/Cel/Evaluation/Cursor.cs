@@ -19,6 +19,8 @@ internal struct Cursor
         count = list?.Count ?? map?.Count ?? 0;
     }
 
+    public readonly CelList? List => list;
+
     public readonly bool IsRange => list is not null || map is not null;
 
     public readonly bool HasNext => position < count;

@@ -17,7 +17,14 @@ internal sealed partial class Planner
             case "_[_]": return new IndexStep(Of(call.Arguments[0]), OfPath(call.Arguments[1]), isOptional: false);
             case "_[?_]": return new IndexStep(Of(call.Arguments[0]), OfPath(call.Arguments[1]), isOptional: true);
         }
-        var arguments = call.Operands.Select(Of).ToArray();
+        var operands = call.Operands;
+        var arguments = new Step[operands.Length];
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = Of(operands[i]);
+        return OfCall(call, arguments);
+    }
+
+    private Step OfCall(Call call, Step[] arguments)
+    {
         switch (call.Function)
         {
             case "_&&_": return new LogicStep(arguments[0], arguments[1], deciding: false);

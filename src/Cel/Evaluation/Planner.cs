@@ -23,8 +23,7 @@ internal sealed partial class Planner
         Identifier identifier => OfIdentifier(identifier, cost: 1),
         Select { Named: { } named } => new ConstantStep(CelValue.Of(named)),
         Select { IsTest: true } test => new PresenceStep(Of(test.Operand), test.Field),
-        Select { IsOptional: true } select => new OptionalFieldStep(Of(select.Operand), select.Field),
-        Select select => new FieldStep(Of(select.Operand), select.Field),
+        Select select => new FieldStep(Of(select.Operand), select.Field, select.IsOptional),
         Call call => OfCall(call),
         ListLiteral list => OfList(list),
         MapLiteral map => OfMap(map),
@@ -42,7 +41,7 @@ internal sealed partial class Planner
     private Step OfPath(Expr expr) => expr switch
     {
         Identifier identifier => OfIdentifier(identifier, cost: 0),
-        Select { Named: null, IsTest: false, IsOptional: false } select => new FieldStep(OfPath(select.Operand), select.Field),
+        Select { Named: null, IsTest: false, IsOptional: false } select => new FieldStep(OfPath(select.Operand), select.Field, isOptional: false),
         Call { Function: "_[_]" } index => new IndexStep(OfPath(index.Arguments[0]), OfPath(index.Arguments[1]), isOptional: false),
         _ => Of(expr),
     };

@@ -4,16 +4,12 @@ namespace Timonier.Cel.Evaluation;
 // them: reading and testing the accumulator before a round, combining it with the round's outcome, reading the result.
 
 /// <summary>all and exists: stop at the element that decides; an error counts only if none does.</summary>
-internal sealed class QuantifierStep(Step range, Step predicate, FoldSlots slots, bool deciding) : Step
+internal sealed class QuantifierStep(Step range, Step predicate, FoldSlots slots, bool deciding) : FoldStep(range)
 {
     private readonly ulong testCost = deciding ? 3UL : 2UL;
 
-    public override CelValue Run(Frame frame)
+    protected override CelValue Walk(Frame frame, ref Cursor cursor)
     {
-        var walked = range.Run(frame);
-        if (walked.IsError) return walked;
-        var cursor = new Cursor(walked);
-        if (!cursor.IsRange) return CelValue.NoSuchOverload;
         var outcome = CelValue.Of(!deciding);
         while (cursor.MoveNext(frame, slots))
         {
@@ -28,18 +24,14 @@ internal sealed class QuantifierStep(Step range, Step predicate, FoldSlots slots
         }
         if (outcome.Kind == CelKind.Bool && outcome.AsBool() == deciding && cursor.HasNext) frame.Charge(testCost);
         frame.Charge(1);
-        return frame.IsStopped ? frame.Stopped : outcome;
+        return outcome;
     }
 }
 
-internal sealed class ExistsOneStep(Step range, Step predicate, FoldSlots slots) : Step
+internal sealed class ExistsOneStep(Step range, Step predicate, FoldSlots slots) : FoldStep(range)
 {
-    public override CelValue Run(Frame frame)
+    protected override CelValue Walk(Frame frame, ref Cursor cursor)
     {
-        var walked = range.Run(frame);
-        if (walked.IsError) return walked;
-        var cursor = new Cursor(walked);
-        if (!cursor.IsRange) return CelValue.NoSuchOverload;
         var found = 0;
         var error = default(CelValue);
         while (cursor.MoveNext(frame, slots))
@@ -50,6 +42,6 @@ internal sealed class ExistsOneStep(Step range, Step predicate, FoldSlots slots)
             else if (value.Kind != CelKind.Bool && error.Kind == CelKind.Unset) error = value.IsError ? value : CelValue.NoSuchOverload;
         }
         frame.Charge(2);
-        return frame.IsStopped ? frame.Stopped : error.IsError ? error : CelValue.Of(found == 1);
+        return error.IsError ? error : CelValue.Of(found == 1);
     }
 }

@@ -39,25 +39,14 @@ internal sealed class LocalStep(int slot, ulong cost) : Step
     }
 }
 
-internal sealed class FieldStep(Step operand, string field) : Step
+internal sealed class FieldStep(Step operand, string field, bool isOptional) : Step
 {
     public override CelValue Run(Frame frame)
     {
         var container = operand.Run(frame);
         if (container.IsError) return container;
         frame.Charge(1);
-        return Indexing.GetField(container, field);
-    }
-}
-
-internal sealed class OptionalFieldStep(Step operand, string field) : Step
-{
-    public override CelValue Run(Frame frame)
-    {
-        var container = operand.Run(frame);
-        if (container.IsError) return container;
-        frame.Charge(1);
-        return Indexing.GetOptionalField(container, field);
+        return isOptional ? Indexing.GetOptionalField(container, field) : Indexing.GetField(container, field);
     }
 }
 

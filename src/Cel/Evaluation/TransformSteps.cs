@@ -4,17 +4,13 @@ using Timonier.Cel.Functions;
 namespace Timonier.Cel.Evaluation;
 
 /// <summary>filter, map and transformList: a new list, of elements that pass and of what is made of them.</summary>
-internal sealed class ListTransformStep(Step range, Step? condition, Step? transform, FoldSlots slots) : Step
+internal sealed class ListTransformStep(Step range, Step? condition, Step? transform, FoldSlots slots) : FoldStep(range)
 {
     // Reading the accumulator, making a list of one, joining the two.
     private const ulong AppendCost = 1 + CallCost.NewList + 1;
 
-    public override CelValue Run(Frame frame)
+    protected override CelValue Walk(Frame frame, ref Cursor cursor)
     {
-        var walked = range.Run(frame);
-        if (walked.IsError) return walked;
-        var cursor = new Cursor(walked);
-        if (!cursor.IsRange) return CelValue.NoSuchOverload;
         var made = new List<CelValue>(transform is not null && condition is null ? cursor.Count : 4);
         var error = default(CelValue);
         while (cursor.MoveNext(frame, slots))
@@ -31,19 +27,15 @@ internal sealed class ListTransformStep(Step range, Step? condition, Step? trans
             made.Add(value);
         }
         frame.Charge(1);
-        return frame.IsStopped ? frame.Stopped : error.IsError ? error : CelValue.Of(CelList.Of(made));
+        return error.IsError ? error : CelValue.Of(CelList.Of(made));
     }
 }
 
 /// <summary>transformMap and transformMapEntry: a new map under the old keys, or of the entries that are made.</summary>
-internal sealed class MapTransformStep(Step range, Step? condition, Step transform, FoldSlots slots, bool makesEntries) : Step
+internal sealed class MapTransformStep(Step range, Step? condition, Step transform, FoldSlots slots, bool makesEntries) : FoldStep(range)
 {
-    public override CelValue Run(Frame frame)
+    protected override CelValue Walk(Frame frame, ref Cursor cursor)
     {
-        var walked = range.Run(frame);
-        if (walked.IsError) return walked;
-        var cursor = new Cursor(walked);
-        if (!cursor.IsRange) return CelValue.NoSuchOverload;
         var made = new Dictionary<CelValue, CelValue>(CelValueComparer.Instance);
         var error = default(CelValue);
         while (cursor.MoveNext(frame, slots))
@@ -55,7 +47,7 @@ internal sealed class MapTransformStep(Step range, Step? condition, Step transfo
             if (outcome.IsError && error.Kind == CelKind.Unset) error = outcome;
         }
         frame.Charge(1);
-        return frame.IsStopped ? frame.Stopped : error.IsError ? error : CelValue.Of(CelMap.Of(made));
+        return error.IsError ? error : CelValue.Of(CelMap.Of(made));
     }
 
     private CelValue Insert(Frame frame, Dictionary<CelValue, CelValue> made)
@@ -75,16 +67,13 @@ internal sealed class MapTransformStep(Step range, Step? condition, Step transfo
 }
 
 /// <summary>sortBy: the elements in the order of what is computed of each.</summary>
-internal sealed class SortByStep(Step range, Step key, FoldSlots slots) : Step
+internal sealed class SortByStep(Step range, Step key, FoldSlots slots) : FoldStep(range)
 {
-    public override CelValue Run(Frame frame)
+    protected override CelValue Walk(Frame frame, ref Cursor cursor)
     {
-        var walked = range.Run(frame);
-        if (walked.Kind != CelKind.List) return walked.IsError ? walked : CelValue.NoSuchOverload;
-        var list = walked.AsList();
+        if (cursor.List is not { } list) return CelValue.NoSuchOverload;
         frame.Charge(2);
         var keys = new CelValue[list.Count];
-        var cursor = new Cursor(walked);
         for (var i = 0; cursor.MoveNext(frame, slots); i++)
         {
             frame.Charge(1 + CallCost.NewList + 1);

@@ -50,7 +50,8 @@ internal sealed class Call(int position, string function, Expr? target, Expr[] a
     /// <summary>The pattern that is written out, compiled when it was checked.</summary>
     public (string Pattern, System.Text.RegularExpressions.Regex Regex)? Pattern { get; set; }
 
-    public IEnumerable<Expr> Operands => Target is null ? arguments : arguments.Prepend(Target);
+    /// <summary>The receiver, if there is one, and the arguments.</summary>
+    public Expr[] Operands => Target is null ? arguments : [Target, .. arguments];
 }
 
 internal sealed class ListLiteral(int position, (Expr Value, bool IsOptional)[] items) : Expr(position)

@@ -10,7 +10,7 @@ internal sealed partial class Parser
 {
     public const int MostCodePoints = 100_000;
     private const int DeepestNesting = 250;
-    private const int DeepestTree = 600;
+    private const int DeepestTree = 400;
     private const string Beginnings = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
     private readonly ExpressionSource source;
@@ -84,33 +84,39 @@ internal sealed partial class Parser
     private Expr ParseExpression()
     {
         if (++nesting > DeepestNesting) return FailTooDeep(Next.Start);
-        var condition = ParseChain("||", "_||_", static p => p.ParseChain("&&", "_&&_", static q => q.ParseRelation()));
-        var question = Next.Start;
-        if (Take("?"))
-        {
-            var whenTrue = ParseChain("||", "_||_", static p => p.ParseChain("&&", "_&&_", static q => q.ParseRelation()));
-            Expect(":");
-            var whenFalse = ParseExpression();
-            condition = Node(new Call(question, "_?_:_", null, [condition, whenTrue, whenFalse]), condition, whenTrue, whenFalse);
-        }
+        var condition = ParseChain(isOr: true);
+        if (Next.Is("?")) condition = ParseConditional(condition);
         nesting--;
         return condition;
     }
 
-    /// <summary>Terms joined by one logical operator, as a balanced tree: long chains are common and must not be deep.</summary>
-    private Expr ParseChain(string symbol, string function, Func<Parser, Expr> parseTerm)
+    private Expr ParseConditional(Expr condition)
     {
-        var first = parseTerm(this);
-        if (!Next.Is(symbol)) return first;
+        var question = tokens[at++].Start;
+        var whenTrue = ParseChain(isOr: true);
+        Expect(":");
+        var whenFalse = ParseExpression();
+        return Node(new Call(question, "_?_:_", null, [condition, whenTrue, whenFalse]), condition, whenTrue, whenFalse);
+    }
+
+    /// <summary>Terms joined by one logical operator, as a balanced tree: long chains are common and must not be deep.</summary>
+    private Expr ParseChain(bool isOr)
+    {
+        var first = isOr ? ParseChain(isOr: false) : ParseBinary(0);
+        return Next.Is(isOr ? "||" : "&&") ? ParseTerms(isOr, first) : first;
+    }
+
+    private Expr ParseTerms(bool isOr, Expr first)
+    {
         List<Expr> terms = [first];
         List<int> positions = [];
-        while (Next.Is(symbol))
+        while (Next.Is(isOr ? "||" : "&&"))
         {
             positions.Add(Next.Start);
             at++;
-            terms.Add(parseTerm(this));
+            terms.Add(isOr ? ParseChain(isOr: false) : ParseBinary(0));
         }
-        return Balance(function, terms, positions, 0, terms.Count - 1);
+        return Balance(isOr ? "_||_" : "_&&_", terms, positions, 0, terms.Count - 1);
     }
 
     private Expr Balance(string function, List<Expr> terms, List<int> positions, int first, int last)
@@ -122,44 +128,28 @@ internal sealed partial class Parser
         return Node(new Call(positions[middle], function, null, [left, right]), left, right);
     }
 
-    private Expr ParseRelation()
-    {
-        var left = ParseSum();
-        while (IsRelation(Next))
-        {
-            var token = tokens[at++];
-            var right = ParseSum();
-            left = Node(new Call(token.Start, token.Text == "in" ? "@in" : $"_{token.Text}_", null, [left, right]), left, right);
-        }
-        return left;
-    }
-
-    private static bool IsRelation(Token token) =>
-        token.Kind is TokenKind.Symbol or TokenKind.Word && token.Text is "<" or "<=" or ">" or ">=" or "==" or "!=" or "in";
-
-    private Expr ParseSum()
-    {
-        var left = ParseProduct();
-        while (Next.Is("+") || Next.Is("-"))
-        {
-            var token = tokens[at++];
-            var right = ParseProduct();
-            left = Node(new Call(token.Start, $"_{token.Text}_", null, [left, right]), left, right);
-        }
-        return left;
-    }
-
-    private Expr ParseProduct()
+    /// <summary>Operators that bind at least as strongly as asked, from the left.</summary>
+    private Expr ParseBinary(int weakest)
     {
         var left = ParseUnary();
-        while (Next.Is("*") || Next.Is("/") || Next.Is("%"))
-        {
-            var token = tokens[at++];
-            var right = ParseUnary();
-            left = Node(new Call(token.Start, $"_{token.Text}_", null, [left, right]), left, right);
-        }
+        while (StrengthOf(Next) is var strength && strength >= weakest) left = ParseRight(left, strength);
         return left;
     }
+
+    private Expr ParseRight(Expr left, int strength)
+    {
+        var token = tokens[at++];
+        var right = ParseBinary(strength + 1);
+        return Node(new Call(token.Start, token.Text == "in" ? "@in" : $"_{token.Text}_", null, [left, right]), left, right);
+    }
+
+    private static int StrengthOf(Token token) => token.Kind is not (TokenKind.Symbol or TokenKind.Word) ? -1 : token.Text switch
+    {
+        "<" or "<=" or ">" or ">=" or "==" or "!=" or "in" => 0,
+        "+" or "-" => 1,
+        "*" or "/" or "%" => 2,
+        _ => -1,
+    };
 
     private Expr ParseUnary()
     {
