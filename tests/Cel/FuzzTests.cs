@@ -1,4 +1,5 @@
 using System.Text;
+using Timonier.Cel.Patterns;
 using Timonier.Documents;
 
 namespace Timonier.Cel.Tests;
@@ -6,7 +7,7 @@ namespace Timonier.Cel.Tests;
 /// <summary>Whatever the text, compiling and evaluating end with a value, an error or an issue: never with an exception, never late.</summary>
 public sealed class FuzzTests
 {
-    private const int Rounds = 4000;
+    private const int Rounds = 2000;
 
     private static readonly string[] Pieces =
     [
@@ -47,6 +48,21 @@ public sealed class FuzzTests
         var random = new Random(seed);
         var good = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Conformance"), "*.cases").SelectMany(ConformanceCase.Read).Select(c => c.Case.Expression).Order(StringComparer.Ordinal).ToArray();
         for (var round = 0; round < Rounds; round++) Try(Disturb(good[random.Next(good.Length)], good, random));
+    }
+
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public void Patterns_OfAllPieces_AreTranslatedOrRefused(int seed)
+    {
+        string[] pieces = ["a", "😀", ".", "*", "+?", "{2,3}", "{", "}", "(", "(?:", "(?i)", "(?P<n>", "(?m:", ")", "|", "[", "[^", "]", "-", "[:alpha:]", "\\d", "\\W", "\\pL", "\\p{Han}", "\\b", "\\A", "\\z", "\\Q", "\\E", "\\x{1F600}", "\\x4", "\\1", "\\0", "^", "$", "\\", "^", ","];
+        var random = new Random(seed);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var pattern = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)]));
+            if (Re2.TryCompile(pattern, out var regex, out var fault)) regex.IsMatch("aA-😀1\nb");
+            else fault.ShouldStartWith("error parsing regexp: ", Case.Sensitive, pattern);
+        }
     }
 
     private static string Disturb(string text, string[] good, Random random)

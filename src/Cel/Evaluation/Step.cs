@@ -58,7 +58,6 @@ internal sealed class PresenceStep(Step operand, string field) : Step
         var container = operand.Run(frame);
         if (container.IsError) return container;
         if (container.Kind == CelKind.Optional && !container.TryGetOptional(out container)) return CelValue.False;
-        if (container.Kind != CelKind.Map) return CelValue.NoSuchOverload;
-        return CelValue.Of(container.AsMap().TryFindField(field, out _));
+        return CelValue.Of(container.Kind == CelKind.Map && container.AsMap().TryFindField(field, out _));
     }
 }

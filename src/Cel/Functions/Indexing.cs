@@ -11,8 +11,8 @@ internal static class Indexing
             var list = container.AsList();
             return position < 0 || position >= list.Count ? CelValue.Error($"index out of bounds: {position}") : list[(int)position];
         }
-        if (container.Kind != CelKind.Map) return CelValue.NoSuchOverload;
-        return container.AsMap().TryFind(index, out var value) ? value : NoSuchKey(CelText.OfKey(index));
+        // What has no items lacks this one, too.
+        return container.Kind == CelKind.Map && container.AsMap().TryFind(index, out var value) ? value : NoSuchKey(CelText.OfKey(index));
     }
 
     public static CelValue GetOptional(in CelValue container, in CelValue index)
@@ -21,23 +21,21 @@ internal static class Indexing
         if (container.Kind == CelKind.Optional && !container.TryGetOptional(out held)) return CelValue.NoValue;
         if (held.Kind == CelKind.List)
             return TryPosition(index, out var position) && position >= 0 && position < held.AsList().Count ? Wrap(held.AsList()[(int)position]) : CelValue.NoValue;
-        if (held.Kind != CelKind.Map) return CelValue.NoSuchOverload;
-        return held.AsMap().TryFind(index, out var value) ? Wrap(value) : CelValue.NoValue;
+        return held.Kind == CelKind.Map && held.AsMap().TryFind(index, out var value) ? Wrap(value) : CelValue.NoValue;
     }
 
     public static CelValue GetField(in CelValue container, string field)
     {
-        if (container.Kind == CelKind.Map) return container.AsMap().TryFindField(field, out var value) ? value : NoSuchKey(field);
         if (container.Kind == CelKind.Optional) return GetOptionalField(container, field);
-        return CelValue.NoSuchOverload;
+        if (container.Kind == CelKind.List) return CelValue.Error("unsupported index type 'string' in list");
+        return container.Kind == CelKind.Map && container.AsMap().TryFindField(field, out var value) ? value : NoSuchKey(field);
     }
 
     public static CelValue GetOptionalField(in CelValue container, string field)
     {
         var held = container;
         if (container.Kind == CelKind.Optional && !container.TryGetOptional(out held)) return CelValue.NoValue;
-        if (held.Kind != CelKind.Map) return CelValue.NoSuchOverload;
-        return held.AsMap().TryFindField(field, out var value) ? Wrap(value) : CelValue.NoValue;
+        return held.Kind == CelKind.Map && held.AsMap().TryFindField(field, out var value) ? Wrap(value) : CelValue.NoValue;
     }
 
     public static CelValue NoSuchKey(string key) => CelValue.Error($"no such key: {key}");
