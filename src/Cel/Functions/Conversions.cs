@@ -10,6 +10,11 @@ internal static class Conversions
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly CelType A = CelType.Parameter("A");
 
+    // No number, truth value or time is longer than a timestamp with all its nanoseconds.
+    private static readonly CallCost ShortText = new(CallCost.One.Actual, _ => new CallEstimate(CelCost.One, new CelCost(0, 30)));
+
+    private static readonly CallCost Unchanged = new(CallCost.One.Actual, arguments => new CallEstimate(CelCost.One, arguments[0].Size));
+
     public static void AddTo(FunctionTable table)
     {
         foreach (var type in (CelType[])[CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.String, CelType.Bytes, CelType.AnyType, CelType.Null, CelType.Timestamp, CelType.Duration])
@@ -30,8 +35,9 @@ internal static class Conversions
         table.Global("bool", [CelType.String], CelType.Bool, a => ToBool(a[0].AsString()));
         table.Global("bytes", [CelType.Bytes], CelType.Bytes, a => a[0]);
         table.Global("bytes", [CelType.String], CelType.Bytes, a => CelValue.Of(Encoding.UTF8.GetBytes(a[0].AsString())), CallCost.Traversal(0));
-        foreach (var from in (CelType[])[CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.Timestamp, CelType.Duration, CelType.String])
-            table.Global("string", [from], CelType.String, a => ToText(a[0]));
+        table.Global("string", [CelType.String], CelType.String, a => a[0], Unchanged);
+        foreach (var from in (CelType[])[CelType.Bool, CelType.Int, CelType.Uint, CelType.Double, CelType.Timestamp, CelType.Duration])
+            table.Global("string", [from], CelType.String, a => ToText(a[0]), ShortText);
         table.Global("string", [CelType.Bytes], CelType.String, a => ToText(a[0].AsBytes()), CallCost.Traversal(0));
         table.Global("timestamp", [CelType.Timestamp], CelType.Timestamp, a => a[0]);
         table.Global("timestamp", [CelType.Int], CelType.Timestamp, a => CelTimes.Of(a[0].AsInt(), 0));
