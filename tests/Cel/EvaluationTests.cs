@@ -37,6 +37,17 @@ public sealed class EvaluationTests
         result.Error!.Failure.ShouldBe(CelFailure.CostExceeded);
     }
 
+    [Theory]
+    [InlineData("A == B", false)]
+    [InlineData("size(A) == size(B)", true)]
+    public void Containers_ThatHoldEachOtherAgainAndAgain_DoNoHarm(string test, bool expected)
+    {
+        // Each level holds the one below it twice: 60 levels would be 2 to the 60th values to walk.
+        var grown = string.Concat(Enumerable.Range(0, 60).Select(i => $"[[v{i}, v{i}]].map(v{i + 1}, ")) + "v60" + new string(')', 60);
+        var whole = test.Replace("A", $"[1].map(v0, {grown})", StringComparison.Ordinal).Replace("B", $"[1].map(v0, {grown})", StringComparison.Ordinal);
+        Environment.Compile(whole).Program!.Evaluate(CelActivation.Empty).Value.ShouldBe(CelValue.Of(expected));
+    }
+
     [Fact]
     public void Cancellation_StopsALoop()
     {

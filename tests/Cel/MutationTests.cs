@@ -31,6 +31,13 @@ public sealed class MutationTests
     [InlineData("quantity('1')", "value of type kubernetes.Quantity cannot be converted to JSON")]
     public void Values_WithoutAForm_AreAFault(string expression, string fault) => CelJson.ToUtf8(Evaluate(expression)).Fault.ShouldBe(fault);
 
+    [Fact]
+    public void Value_LargerThanARequest_IsAFault()
+    {
+        var grown = string.Concat(Enumerable.Range(0, 30).Select(i => $"[[v{i}, v{i}]].map(v{i + 1}, ")) + "v30" + new string(')', 30);
+        CelJson.ToUtf8(Evaluate($"[1].map(v0, {grown})")).Fault.ShouldBe("value is larger than a request may be");
+    }
+
     private static CelValue Evaluate(string expression)
     {
         var compilation = Environment.Compile(expression);

@@ -10,7 +10,7 @@ public static class CelCostLimits
     public const long PerObject = 10_000_000;
 
     /// <summary>All match conditions of one webhook or policy.</summary>
-    public const long MatchConditions = PerCall / 4;
+    public const long MatchConditions = 2_500_000;
 
     /// <summary>The estimate of one rule of a schema.</summary>
     public const long EstimatePerRule = 10_000_000;

@@ -113,7 +113,7 @@ internal sealed partial class Estimator
         FoldKind.All or FoldKind.Exists => CelCost.One,
         FoldKind.ExistsOne => CelCost.Exactly(2),
         FoldKind.TransformMap or FoldKind.TransformMapEntry => CelCost.Exactly(CallCost.NewMap + 1),
-        FoldKind.SortBy => CelCost.Exactly(3 + 3 * CallCost.NewList) + count * count,
+        FoldKind.SortBy => CelCost.Exactly(4 + 3 * CallCost.NewList) + (count * count).Times(2.1),
         _ => CelCost.Exactly(CallCost.NewList + 1),
     };
 

@@ -8,7 +8,7 @@ internal abstract class FoldStep(Step range) : Step
         var walked = range.Run(frame);
         if (walked.IsError) return walked;
         var cursor = new Cursor(walked);
-        if (!cursor.IsRange) return CelValue.Error($"got '{walked.Type.Name}', expected iterable type");
+        if (!cursor.IsRange) return CelValue.Error($"got 'types.{walked.Kind}', expected iterable type");
         var outcome = Walk(frame, ref cursor);
         return frame.IsStopped ? frame.Stopped : outcome;
     }

@@ -80,7 +80,7 @@ internal sealed class SortByStep(Step range, Step key, FoldSlots slots) : FoldSt
             keys[i] = key.Run(frame);
             if (keys[i].IsError) return keys[i];
         }
-        frame.Charge(1 + ListOrder.Cost(list.Count));
+        frame.Charge(1 + ListOrder.Cost(CelList.Of(keys)));
         return frame.IsStopped ? frame.Stopped : ListOrder.Sort(list, keys);
     }
 }

@@ -6,7 +6,14 @@ internal static class ListOrder
     private static readonly CelValue Incomparable = CelValue.Error("list elements must be comparable");
     private static readonly CelValue Mixed = CelValue.Error("list elements must have the same type");
 
-    public static ulong Cost(int count) => 10 + (ulong)count * (ulong)count;
+    /// <summary>A call, a new list, and every item compared with every other, texts by their letters.</summary>
+    public static ulong Cost(CelList keys)
+    {
+        var pairs = (double)keys.Count * keys.Count;
+        return 11 + (ulong)(pairs * Factor(keys.Count == 0 ? CelKind.Int : keys[0].Kind));
+    }
+
+    public static double Factor(CelKind kind) => kind is CelKind.String or CelKind.Bytes ? 2.1 : 2;
 
     public static CelValue Sort(CelList list, CelValue[] keys)
     {

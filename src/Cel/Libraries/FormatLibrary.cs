@@ -19,10 +19,10 @@ internal static class FormatLibrary
         new("dns1035LabelPrefix", 30, t => Names.Dns1035Label(Names.MaskedPrefix(t))),
         new("labelValue", 40, Names.LabelValue),
         new("uri", 1000, t => CelUrl.Parse(t, out var fault) is null ? [$"parse {GoText.Quote(t)}: {fault}"] : []),
-        new("uuid", 80, t => IsUuid(t) ? [] : ["does not match the UUID format"]),
-        new("byte", 1000, t => Convert.TryFromBase64String(t, new byte[t.Length], out _) ? [] : ["invalid base64"]),
-        new("date", 100, t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? [] : ["invalid date"]),
-        new("datetime", 100, t => CelTimes.TryParse(t, out _) ? [] : ["invalid datetime"]),
+        new("uuid", 85, t => IsUuid(t) ? [] : ["does not match the UUID format"]),
+        new("byte", 84, t => Convert.TryFromBase64String(t, new byte[t.Length], out _) ? [] : ["invalid base64"]),
+        new("date", 71, t => DateOnly.TryParseExact(t, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? [] : ["invalid date"]),
+        new("datetime", 71, t => CelTimes.TryParse(t, out _) ? [] : ["invalid datetime"]),
     ];
 
     private static readonly CallCost Validation = new(

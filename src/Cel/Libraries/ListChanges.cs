@@ -10,30 +10,50 @@ internal static class ListChanges
     private static readonly CelType A = CelType.Parameter("A");
     private static readonly CelType ListA = CelType.List(A);
 
+    // The call and the list that it makes.
+    private const ulong Base = 1 + CallCost.NewList;
+
     /// <summary>Making a list as long as the result.</summary>
     private static readonly CallCost Copy = new(
-        (_, in result) => CallCost.NewList + (ulong)result.Size,
-        arguments => new CallEstimate(CelCost.Exactly(CallCost.NewList) + arguments[0].Size, new CelCost(0, arguments[0].Size.Most)));
+        (_, in result) => Base + (ulong)result.Size,
+        arguments => new CallEstimate(CelCost.Exactly(Base) + arguments[0].Size, arguments[0].Size));
 
-    private static readonly CallCost Flattening = new(
+    private static readonly CallCost Part = new(
         Copy.Actual,
-        arguments => new CallEstimate(CelCost.Exactly(CallCost.NewList) + arguments[0].Size * arguments[0].ElementSize, new CelCost(0, (arguments[0].Size * arguments[0].ElementSize).Most)));
+        arguments =>
+        {
+            var end = arguments[2].Constant is { Kind: CelKind.Int } last && last.AsInt() >= 0 ? (ulong)last.AsInt() : arguments[0].Size.Most;
+            var start = arguments[1].Constant is { Kind: CelKind.Int } first && first.AsInt() >= 0 ? (ulong)first.AsInt() : 0;
+            var size = new CelCost(0, end > start ? end - start : 0);
+            return new CallEstimate(CelCost.Exactly(Base) + size, size);
+        });
 
+    /// <summary>Walking the list once for each level.</summary>
+    private static readonly CallCost Flattening = new(
+        (arguments, in _) => Base + (arguments.Length > 1 ? (ulong)Math.Max(0, arguments[1].AsInt()) : 1) * (ulong)arguments[0].Size,
+        arguments =>
+        {
+            var levels = arguments.Length == 1 ? 1 : arguments[1].Constant is { Kind: CelKind.Int } known && known.AsInt() >= 0 ? (ulong)known.AsInt() : ulong.MaxValue;
+            return new CallEstimate(CelCost.Exactly(Base) + CelCost.Exactly(levels) * arguments[0].Size, new CelCost(0, (arguments[0].Size * arguments[0].ElementSize).Most));
+        });
+
+    /// <summary>Comparing every item with every other.</summary>
     private static readonly CallCost Pairwise = new(
-        (arguments, in _) => ListOrder.Cost((int)arguments[0].Size),
-        arguments => new CallEstimate(CelCost.Exactly(CallCost.NewList) + arguments[0].Size * arguments[0].Size, new CelCost(0, arguments[0].Size.Most)));
+        (arguments, in _) => ListOrder.Cost(arguments[0].AsList()),
+        arguments => new CallEstimate(
+            CelCost.Exactly(Base) + (arguments[0].Size * arguments[0].Size).Times(ListOrder.Factor(arguments[0].Type.Element.Kind)), new CelCost(0, arguments[0].Size.Most)));
 
     private static readonly CallCost Counting = new(
         Copy.Actual,
         arguments =>
         {
-            var count = arguments[0].Constant is { Kind: CelKind.Int } known ? CelCost.Exactly((ulong)Math.Clamp(known.AsInt(), 0, LongestRange)) : new CelCost(0, (ulong)LongestRange);
-            return new CallEstimate(CelCost.Exactly(CallCost.NewList) + count, count);
+            var count = arguments[0].Constant is { Kind: CelKind.Int } known ? CelCost.Exactly((ulong)Math.Clamp(known.AsInt(), 0, LongestRange)) : new CelCost(0, ulong.MaxValue);
+            return new CallEstimate(CelCost.Exactly(Base) + count, count);
         });
 
     public static void AddTo(FunctionTable table)
     {
-        table.Member("slice", [ListA, CelType.Int, CelType.Int], ListA, a => Slice(a[0].AsList(), a[1].AsInt(), a[2].AsInt()), Copy);
+        table.Member("slice", [ListA, CelType.Int, CelType.Int], ListA, a => Slice(a[0].AsList(), a[1].AsInt(), a[2].AsInt()), Part);
         table.Member("flatten", [CelType.List(ListA)], ListA, a => Flatten(a[0].AsList(), 1), Flattening);
         table.Member("flatten", [CelType.AnyList, CelType.Int], CelType.AnyList, a => Flatten(a[0].AsList(), a[1].AsInt()), Flattening);
         table.Member("reverse", [ListA], ListA, a => Take(a[0].AsList(), Enumerable.Range(0, a[0].AsList().Count).Reverse()), Copy);

@@ -117,12 +117,11 @@ internal static class TextFormat
                 return Encoding.UTF8.GetString(value.AsBytes());
             case CelKind.List:
                 var list = value.AsList();
-                var items = Enumerable.Range(0, list.Count).Select(i => Write(list[i])).ToArray();
-                return items.Contains(null) ? null : $"[{string.Join(", ", items)}]";
+                return Join("[", Enumerable.Range(0, list.Count).Select(i => Write(list[i])), "]");
             case CelKind.Map:
                 var map = value.AsMap();
-                var entries = map.Keys.Select(k => (Key: Write(k), Value: map.TryFind(k, out var held) ? Write(held) : null)).OrderBy(e => e.Key, StringComparer.Ordinal).ToArray();
-                return Array.Exists(entries, e => e.Key is null || e.Value is null) ? null : $"{{{string.Join(", ", entries.Select(e => $"{e.Key}: {e.Value}"))}}}";
+                var keys = map.Keys.Select(k => (Text: Write(k), Key: k)).OrderBy(k => k.Text, StringComparer.Ordinal);
+                return Join("{", keys.Select(k => map.TryFind(k.Key, out var held) && Write(held) is { } text ? $"{k.Text}: {text}" : null), "}");
             case CelKind.Opaque or CelKind.Optional or CelKind.Error:
                 return null;
             case CelKind.Null or CelKind.Type:
@@ -130,5 +129,18 @@ internal static class TextFormat
             default:
                 return Functions.Conversions.ToText(value).AsString();
         }
+    }
+
+    /// <summary>All parts, as far as each has a text and they do not become too long together.</summary>
+    private static string? Join(string open, IEnumerable<string?> parts, string close)
+    {
+        var joined = new StringBuilder(open);
+        foreach (var part in parts)
+        {
+            if (part is null || joined.Length > StringLibrary.LongestText) return null;
+            if (joined.Length > open.Length) joined.Append(", ");
+            joined.Append(part);
+        }
+        return joined.Append(close).ToString();
     }
 }

@@ -13,11 +13,21 @@ internal sealed class CodePointSet
 
     private static readonly Dictionary<string, (int Low, int High)[]> Named = new(StringComparer.Ordinal)
     {
-        ["alnum"] = [('0', '9'), ('A', 'Z'), ('a', 'z')], ["alpha"] = [('A', 'Z'), ('a', 'z')], ["ascii"] = [(0, 0x7f)],
-        ["blank"] = [('\t', '\t'), (' ', ' ')], ["cntrl"] = [(0, 0x1f), (0x7f, 0x7f)], ["digit"] = [('0', '9')], ["graph"] = [('!', '~')],
-        ["lower"] = [('a', 'z')], ["print"] = [(' ', '~')], ["punct"] = [('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
-        ["space"] = [('\t', '\r'), (' ', ' ')], ["perlspace"] = [('\t', '\n'), ('\f', '\r'), (' ', ' ')], ["upper"] = [('A', 'Z')],
-        ["word"] = [('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')], ["xdigit"] = [('0', '9'), ('A', 'F'), ('a', 'f')],
+        ["alnum"] = [('0', '9'), ('A', 'Z'), ('a', 'z')],
+        ["alpha"] = [('A', 'Z'), ('a', 'z')],
+        ["ascii"] = [(0, 0x7f)],
+        ["blank"] = [('\t', '\t'), (' ', ' ')],
+        ["cntrl"] = [(0, 0x1f), (0x7f, 0x7f)],
+        ["digit"] = [('0', '9')],
+        ["graph"] = [('!', '~')],
+        ["lower"] = [('a', 'z')],
+        ["print"] = [(' ', '~')],
+        ["punct"] = [('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
+        ["space"] = [('\t', '\r'), (' ', ' ')],
+        ["perlspace"] = [('\t', '\n'), ('\f', '\r'), (' ', ' ')],
+        ["upper"] = [('A', 'Z')],
+        ["word"] = [('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
+        ["xdigit"] = [('0', '9'), ('A', 'F'), ('a', 'f')],
     };
 
     // The scripts that rules are seen to name; .NET knows categories, but no scripts.

@@ -13,6 +13,7 @@ public static class CelJson
     public static string? Write(CelValue value, Utf8JsonWriter output, int depth = 0)
     {
         if (depth > DeepestNesting) return "value is nested too deeply";
+        if (output.BytesCommitted + output.BytesPending > CelCostLimits.RequestBytes) return "value is larger than a request may be";
         switch (value.Kind)
         {
             case CelKind.Null: output.WriteNullValue(); return null;

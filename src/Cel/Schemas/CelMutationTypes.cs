@@ -10,7 +10,10 @@ public sealed class CelMutationTypes : ICelTypes
 
     public static readonly CelType JsonPatch = CelType.Object(CelObjectType.Of("JSONPatch", new Dictionary<string, CelType>(StringComparer.Ordinal)
     {
-        ["op"] = CelType.String, ["path"] = CelType.String, ["from"] = CelType.String, ["value"] = CelType.Dyn,
+        ["op"] = CelType.String,
+        ["path"] = CelType.String,
+        ["from"] = CelType.String,
+        ["value"] = CelType.Dyn,
     }));
 
     public CelType? Find(string name)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Timonier.Documents;
 
@@ -95,26 +96,22 @@ public static class CelSchema
     {
         private static readonly CelType Metadata = CelType.Object(Of("object.metadata", new Dictionary<string, CelType>(StringComparer.Ordinal)
         {
-            ["name"] = CelType.String.WithMaxSize(1024), ["generateName"] = CelType.String.WithMaxSize(1024),
+            ["name"] = CelType.String.WithMaxSize(1024),
+            ["generateName"] = CelType.String.WithMaxSize(1024),
         }));
 
-        private readonly Dictionary<string, CelField> found = Read(schema, isResource, name);
+        // Found when asked for: a schema is large, and rules look at little of it.
+        private readonly ConcurrentDictionary<string, CelField?> found = new(StringComparer.Ordinal);
 
-        public override CelField? Find(string name) => found.GetValueOrDefault(name);
+        public override CelField? Find(string name) => found.GetOrAdd(name, Read);
 
-        private static Dictionary<string, CelField> Read(Node schema, bool isResource, string name)
+        private CelField? Read(string name)
         {
-            var fields = new Dictionary<string, CelField>(StringComparer.Ordinal);
-            foreach (var member in schema["properties"].Members)
-            {
-                var json = member.Name;
-                if (CelNames.Escape(json) is { } escaped && ToType(member.Value, name: $"{name}.{escaped}") is { } type) fields[escaped] = new CelField(json, type);
-            }
-            if (!isResource) return fields;
-            fields["apiVersion"] = new CelField("apiVersion", CelType.String.WithMaxSize(1024));
-            fields["kind"] = new CelField("kind", CelType.String.WithMaxSize(1024));
-            fields["metadata"] = new CelField("metadata", Metadata);
-            return fields;
+            if (isResource && name == "metadata") return new CelField(name, Metadata);
+            if (isResource && name is ("apiVersion" or "kind")) return new CelField(name, CelType.String.WithMaxSize(1024));
+            var json = CelNames.Unescape(name);
+            var property = schema["properties"][json];
+            return property.Exists && CelNames.Escape(json) == name && ToType(property, name: $"{Name}.{name}") is { } type ? new CelField(json, type) : null;
         }
     }
 }

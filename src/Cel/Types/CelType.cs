@@ -30,7 +30,13 @@ public sealed class CelType : IEquatable<CelType>
         MaxSize = maxSize;
         ListKind = listKind;
         MapKeys = mapKeys ?? [];
+        weight = 1 + Parameters.Sum(p => p.weight);
     }
+
+    // How many types this one is made of, counted as often as they occur. A few macros within each other can make
+    // types of types beyond all bounds; past this one they are simply dyn.
+    private const long Heaviest = 2_000;
+    private readonly long weight;
 
     public CelKind Kind { get; }
 
@@ -51,13 +57,13 @@ public sealed class CelType : IEquatable<CelType>
     /// <summary>The fields that make an item's key when <see cref="ListKind"/> is Map.</summary>
     public IReadOnlyList<string> MapKeys { get; }
 
-    public static CelType List(CelType element) => new(CelKind.List, "list", [element]);
+    public static CelType List(CelType element) => Bounded(new(CelKind.List, "list", [element]));
 
     public static CelType List(CelType element, CelListKind kind, IReadOnlyList<string> mapKeys) => new(CelKind.List, "list", [element], null, -1, kind, mapKeys);
 
-    public static CelType Map(CelType key, CelType value) => new(CelKind.Map, "map", [key, value]);
+    public static CelType Map(CelType key, CelType value) => Bounded(new(CelKind.Map, "map", [key, value]));
 
-    public static CelType Optional(CelType of) => new(CelKind.Optional, "optional_type", [of]);
+    public static CelType Optional(CelType of) => Bounded(new(CelKind.Optional, "optional_type", [of]));
 
     /// <summary>A scalar that may also be null.</summary>
     public static CelType Wrapper(CelType of) => new(CelKind.Wrapper, "wrapper", [of]);
@@ -66,14 +72,16 @@ public sealed class CelType : IEquatable<CelType>
 
     public static CelType Opaque(string name) => new(CelKind.Opaque, name);
 
-    internal static CelType TypeOf(CelType of) => new(CelKind.Type, "type", [of]);
+    internal static CelType TypeOf(CelType of) => Bounded(new(CelKind.Type, "type", [of]));
 
     internal static CelType Parameter(string name) => new(CelKind.Parameter, name);
 
     /// <summary>The same type with a bound on its size.</summary>
     public CelType WithMaxSize(long maxSize) => new(Kind, Name, [.. Parameters], Fields, maxSize, ListKind, MapKeys);
 
-    internal CelType WithParameters(CelType[] parameters) => new(Kind, Name, parameters, Fields, MaxSize, ListKind, MapKeys);
+    internal CelType WithParameters(CelType[] parameters) => Bounded(new(Kind, Name, parameters, Fields, MaxSize, ListKind, MapKeys));
+
+    private static CelType Bounded(CelType type) => type.weight > Heaviest ? Dyn : type;
 
     internal CelType Element => Kind == CelKind.List ? Parameters[0] : Dyn;
 
