@@ -30,8 +30,8 @@ public sealed partial class ClusterApi
         var asked = kind ?? new Kind { Group = place.Resource.Group, Version = place.Resource.Version, Plural = place.Resource.Plural, Name = "", Singular = "", Schema = null! };
         var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource };
         if (place.Resource is { Group: "", Plural: "namespaces" }) call = call with { Namespace = place.Name };
-        // Who asks for one object of a list is judged by its name.
-        if (place.Name.Length == 0 && verb is "list" or "watch" && SingleName(context.Request) is { } single) call = call with { Name = single };
+        if (verb is "list" or "watch" or "deletecollection" && FieldSelector.TryParse(context.Request.Query["fieldSelector"], out var fields, out _))
+            call = call with { List = call.List with { Fields = fields } };
         var refused = await core.AuthorizeAsync(call, cancellation);
         call = call with { Namespace = place.Namespace, Name = place.Name };
 
@@ -59,11 +59,6 @@ public sealed partial class ClusterApi
         else if (verb == "watch") await WatchAsync(context, filled, shape!, cancellation);
         else await AnswerWriter.WriteAsync(context, kind!, await core.ExecuteAsync(filled, cancellation), shape!, time.GetUtcNow(), cancellation);
     }
-
-    private static string? SingleName(HttpRequest request) =>
-        FieldSelector.TryParse(request.Query["fieldSelector"], out var fields, out _) && fields.RequiredValue(NameField) is { Length: > 0 } name && !name.AsSpan().ContainsAny('/', '%') && name is not ("." or "..")
-            ? name
-            : null;
 
     private static Status? Misrouted(Kind? kind, RequestPath place, string verb, string method)
     {

@@ -13,6 +13,7 @@ using Timonier.Controllers.Nodes;
 using Timonier.Controllers.PodGarbage;
 using Timonier.Controllers.ReplicaSets;
 using Timonier.Controllers.ResourceQuotas;
+using Timonier.Controllers.RoleAggregation;
 using Timonier.Controllers.ServiceAccounts;
 using Timonier.Kernel;
 
@@ -48,6 +49,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),
             Start("node-controller", (c, e) => new NodeLifecycleController(c, e, config, time), cancellation),
             Start("resourcequota-controller", (c, e) => new ResourceQuotaController(c, e, config.Kinds, time), cancellation),
+            Start("clusterrole-aggregation-controller", (c, e) => new RoleAggregationController(c, e), cancellation),
         };
         if (config.RootCaPem.Length > 0) running.Add(Start("root-ca-cert-publisher", (c, e) => new RootCaController(c, e, config.RootCaPem), cancellation));
         if (config.SignToken is { } sign) running.Add(Start("tokens-controller", (c, e) => new TokenSecretController(c, e, config.RootCaPem, sign), cancellation));

@@ -26,7 +26,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private ApiServer(ApiConfig config, bool withRoles, IIdSource? ids, TimeProvider time)
     {
         store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
-        Api = new ClusterApi(store, new KindRegistry(), time, ids ?? new RandomIdSource(new Random(7)), new Everybody(), withRoles ? roles = new RbacAuthorizer(store) : new Judge(), config, NullLoggerFactory.Instance);
+        Api = new ClusterApi(store, new KindRegistry(), time, ids ?? new RandomIdSource(new Random(7)), new Everybody(), withRoles ? new AuthorizerChain(roles = new RbacAuthorizer(store)) : new Judge(), config, NullLoggerFactory.Instance);
         Client = Api.For(new UserInfo("admin", ["system:masters"]));
     }
 

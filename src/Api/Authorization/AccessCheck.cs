@@ -27,6 +27,11 @@ internal sealed class AccessCheck(IAuthorizer authorizer)
         Resource = call.Spoken.Plural,
         Subresource = call.Subresource,
         Namespace = call.Namespace,
-        Name = call.Name,
+        Name = call.Name.Length == 0 && call.Verb is "list" or "watch" ? SingleName(call.List.Fields) : call.Name,
+        Fields = call.List.Fields,
     };
+
+    // Who asks for one object of a list is judged by its name.
+    private static string SingleName(FieldSelector fields) =>
+        fields.RequiredValue("metadata.name") is { Length: > 0 } name && !name.AsSpan().ContainsAny('/', '%') && name is not ("." or "..") ? name : "";
 }

@@ -1,4 +1,5 @@
 using Timonier.Contracts.Cluster;
+using Timonier.Kernel;
 
 namespace Timonier.Api.Authorization;
 
@@ -17,6 +18,9 @@ public sealed record AuthorizationAttributes
     public string Subresource { get; init; } = "";
     public string Namespace { get; init; } = "";
     public string Name { get; init; } = "";
+
+    /// <summary>Which objects of a list are asked for.</summary>
+    public FieldSelector Fields { get; init; } = FieldSelector.Everything;
 
     /// <summary>For example "/metrics"; empty for a question about a resource.</summary>
     public string NonResourcePath { get; init; } = "";

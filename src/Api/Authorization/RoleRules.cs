@@ -24,6 +24,23 @@ internal static class RoleRules
         return rules;
     }
 
+    /// <summary>The same as part of a role, with the lists that say something.</summary>
+    public static DraftObject Written(AccessRule rule)
+    {
+        var written = new DraftObject();
+        Write("apiGroups", rule.Groups);
+        Write("resourceNames", rule.ResourceNames);
+        Write("resources", rule.Resources);
+        Write("nonResourceURLs", rule.NonResourceUrls);
+        Write("verbs", rule.Verbs);
+        return written;
+
+        void Write(string name, IReadOnlyList<string> values)
+        {
+            if (values.Count > 0) written[name] = DraftArray.OfTexts(values);
+        }
+    }
+
     private static List<string> Texts(Node list)
     {
         var texts = new List<string>();

@@ -9,10 +9,12 @@ public static class RuleCover
         [.. wanted.SelectMany(Split).Where(part => !held.Any(rule => Covers(rule, part)))];
 
     /// <summary>One line for each resource, in upstream's notation, verbs gathered.</summary>
-    public static string Describe(IEnumerable<AccessRule> rules) => string.Join('\n', rules
+    public static string Describe(IEnumerable<AccessRule> rules) => string.Join('\n', Gathered(rules).Select(Text).Order(StringComparer.Ordinal));
+
+    /// <summary>One rule for each resource or path, its verbs together.</summary>
+    public static IEnumerable<AccessRule> Gathered(IEnumerable<AccessRule> rules) => rules
         .GroupBy(Target)
-        .Select(same => Text(same.First() with { Verbs = [.. same.SelectMany(r => r.Verbs).Distinct(StringComparer.Ordinal)] }))
-        .Order(StringComparer.Ordinal));
+        .Select(same => same.First() with { Verbs = [.. same.SelectMany(r => r.Verbs).Distinct(StringComparer.Ordinal)] });
 
     // Each part asks for one thing only: then a single held rule must cover it.
     private static IEnumerable<AccessRule> Split(AccessRule rule)

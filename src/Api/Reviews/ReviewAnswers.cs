@@ -63,7 +63,7 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
     private async ValueTask<DraftObject> RulesAsync(UserInfo user, string @namespace, CancellationToken cancellation)
     {
         var (resources, paths) = (new DraftArray(), new DraftArray());
-        var rules = authorizer is IRuleLister lister ? await lister.RulesForAsync(user, @namespace, cancellation) : new RuleList([]);
+        var rules = authorizer is IRuleLister lister ? await lister.RulesForAsync(user, @namespace, cancellation) : new RuleList([], Incomplete: true);
         foreach (var rule in rules.Rules)
         {
             if (rule.NonResourceUrls.Count > 0)
@@ -75,7 +75,7 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
             if (rule.ResourceNames.Count > 0) told["resourceNames"] = DraftArray.OfTexts(rule.ResourceNames);
             resources.Add(told);
         }
-        var status = new DraftObject { ["resourceRules"] = resources, ["nonResourceRules"] = paths, ["incomplete"] = authorizer is not IRuleLister };
+        var status = new DraftObject { ["resourceRules"] = resources, ["nonResourceRules"] = paths, ["incomplete"] = rules.Incomplete };
         if (rules.Fault.Length > 0) status["evaluationError"] = rules.Fault;
         return status;
     }

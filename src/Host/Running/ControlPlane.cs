@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Timonier.Api;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
+using Timonier.Api.Authorization.Nodes;
 using Timonier.Api.Storage;
 using Timonier.Contracts.Cluster;
 using Timonier.Controllers;
@@ -50,6 +51,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         await store.StartAsync(cancellation);
         var roles = new RbacAuthorizer(store);
         await roles.StartAsync(cancellation);
+        var rights = new AuthorizerChain(new NodeAuthorizer(store), roles);
         var kinds = new KindRegistry();
         var start = new Milestones();
         start.Reach(ServerChecks.InformerSync);
@@ -61,7 +63,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             signer, new StoredObjects(store, kinds), issuer, time, ids);
         var clientAuthority = identity.Authorities.Client.Certificate;
         var authenticator = new RequestAuthenticator(shown => CertificateTrust.IsSignedBy(shown, clientAuthority, time), tokens);
-        var api = new ClusterApi(store, kinds, time, ids, authenticator, roles, new ApiConfig
+        var api = new ClusterApi(store, kinds, time, ids, authenticator, rights, new ApiConfig
         {
             ServiceCidr = config.ServiceCidr,
             NodePortFirst = config.NodePortFirst,

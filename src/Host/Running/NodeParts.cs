@@ -51,7 +51,7 @@ internal sealed class NodeParts(ServerConfig config, NodeIdentity identity, IClu
         CniInstaller.Install(CniBin(config), CniConf(config), CniSocket(config));
 
         var proxy = Own(new InformerSource(clients.For(new UserInfo("system:kube-proxy", ["system:authenticated"])), time, ids, loggers));
-        var names = Own(new InformerSource(clients.For(new UserInfo("system:kube-dns", ["system:authenticated"])), time, ids, loggers));
+        var names = Own(new InformerSource(clients.For(UserInfo.Controller("kube-dns")), time, ids, loggers));
         var dns = new DnsConfig([new System.Net.IPEndPoint(config.DnsAddress, 53)], config.ClusterDomain, [config.ClusterCidr, config.ServiceCidr]);
         var parts = new Parts(loggers.CreateLogger<Parts>());
         parts.Add("service proxy", new ServiceProxyLoop(proxy, network, config.NodeName, time, ids, loggers.CreateLogger<ServiceProxyLoop>()).RunAsync);

@@ -38,7 +38,7 @@ internal sealed class ServerIdentity
             Authorities = authorities,
             JoinToken = JoinToken.LoadOrCreate(config.PkiDirectory, authorities.Server),
             Serving = Live("server", authorities.Server, ServingSubject(config, address), server: true),
-            KubeletClient = Live("kubelet-client", authorities.Client, new CertificateSubject("kube-apiserver-kubelet-client", "system:masters"), server: false),
+            KubeletClient = Live("kubelet-client", authorities.Client, new CertificateSubject(KubeletDoor.ServerName), server: false),
             Kubelet = Live("kubelet", authorities.Kubelet, KubeletSubject(config, address), server: true),
             Admin = new LiveCertificate("admin", () =>
             {

@@ -39,7 +39,7 @@ public sealed class RoleSnapshotTests
     {
         var roles = Bootstrap.With(Timonier.Documents.Document.Parse("""
             {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"b","namespace":"shop"},
-             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"},
+             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"system:aggregate-to-view"},
              "subjects":[{"kind":"User","name":"someone"}]}
             """));
         Allows(roles, Someone, "list", "", "pods", "", "shop").ShouldBeTrue();
