@@ -7,12 +7,13 @@ using Timonier.Contracts.Cluster;
 namespace Timonier.Api.Authentication;
 
 /// <summary>
-/// A client certificate first, then a bearer token. Credentials that do not hold make the request
+/// A proxy that speaks for others first, then a client certificate, then a bearer token. Credentials that do not hold make the request
 /// unauthenticated, never anonymous.
 /// </summary>
 /// <param name="isTrusted">Whether the cluster's client CA signed a certificate; TLS lets every certificate in, so that a wrong one gets a readable 401.</param>
 /// <param name="tokens">Judges bearer tokens.</param>
-public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted, ITokenReviewer tokens) : IAuthenticator
+/// <param name="proxy">Who may speak for others; null: nobody.</param>
+public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted, ITokenReviewer tokens, FrontProxy? proxy = null) : IAuthenticator
 {
     private const string OrganizationOid = "2.5.4.10";
     private const string CommonNameOid = "2.5.4.3";
@@ -27,6 +28,7 @@ public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted,
     {
         if (context.Connection.ClientCertificate is { } certificate)
         {
+            if (proxy?.UserOf(certificate, context.Request.Headers) is { } spokenFor) return AuthenticationResult.Of(spokenFor);
             var named = certificates.GetValue(certificate, Judge);
             return named.User is { } subject ? AuthenticationResult.Of(subject) : AuthenticationResult.Invalid;
         }

@@ -27,6 +27,8 @@ public sealed record ServerConfig
     public required string RuntimeEndpoint { get; init; }
     public required string Server { get; init; }
     public required string Token { get; init; }
+    public required string FrontProxyAuthorityFile { get; init; }
+    public required IReadOnlyList<string> FrontProxyNames { get; init; }
     public required LogLevel LogLevel { get; init; }
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
@@ -64,6 +66,8 @@ public sealed record ServerConfig
             RuntimeEndpoint = values.Text(Settings.RuntimeEndpoint),
             Server = values.Text(Settings.Server),
             Token = values.Text(Settings.Token),
+            FrontProxyAuthorityFile = values.Text(Settings.RequestHeaderAuthority),
+            FrontProxyNames = values.List(Settings.RequestHeaderNames),
             LogLevel = Enum.TryParse<LogLevel>(values.Text(Settings.LogLevel), ignoreCase: true, out var level)
                 ? level
                 : throw values.Wrong(Settings.LogLevel, $"'{values.Text(Settings.LogLevel)}' is not a level"),

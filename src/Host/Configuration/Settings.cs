@@ -23,12 +23,14 @@ public static class Settings
     public static readonly Setting RuntimeEndpoint = new("container-runtime-endpoint", "", "Socket of a CRI runtime to use, unix:///PATH; a private containerd is run when empty.");
     public static readonly Setting Server = new("server", "", "URL of the server to join (agent only).");
     public static readonly Setting Token = new("token", "", "Join token, as printed by 'timonier token' on the server (agent only).");
+    public static readonly Setting RequestHeaderAuthority = new("requestheader-client-ca-file", "", "Certificate authority of proxies that name the user in X-Remote headers; none are believed when empty.");
+    public static readonly Setting RequestHeaderNames = new("requestheader-allowed-names", "", "Common names of such proxies, separated by commas; whatever the authority signed when empty.", SettingKind.List);
     public static readonly Setting LogLevel = new("log-level", "Information", "Trace, Debug, Information, Warning, Error or None.");
 
     public static readonly IReadOnlyList<Setting> All =
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
-        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, RuntimeEndpoint, Server, Token, LogLevel,
+        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames, LogLevel,
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);

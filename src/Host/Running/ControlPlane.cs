@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Timonier.Api;
@@ -59,10 +60,11 @@ internal sealed class ControlPlane : IAsyncDisposable
         // 2. The API over it.
         var signer = new SignerOfTokens(identity.Authorities.ServiceAccounts);
         var issuer = $"https://kubernetes.default.svc.{config.ClusterDomain}";
-        var tokens = new ServiceAccountTokens(
-            signer, new StoredObjects(store, kinds), issuer, time, ids);
+        var objects = new StoredObjects(store, kinds);
+        var accounts = new ServiceAccountTokens(signer, objects, issuer, time, ids);
+        var tokens = new TokenReviewers(accounts, new BootstrapTokens(objects, issuer, time));
         var clientAuthority = identity.Authorities.Client.Certificate;
-        var authenticator = new RequestAuthenticator(shown => CertificateTrust.IsSignedBy(shown, clientAuthority, time), tokens);
+        var authenticator = new RequestAuthenticator(shown => CertificateTrust.IsSignedBy(shown, clientAuthority, time), tokens, ProxyOf(config, time));
         var api = new ClusterApi(store, kinds, time, ids, authenticator, rights, new ApiConfig
         {
             ServiceCidr = config.ServiceCidr,
@@ -74,7 +76,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
             Kubelets = new KubeletConnector(identity.KubeletClient, identity.Authorities.Kubelet, time),
             KubeletPort = config.KubeletPort,
-            TokenIssuer = tokens,
+            TokenIssuer = accounts,
             TokenReviewer = tokens,
             Issuer = new IssuerDocuments(signer, issuer, new IPEndPoint(identity.Address, config.SecurePort)),
             HealthChecks = ServerChecks.For(store, store.Failure, start, cancellation),
@@ -103,6 +105,13 @@ internal sealed class ControlPlane : IAsyncDisposable
             if (context.Request.Query.ContainsKey("watch")) context.RequestAborted = both.Token;
             await api.HandleAsync(context);
         }
+    }
+
+    private static FrontProxy? ProxyOf(ServerConfig config, TimeProvider time)
+    {
+        if (config.FrontProxyAuthorityFile.Length == 0) return null;
+        var authority = X509Certificate2.CreateFromPem(File.ReadAllText(config.FrontProxyAuthorityFile));
+        return new FrontProxy(shown => CertificateTrust.IsSignedBy(shown, authority, time), config.FrontProxyNames);
     }
 
     public void AddLoopsTo(Parts parts, ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers)

@@ -1,6 +1,5 @@
 using System.Text;
 using Timonier.Api.Authentication;
-using Timonier.Documents;
 using Timonier.Kernel;
 
 namespace Timonier.Api.Tests.Authentication;
@@ -9,7 +8,7 @@ public sealed class ServiceAccountTokensTests
 {
     private const string Issuer = "https://kubernetes.default.svc.cluster.local";
     private readonly SettableTime time = new();
-    private readonly Objects objects = new();
+    private readonly KnownObjects objects = new();
     private readonly ServiceAccountTokens tokens;
 
     public ServiceAccountTokensTests()
@@ -77,18 +76,5 @@ public sealed class ServiceAccountTokensTests
         public string PublicKey => "{}";
         public string Sign(ReadOnlySpan<byte> claims) => Encoding.UTF8.GetString(claims);
         public byte[] Verify(string token) => Encoding.UTF8.GetBytes(token);
-    }
-
-    private sealed class Objects : IObjectLookup
-    {
-        private readonly Dictionary<(string, string, string), Document> all = [];
-
-        public void Put(string plural, string @namespace, string name, string uid) =>
-            all[(plural, @namespace, name)] = new DraftObject { ["metadata"] = new DraftObject { ["name"] = name, ["uid"] = uid } }.ToDocument();
-
-        public void Remove(string plural, string @namespace, string name) => all.Remove((plural, @namespace, name));
-
-        public ValueTask<Document?> FindAsync(ResourceName resource, string @namespace, string name, CancellationToken cancellation) =>
-            new(all.GetValueOrDefault((resource.Plural, @namespace, name)));
     }
 }
