@@ -1,4 +1,6 @@
 using System.Net;
+using Timonier.Api.Admission;
+using Timonier.Api.Admission.PodSecurity;
 using Timonier.Api.Authentication;
 using Timonier.Api.Health;
 using Timonier.Api.Subresources;
@@ -30,6 +32,12 @@ public sealed record ApiConfig
     /// <summary>How others check this cluster's tokens; null: they cannot.</summary>
     public IssuerDocuments? Issuer { get; init; }
     public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];
+
+    /// <summary>Which admission steps run.</summary>
+    public AdmissionPlugins Admission { get; init; } = new();
+
+    /// <summary>Which standard pods must meet where their namespace does not say.</summary>
+    public PodSecurityConfig PodSecurity { get; init; } = new();
 
     /// <summary>Upstream's bounds on requests in flight.</summary>
     public int MaxReadsInFlight { get; init; } = 400;

@@ -47,6 +47,8 @@ internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, 
     public bool Concerns(string qualified, string subresource = "") =>
         string.Equals(Qualified, qualified, StringComparison.Ordinal) && string.Equals(call.Subresource, subresource, StringComparison.Ordinal);
 
+    public bool HasAnnotation(string name) => (Body?.Object("metadata")["annotations"] as DraftObject)?.Has(name) == true;
+
     public void Warn(string text)
     {
         if (!warnings.Contains(text, StringComparer.Ordinal)) warnings.Add(text);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Timonier.Api.Admission;
-using Timonier.Api.Admission.Quotas;
 using Timonier.Api.Authorization;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Health;
@@ -46,7 +45,7 @@ internal sealed class ApiCore
         services = new ServiceAllocations(config, ids);
         stores = new KindStores(store, new VersionConversion(new ConversionWebhook(new WebhookCaller(new StoredObjects(store, kinds), config.Pods, ids, time), ids)));
         reader = new ObjectReader(stores);
-        writer = new ObjectWriter(stores, time, ids, new AdmissionChain(new StoredObjects(store, kinds), ids, access, new QuotaLedger(store, kinds), time), services, access, new RoleEscalation(store, kinds, authorizer));
+        writer = new ObjectWriter(stores, time, ids, new AdmissionChain(store, kinds, ids, time, access, config), services, access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(stores, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer, time);
         subresources = new ObjectSubresources(stores, kinds, time, writer, config);

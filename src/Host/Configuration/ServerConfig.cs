@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Timonier.Api.Admission;
 
 namespace Timonier.Host.Configuration;
 
@@ -24,6 +25,7 @@ public sealed record ServerConfig
     public required string ClusterDomain { get; init; }
     public required int NodePortFirst { get; init; }
     public required int NodePortLast { get; init; }
+    public required AdmissionPlugins Admission { get; init; }
     public required string RuntimeEndpoint { get; init; }
     public required string Server { get; init; }
     public required string Token { get; init; }
@@ -63,6 +65,7 @@ public sealed record ServerConfig
             ClusterDomain = values.Text(Settings.ClusterDomain),
             NodePortFirst = ports.First,
             NodePortLast = ports.Last,
+            Admission = Plugins(values),
             RuntimeEndpoint = values.Text(Settings.RuntimeEndpoint),
             Server = values.Text(Settings.Server),
             Token = values.Text(Settings.Token),
@@ -96,6 +99,12 @@ public sealed record ServerConfig
         return network.PrefixLength >= widest && network.PrefixLength <= narrowest
             ? network
             : throw values.Wrong(setting, $"the prefix must be from /{widest} to /{narrowest}");
+    }
+
+    private static AdmissionPlugins Plugins(SettingValues values)
+    {
+        var plugins = new AdmissionPlugins { Enabled = values.List(Settings.EnableAdmission), Disabled = values.List(Settings.DisableAdmission) };
+        return plugins.Mistake() is { } mistake ? throw new ConfigException(mistake) : plugins;
     }
 
     private static (int First, int Last) PortRange(SettingValues values)

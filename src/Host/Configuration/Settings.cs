@@ -20,6 +20,8 @@ public static class Settings
     public static readonly Setting ServiceCidr = new("service-cidr", "10.43.0.0/16", "Range of service addresses; the first is the API's, the tenth the DNS server's.");
     public static readonly Setting ClusterDomain = new("cluster-domain", "cluster.local", "Domain of the cluster's DNS names.");
     public static readonly Setting NodePortRange = new("service-node-port-range", "30000-32767", "Ports for services of type NodePort.");
+    public static readonly Setting EnableAdmission = new("enable-admission-plugins", "", "Admission steps to run besides the usual ones, separated by commas.", SettingKind.List);
+    public static readonly Setting DisableAdmission = new("disable-admission-plugins", "", "Admission steps not to run, separated by commas.", SettingKind.List);
     public static readonly Setting RuntimeEndpoint = new("container-runtime-endpoint", "", "Socket of a CRI runtime to use, unix:///PATH; a private containerd is run when empty.");
     public static readonly Setting Server = new("server", "", "URL of the server to join (agent only).");
     public static readonly Setting Token = new("token", "", "Join token, as printed by 'timonier token' on the server (agent only).");
@@ -30,7 +32,7 @@ public static class Settings
     public static readonly IReadOnlyList<Setting> All =
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
-        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames, LogLevel,
+        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames, LogLevel,
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);

@@ -71,6 +71,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             NodePortFirst = config.NodePortFirst,
             NodePortLast = config.NodePortLast,
             ClusterDomain = config.ClusterDomain,
+            Admission = config.Admission,
             AdvertiseAddress = identity.Address,
             SecurePort = config.SecurePort,
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
