@@ -47,6 +47,8 @@ public sealed class SettingValuesTests : IDisposable
     [InlineData("service-node-port-range", "5-4", "a range such as 30000-32767")]
     [InlineData("node-label", "a", "'a' is not of the form KEY=VALUE")]
     [InlineData("log-level", "loud", "'loud' is not a level")]
+    [InlineData("enable-admission-plugins", "Nothing", "enable-admission-plugins plugin \"Nothing\" is unknown")]
+    [InlineData("disable-admission-plugins", "LimitRanger,Nothing", "disable-admission-plugins plugin \"Nothing\" is unknown")]
     public void From_ValueThatCannotBe_SaysWhichAndWhy(string key, string value, string message)
     {
         var values = SettingValues.Read(null, Environment((Settings.Find(key)!.EnvironmentVariable, value)), []);

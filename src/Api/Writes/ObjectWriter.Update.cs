@@ -67,6 +67,7 @@ internal sealed partial class ObjectWriter
         if (ManagedFields.SameButForTimes(body, DraftObject.Over(old)) && !KindStores.IsOutdated(stores.For(kind), entry))
         {
             // What stays as it is was found valid when it was stored.
+            wish.Wanted = old;
             return await admission.CheckAsync(wish, cancellation) is { } unwanted ? unwanted : ApiAnswer.Of(entry);
         }
         // What is validated are the bytes that will be stored, so an object is written out once.
