@@ -45,6 +45,16 @@ public sealed partial class ClusterApi
         if (Deprecations.Of(kind!) is { } deprecated) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(deprecated)}");
         if (KubeletProxy.Answers(kind!, place.Subresource) || WorkloadProxy.Answers(kind!, place.Subresource))
         {
+            if (ConnectionOptions.Opens(place.Subresource))
+            {
+                var (refusal, warnings) = await core.AdmitConnectionAsync(call, ConnectionOptions.Of(context.Request, call), cancellation);
+                foreach (var warning in warnings) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(warning)}");
+                if (refusal is not null)
+                {
+                    await AnswerWriter.WriteAsync(context, refusal, cancellation);
+                    return;
+                }
+            }
             var unreachable = WorkloadProxy.Answers(kind!, place.Subresource)
                 ? await workloads.ForwardAsync(context, call, cancellation)
                 : await kubelets.ForwardAsync(context, call, cancellation);

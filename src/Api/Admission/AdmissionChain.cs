@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Timonier.Api.Admission.Certificates;
+using Timonier.Api.Admission.Nodes;
 using Timonier.Api.Admission.Pods;
 using Timonier.Api.Admission.Quotas;
 using Timonier.Api.Admission.Storage;
@@ -26,7 +27,7 @@ internal sealed class AdmissionChain
                 new NamespaceLifecycle(objects),
                 new LimitRanger(objects),
                 new ServiceAccountAdmission(objects, ids),
-                new NodeRestriction(),
+                new NodeRestriction(objects),
                 new PodSecurity.PodSecurity(objects, config.PodSecurity, time),
                 new PodPriority(objects),
                 new DefaultTolerations(),

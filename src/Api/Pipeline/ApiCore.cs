@@ -14,6 +14,7 @@ using Timonier.Api.Webhooks;
 using Timonier.Api.Writes;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
+using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
 
@@ -63,6 +64,14 @@ internal sealed class ApiCore
 
     /// <summary>Null when the call may go on.</summary>
     public ValueTask<Status?> AuthorizeAsync(ApiCall call, CancellationToken cancellation) => access.RefusalAsync(call, cancellation);
+
+    /// <summary>Takes the opening of a stream through admission, as the options that were asked for.</summary>
+    public async ValueTask<(Status? Refusal, IReadOnlyList<string> Warnings)> AdmitConnectionAsync(ApiCall call, DraftObject options, CancellationToken cancellation)
+    {
+        var kind = Catalogue.FindKind("v1", call.Kind.Subresource(call.Subresource)!.Kind);
+        var wish = new AdmissionCall(call, AdmissionOperation.Connect, options, old: null) { BodyKind = kind ?? call.Kind };
+        return (await writer.AdmitAsync(wish, cancellation), wish.Warnings);
+    }
 
     public ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation) => access.RefusalAsync(attributes, cancellation);
 

@@ -1,3 +1,4 @@
+using Timonier.Api.Admission;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
@@ -25,6 +26,9 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
         var (options, senseless) = QueryText.DeleteOptionsOf(said.ToDocument().Root);
         if (options is null) return senseless!;
         options = options with { DryRun = options.DryRun || call.DryRun };
+
+        var wish = new AdmissionCall(call with { DryRun = options.DryRun }, AdmissionOperation.Create, call.Body, old: null) { BodyKind = kinds.Current.FindKind("policy/v1", "Eviction")! };
+        if (await writer.AdmitAsync(wish, cancellation) is { } unwelcome) return ((ApiAnswer)unwelcome).Warning(wish.Warnings);
 
         // 1 who guards the pod
         var found = await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);

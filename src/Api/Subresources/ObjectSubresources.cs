@@ -1,3 +1,4 @@
+using Timonier.Api.Admission;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
@@ -66,20 +67,21 @@ internal sealed class ObjectSubresources(KindStores stores, IKindSource kinds, T
         var node = call.Body!.Object("target").String("name");
         if (node.Length == 0) return Status.Invalid("", "Binding", call.Name, [FieldErrors.Required("target.name")]);
         // Upstream keeps no book of a binding.
-        var answer = await writer.ChangeAsync(call, old => Bound(call, old, node), cancellation, ownersKnown: true);
+        var binding = kinds.Current.FindKind("v1", "Binding")!;
+        var view = new AdmissionView(
+            (_, _) => new AdmissionCall(call, AdmissionOperation.Create, call.Body!.CloneObject(), old: null) { BodyKind = binding },
+            (shown, body) => Place(shown.Body!, body));
+        var answer = await writer.ChangeAsync(call, old => Bound(call, old), cancellation, ownersKnown: true, view);
         return answer.Failure is null ? Done(201) : answer;
     }
 
-    private (DraftObject? Body, Status? Failure) Bound(ApiCall call, Document old, string node)
+    private (DraftObject? Body, Status? Failure) Bound(ApiCall call, Document old)
     {
         if (old.Metadata["deletionTimestamp"u8].Exists)
             return (null, Status.Conflict(call.Kind.Resource, call.Name, $"pod {call.Name} is being deleted, cannot be assigned to a host"));
         var present = old.Spec["nodeName"u8].AsString();
         if (present.Length > 0) return (null, Status.Conflict(call.Kind.Resource, call.Name, $"pod {call.Name} is already assigned to node \"{present}\""));
         var body = DraftObject.Over(old);
-        body.Object("spec")["nodeName"] = node;
-        if (call.Body!.Object("metadata")["annotations"] is DraftObject annotations)
-            foreach (var (key, value) in annotations) body.Object("metadata").Object("annotations")[key] = value;
         var conditions = body.Object("status").Array("conditions");
         conditions.RemoveAll(c => c is DraftObject condition && condition.String("type") == "PodScheduled");
         conditions.Add(new DraftObject
@@ -90,6 +92,15 @@ internal sealed class ObjectSubresources(KindStores stores, IKindSource kinds, T
             ["lastTransitionTime"] = time.GetUtcNow(),
         });
         return (body, null);
+    }
+
+    // What the binding says of its own metadata comes to stand at the pod.
+    private static void Place(DraftObject binding, DraftObject pod)
+    {
+        pod.Object("spec")["nodeName"] = binding.Object("target").String("name");
+        foreach (var name in (string[])["annotations", "labels"])
+            if (binding.Object("metadata")[name] is DraftObject further)
+                foreach (var (key, value) in further) pod.Object("metadata").Object(name)[key] = value;
     }
 
     private static ApiAnswer Done(int code) => ApiAnswer.Of(StatusText.Of(new Status(code, "", "")), code);

@@ -1,3 +1,4 @@
+using Timonier.Api.Admission;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
@@ -29,9 +30,14 @@ internal sealed class ScaleSubresource(KindStores stores, ObjectWriter writer)
         var warnings = new List<string>();
         var (config, malformed) = call.Patch is { Kind: PatchKind.Apply } applied ? WriteChecks.Configuration(Scale, applied, call.Validation, warnings) : (null, null);
         if (malformed is not null) return malformed;
-        var answer = await writer.ChangeAsync(call with { Subresource = "" }, old => config is null ? Changed(call, old) : Applied(call, old, config), cancellation, ownersKnown: true);
+        var answer = await writer.ChangeAsync(call with { Subresource = "" }, old => config is null ? Changed(call, old) : Applied(call, old, config), cancellation, ownersKnown: true, ViewOf(call));
         return answer.Failure is null ? ApiAnswer.Of(ScaleOf(call.Kind, answer.Document).ToDocument()).Warning(warnings) : answer;
     }
+
+    // Admission decides about the Scale that was sent, not about the workload.
+    private static AdmissionView ViewOf(ApiCall call) => new(
+        (old, body) => new AdmissionCall(call, AdmissionOperation.Update, ScaleOf(call.Kind, body.ToDocument()), ScaleOf(call.Kind, old).ToDocument()) { BodyKind = Scale },
+        (shown, body) => Set(body, call.Kind.Scale.Wanted, ReplicasOf(shown.Body!)));
 
     private (DraftObject? Body, Status? Failure) Changed(ApiCall call, Document old)
     {

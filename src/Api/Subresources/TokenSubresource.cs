@@ -1,4 +1,4 @@
-using Timonier.Api.Admission;
+using Timonier.Api.Admission.Nodes;
 using Timonier.Api.Authentication;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;

@@ -35,7 +35,8 @@ internal sealed partial class ObjectWriter
             if (entry is null) return Status.NotFound(kind.Resource, call.Name);
             var old = Stored.Read(entry);
             var wish = new AdmissionCall(call, AdmissionOperation.Delete, body: null, old);
-            var refused = await admission.ChangeAsync(wish, cancellation) ?? await admission.CheckAsync(wish, cancellation);
+            // Who deletes through a subresource has been admitted there.
+            var refused = call.Subresource.Length > 0 ? null : await AdmitAsync(wish, cancellation);
             if (refused is not null) return ((ApiAnswer)refused).Warning(wish.Warnings);
             if (Unmet(kind, old, options) is { } unmet) return unmet;
 

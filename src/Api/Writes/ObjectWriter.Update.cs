@@ -33,7 +33,8 @@ internal sealed partial class ObjectWriter
     /// that version stands.
     /// </summary>
     /// <param name="ownersKnown">The change has already said who owns what it changed.</param>
-    public async ValueTask<ApiAnswer> ChangeAsync(ApiCall call, Func<Document, (DraftObject? Body, Status? Failure)> change, CancellationToken cancellation, bool ownersKnown = false)
+    /// <param name="view">What admission is shown instead of the object.</param>
+    public async ValueTask<ApiAnswer> ChangeAsync(ApiCall call, Func<Document, (DraftObject? Body, Status? Failure)> change, CancellationToken cancellation, bool ownersKnown = false, AdmissionView? view = null)
     {
         var kind = call.Kind;
         var key = Keys.Of(kind, call.Namespace, call.Name);
@@ -51,15 +52,18 @@ internal sealed partial class ObjectWriter
             Defaulting.Apply(kind, body, old);
             if (!ownersKnown) ownership.Updated(call, body, DraftObject.Over(old));
             var wish = new AdmissionCall(call, AdmissionOperation.Update, body, old);
-            var answer = await admission.ChangeAsync(wish, cancellation) is { } refused ? refused : await StoreAdmittedAsync(wish, key, entry, cancellation);
-            if (answer is not { Failure: null }) await wish.UndoAsync(cancellation);
-            if (answer is not null) return answer.Warning(wish.Warnings);
+            var shown = view?.Show(old, body) ?? wish;
+            var refused = await admission.ChangeAsync(shown, cancellation);
+            if (refused is null) view?.Take(shown, body);
+            var answer = refused is not null ? refused : await StoreAdmittedAsync(wish, shown, key, entry, cancellation);
+            if (answer is not { Failure: null }) await shown.UndoAsync(cancellation);
+            if (answer is not null) return answer.Warning(shown.Warnings);
         }
         return Status.Conflict(kind.Resource, call.Name);
     }
 
     /// <summary>Prepares, validates and stores what was admitted; null when somebody else was faster.</summary>
-    private async ValueTask<ApiAnswer?> StoreAdmittedAsync(AdmissionCall wish, string key, StoreEntry entry, CancellationToken cancellation)
+    private async ValueTask<ApiAnswer?> StoreAdmittedAsync(AdmissionCall wish, AdmissionCall shown, string key, StoreEntry entry, CancellationToken cancellation)
     {
         var (call, kind, body, old) = (wish.Call, wish.Call.Kind, wish.Body!, wish.Old!);
         Strategy.PrepareUpdate(kind, body, old, new WriteOccasion(call.User, call.Subresource, time.GetUtcNow()));
@@ -68,14 +72,14 @@ internal sealed partial class ObjectWriter
         {
             // What stays as it is was found valid when it was stored.
             wish.Wanted = old;
-            return await admission.CheckAsync(wish, cancellation) is { } unwanted ? unwanted : ApiAnswer.Of(entry);
+            return await admission.CheckAsync(shown, cancellation) is { } unwanted ? unwanted : ApiAnswer.Of(entry);
         }
         // What is validated are the bytes that will be stored, so an object is written out once.
         var encoded = Encode(kind, body);
         var wanted = Document.Parse(encoded.Bytes);
         if (Validate(kind, wanted, old, call.Subresource) is { } invalid) return invalid;
         wish.Wanted = wanted;
-        if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return unwelcome;
+        if (await admission.CheckAsync(shown, cancellation) is { } unwelcome) return unwelcome;
 
         // The last finalizer has gone, or a new version.
         if (call.DryRun) return ApiAnswer.Of(body.ToDocument());

@@ -27,6 +27,10 @@ internal sealed partial class ObjectWriter(KindStores stores, TimeProvider time,
     /// <summary>For subresources that change an object in their own words.</summary>
     public Ownership Ownership => ownership;
 
+    /// <summary>Takes something through admission that is not written as it stands: an eviction, the opening of a stream.</summary>
+    public async ValueTask<Status?> AdmitAsync(AdmissionCall call, CancellationToken cancellation) =>
+        await admission.ChangeAsync(call, cancellation) ?? await admission.CheckAsync(call, cancellation);
+
     // What no client may set: it is dropped from what is created, and kept as it was on every update.
     private static readonly string[] SetByServer = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
 

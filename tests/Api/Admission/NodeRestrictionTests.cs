@@ -31,6 +31,11 @@ public sealed class NodeRestrictionTests
     [InlineData("DELETE", Pods + "/on-n2", null, "pods \"on-n2\" is forbidden: node \"n1\" can only delete pods with spec.nodeName set to itself")]
     [InlineData("POST", Pods, """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""", "pods \"p\" is forbidden: pod does not have \"kubernetes.io/config.mirror\" annotation, node \"n1\" can only create mirror pods")]
     [InlineData("POST", Pods, """{"metadata":{"name":"p","annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"nodeName":"n2","containers":[{"name":"c","image":"i"}]}}""", "pods \"p\" is forbidden: node \"n1\" can only create pods with spec.nodeName set to itself")]
+    [InlineData("PATCH", Nodes + "/n1", """{"metadata":{"labels":{"node-restriction.kubernetes.io/a":"b","kubernetes.io/os":"linux","own":"c"}}}""", "nodes \"n1\" is forbidden: node \"n1\" is not allowed to modify labels: node-restriction.kubernetes.io/a")]
+    [InlineData("PATCH", Nodes + "/n1", """{"metadata":{"labels":{"node-role.kubernetes.io/x":"","a.k8s.io/b":""}}}""", "nodes \"n1\" is forbidden: node \"n1\" is not allowed to modify labels: a.k8s.io/b, node-role.kubernetes.io/x")]
+    [InlineData("POST", Pods, """{"metadata":{"name":"p","annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"nodeName":"n1","containers":[{"name":"c","image":"i"}],"volumes":[{"name":"v","secret":{"secretName":"s"}}]}}""", "pods \"p\" is forbidden: node \"n1\" can not create pods that reference secrets")]
+    [InlineData("POST", Pods + "/on-n2/eviction", """{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"on-n2"}}""", "pods \"on-n2\" is forbidden: node n1 can only evict pods with spec.nodeName set to itself")]
+    [InlineData("POST", "/apis/storage.k8s.io/v1/csinodes", """{"metadata":{"name":"n2"},"spec":{"drivers":[]}}""", "csinodes.storage.k8s.io \"n2\" is forbidden: can only access CSINode with the same name as the requesting node")]
     [InlineData("POST", Leases, """{"metadata":{"name":"n2"},"spec":{}}""", "leases.coordination.k8s.io \"n2\" is forbidden: can only access node lease with the same name as the requesting node")]
     public async Task Node_TouchingWhatIsNotItsOwn_IsRefused(string method, string path, string? body, string message)
     {
@@ -42,6 +47,8 @@ public sealed class NodeRestrictionTests
 
     [Theory]
     [InlineData("PATCH", Nodes + "/n1/status", """{"status":{"phase":"Running"}}""", 200)]
+    [InlineData("PATCH", Nodes + "/n1", """{"metadata":{"labels":{"topology.kubernetes.io/zone":"z","node.kubernetes.io/x":"y","a.b/c":"d"}}}""", 200)]
+    [InlineData("POST", Pods + "/on-n1/eviction", """{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"on-n1"}}""", 201)]
     [InlineData("PATCH", Pods + "/on-n1/status", """{"status":{"message":"m"}}""", 200)]
     [InlineData("DELETE", Pods + "/on-n1?gracePeriodSeconds=0", null, 200)]
     [InlineData("POST", Leases, """{"metadata":{"name":"n1"},"spec":{}}""", 201)]

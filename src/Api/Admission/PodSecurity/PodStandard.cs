@@ -5,7 +5,7 @@ namespace Timonier.Api.Admission.PodSecurity;
 /// <summary>A level as it was defined in one version of Kubernetes, or as it is now.</summary>
 /// <param name="Level">How strict.</param>
 /// <param name="Minor">The version's second number; <see cref="Latest"/> for the newest.</param>
-public readonly record struct PodStandard(PodLevel Level, int Minor = PodStandard.Latest)
+public sealed record PodStandard(PodLevel Level, int Minor = PodStandard.Latest)
 {
     public const int Latest = int.MaxValue;
 

@@ -1,19 +1,31 @@
 using Timonier.Api.Pipeline;
+using Timonier.Api.Storage;
 using Timonier.Documents;
 using Timonier.Kernel;
 
-namespace Timonier.Api.Admission;
+namespace Timonier.Api.Admission.Nodes;
 
 /// <summary>A node identity writes its own Node and the pods bound to it, nothing of other nodes.</summary>
-internal sealed class NodeRestriction : AdmissionStep
+internal sealed class NodeRestriction(StoredObjects objects) : AdmissionStep
 {
     private const string Prefix = "system:node:";
     private const string LeaseNamespace = "kube-node-lease";
 
     public override string Name => "NodeRestriction";
 
-    public override ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation) =>
-        ValueTask.FromResult(call.Operation == AdmissionOperation.Delete ? OnDelete(call.Call, call.Old!) : OnWrite(call.Call, call.Body!, call.Old));
+    public override async ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation) => call.Operation switch
+    {
+        AdmissionOperation.Delete => OnDelete(call.Call, call.Old!),
+        AdmissionOperation.Connect => null,
+        _ when call.Concerns("pods", "eviction") => await OnEvictionAsync(call.Call, cancellation),
+        _ => OnWrite(call.Call, call.Body!, call.Old),
+    };
+
+    private async ValueTask<Status?> OnEvictionAsync(ApiCall call, CancellationToken cancellation)
+    {
+        if (NodeOf(call) is not { } node || await objects.FindAsync("pods", call.Namespace, call.Name, cancellation) is not { } pod) return null;
+        return pod.Spec["nodeName"u8].AsString() == node ? null : Status.Forbidden(call.Kind.Resource, call.Name, $"node {node} can only evict pods with spec.nodeName set to itself");
+    }
 
     private static Status? OnWrite(ApiCall call, DraftObject body, Document? old)
     {
@@ -27,14 +39,22 @@ internal sealed class NodeRestriction : AdmissionStep
                 return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to modify taints");
             case "nodes" when body.Object("metadata")["ownerReferences"] is DraftArray { Count: > 0 }:
                 return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to set ownerReferences");
+            case "nodes" when call.Subresource.Length == 0 && NodeLabels.Refusal(old, body) is { } labels:
+                return Status.Forbidden(resource, name, $"node \"{node}\" {labels}");
             case "pods" when old is null && !(body.Object("metadata")["annotations"] as DraftObject ?? []).Has("kubernetes.io/config.mirror"):
                 return Status.Forbidden(resource, name, $"pod does not have \"kubernetes.io/config.mirror\" annotation, node \"{node}\" can only create mirror pods");
             case "pods" when old is null && body.Object("spec").String("nodeName") != node:
                 return Status.Forbidden(resource, name, $"node \"{node}\" can only create pods with spec.nodeName set to itself");
+            case "pods" when old is null && MirrorPods.Refusal(body, node) is { } mirror:
+                return Status.Forbidden(resource, name, $"node \"{node}\" {mirror}");
             case "pods" when old is not null && old.Spec["nodeName"u8].AsString() != node:
                 return Status.Forbidden(resource, name, $"node \"{node}\" can only update pod status for pods with spec.nodeName set to itself");
             case "leases.coordination.k8s.io" when call.Namespace == LeaseNamespace && name != node:
                 return OtherLease(call, name);
+            case "csinodes.storage.k8s.io" when name != node:
+                return OtherCsiNode(call, name);
+            case "resourceslices.resource.k8s.io" when body.Object("spec").String("nodeName") != node:
+                return Status.Forbidden(resource, name, $"can only {call.Verb} ResourceSlice with the same NodeName as the requesting node");
             default:
                 return null;
         }
@@ -60,6 +80,9 @@ internal sealed class NodeRestriction : AdmissionStep
             "pods" when old.Spec["nodeName"u8].AsString() != node =>
                 Status.Forbidden(call.Kind.Resource, call.Name, $"node \"{node}\" can only delete pods with spec.nodeName set to itself"),
             "leases.coordination.k8s.io" when call.Namespace == LeaseNamespace && call.Name != node => OtherLease(call, call.Name),
+            "csinodes.storage.k8s.io" when call.Name != node => OtherCsiNode(call, call.Name),
+            "resourceslices.resource.k8s.io" when old.Spec["nodeName"u8].AsString() != node =>
+                Status.Forbidden(call.Kind.Resource, call.Name, "can only delete ResourceSlice with the same NodeName as the requesting node"),
             _ => null,
         };
     }
@@ -69,6 +92,9 @@ internal sealed class NodeRestriction : AdmissionStep
 
     private static Status OtherLease(ApiCall call, string name) =>
         Status.Forbidden(call.Kind.Resource, name, "can only access node lease with the same name as the requesting node");
+
+    private static Status OtherCsiNode(ApiCall call, string name) =>
+        Status.Forbidden(call.Kind.Resource, name, "can only access CSINode with the same name as the requesting node");
 
     private static string? NodeOf(ApiCall call) =>
         call.User.Name.StartsWith(Prefix, StringComparison.Ordinal) && call.User.Groups.Contains("system:nodes") ? call.User.Name[Prefix.Length..] : null;
