@@ -34,6 +34,8 @@ internal sealed class MadeUpCluster : IInformerSource
 
     public IInformer For(ResourceName resource, ListQuery? selection = null) => resource.Plural == "services" ? services : slices;
 
+    public void Forget(ResourceName resource) => throw new NotSupportedException("what is measured here keeps its informers");
+
     private void PutSlice(int service, int generation)
     {
         var listed = string.Join(',', Enumerable.Range(0, endpoints).Select(e =>
