@@ -40,10 +40,9 @@ internal sealed class RequestVariables(AdmissionCall call, VersionedWrite write,
                 Name = access.Name,
                 NonResourcePath = access.Path,
             },
-            cancellation);
+            cancellation).AsTask();
         // Roles are in memory. Expressions do not wait, so one who must ask elsewhere cannot answer them.
-        if (!asked.IsCompletedSuccessfully) return new CelDecision(false, "", "the authorizer has no answer at hand");
-        return new CelDecision(asked.Result.Allowed, asked.Result.Reason);
+        return asked is { IsCompletedSuccessfully: true, Result: var answer } ? new CelDecision(answer.Allowed, answer.Reason) : new CelDecision(false, "", "the authorizer has no answer at hand");
     }
 
     private static Contracts.Cluster.UserInfo ServiceAccount(string @namespace, string name) => new(
