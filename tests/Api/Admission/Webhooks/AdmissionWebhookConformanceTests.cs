@@ -52,7 +52,7 @@ public class AdmissionWebhookConformanceTests
     {
         await using var webhook = await StartAsync(_ => Allowed());
         await using var server = await ApiServer.StartAsync();
-        var (code, answer) = await server.SendAsync(HttpMethod.Post, path, Configuration("w", webhook.Hook(more: ""","matchConditions":[{"name":"c","expression":"... [] bad expression"}]""".Replace("\\", "", StringComparison.Ordinal))));
+        var (code, answer) = await server.SendAsync(HttpMethod.Post, path, Configuration("w", webhook.Hook(more: ""","matchConditions":[{"name":"c","expression":"... [] bad expression"}]""")));
         code.ShouldBe(422);
         answer.Root["message"u8].AsString().ShouldContain("compilation failed");
     }
