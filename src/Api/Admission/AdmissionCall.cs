@@ -1,3 +1,4 @@
+using Timonier.Api.Admission.Webhooks;
 using Timonier.Api.Pipeline;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -9,6 +10,7 @@ namespace Timonier.Api.Admission;
 internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, DraftObject? body, Document? old)
 {
     private readonly List<string> warnings = [];
+    private readonly Dictionary<string, string> annotations = new(StringComparer.Ordinal);
     private readonly List<Func<CancellationToken, ValueTask>> toUndo = [];
 
     /// <summary>Who asks, the resource and subresource, the names, the options.</summary>
@@ -42,12 +44,21 @@ internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, 
     /// <summary>This is that second look.</summary>
     public bool IsSecondLook { get; set; }
 
+    /// <summary>Who outside of the server has seen the object.</summary>
+    public WebhookHistory Webhooks { get; } = new();
+
     public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>What the steps want to be remembered of this write.</summary>
+    public IReadOnlyDictionary<string, string> Annotations => annotations;
 
     public bool Concerns(string qualified, string subresource = "") =>
         string.Equals(Qualified, qualified, StringComparison.Ordinal) && string.Equals(call.Subresource, subresource, StringComparison.Ordinal);
 
     public bool HasAnnotation(string name) => (Body?.Object("metadata")["annotations"] as DraftObject)?.Has(name) == true;
+
+    /// <summary>The first word on something stands.</summary>
+    public void Annotate(string key, string value) => annotations.TryAdd(key, value);
 
     public void Warn(string text)
     {

@@ -17,7 +17,7 @@ internal sealed class AdmissionChain
 {
     private readonly ImmutableArray<AdmissionStep> steps;
 
-    public AdmissionChain(IRevisionStore store, IKindSource kinds, IIdSource ids, TimeProvider time, AccessCheck access, ApiConfig config)
+    public AdmissionChain(IRevisionStore store, IKindSource kinds, IIdSource ids, TimeProvider time, AccessCheck access, ApiConfig config, ImmutableArray<AdmissionStep> outside)
     {
         var objects = new StoredObjects(store, kinds);
         steps =
@@ -41,6 +41,7 @@ internal sealed class AdmissionChain
                 new CertificateSubjectRestriction(),
                 new DefaultIngressClass(objects),
                 new ExternalAddresses(),
+                .. outside,
                 // Whatever comes before may still refuse: only what is certain to be stored is taken from a quota.
                 new ResourceQuota(new QuotaLedger(store, kinds), time),
             ]).Where(step => config.Admission.Runs(step.Name)),

@@ -12,7 +12,8 @@ public sealed record AdmissionPlugins
     public static ImmutableArray<string> Usual { get; } =
     [
         "NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
-        "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction", "DefaultIngressClass", "ResourceQuota",
+        "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction", "DefaultIngressClass",
+        "MutatingAdmissionWebhook", "ValidatingAdmissionWebhook", "ResourceQuota",
     ];
 
     public IReadOnlyCollection<string> Enabled { get; init; } = [];

@@ -14,7 +14,7 @@ internal static class AnswerWriter
 
     public static async Task WriteAsync(HttpContext context, Kind kind, ApiAnswer answer, AnswerShape shape, DateTimeOffset now, CancellationToken cancellation)
     {
-        foreach (var warning in answer.Warnings) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(warning)}");
+        foreach (var warning in WarningTexts.Bounded(answer.Warnings)) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(warning)}");
         if (answer.Failure is { } failure)
         {
             await WriteAsync(context, failure, cancellation);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Timonier.Api.Admission;
+using Timonier.Api.Admission.Webhooks;
 using Timonier.Api.Authorization;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Health;
@@ -44,12 +46,28 @@ internal sealed class ApiCore
         this.kinds = kinds;
         converted = new ConvertedCalls(ExecuteAsync);
         services = new ServiceAllocations(config, ids);
-        stores = new KindStores(store, new VersionConversion(new ConversionWebhook(new WebhookCaller(new StoredObjects(store, kinds), config.Pods, ids, time), ids)));
+        var objects = new StoredObjects(store, kinds);
+        var caller = new WebhookCaller(objects, config.Pods, ids, time);
+        var conversion = new VersionConversion(new ConversionWebhook(caller, ids));
+        stores = new KindStores(store, conversion);
         reader = new ObjectReader(stores);
-        writer = new ObjectWriter(stores, time, ids, new AdmissionChain(store, kinds, ids, time, access, config), services, access, new RoleEscalation(store, kinds, authorizer));
+        writer = new ObjectWriter(stores, time, ids, new AdmissionChain(store, kinds, ids, time, access, config, Outside(objects, caller, conversion, authorizer, ids)), services, access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(stores, time, ids);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer, time);
         subresources = new ObjectSubresources(stores, kinds, time, writer, config);
+    }
+
+    /// <summary>The steps that ask somebody else, in upstream's order.</summary>
+    private ImmutableArray<AdmissionStep> Outside(StoredObjects objects, WebhookCaller caller, VersionConversion conversion, IAuthorizer authorizer, IIdSource ids)
+    {
+        var forms = new ObjectForms(conversion);
+        var match = new WebhookMatch(objects, kinds, forms, authorizer);
+        var calls = new WebhookCalls(caller, ids);
+        return
+        [
+            new MutatingWebhooks(new WebhookRegistrations(objects, MutatingWebhooks.Configurations), match, calls, forms),
+            new ValidatingWebhooks(new WebhookRegistrations(objects, ValidatingWebhooks.Configurations), match, calls),
+        ];
     }
 
     public KindCatalogue Catalogue => kinds.Current;

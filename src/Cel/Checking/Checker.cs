@@ -68,10 +68,19 @@ internal sealed partial class Checker
 
     private CelType OfSelect(Select select)
     {
-        if (Parser.MessageName(select) is { } dotted && !select.IsTest && !IsVariable(dotted[..dotted.IndexOf('.', 1)]) && functions.FindType(dotted.TrimStart('.')) is { } named)
+        if (!select.IsTest && Parser.MessageName(select) is { } dotted && !locals.Exists(l => dotted.StartsWith(l.Name + ".", StringComparison.Ordinal)))
         {
-            select.Named = named;
-            return CelType.TypeOf(named);
+            // A variable may have a name with dots, as authorizer.requestResource has.
+            if (variables.TryGetValue(dotted, out var variable))
+            {
+                select.Variable = dotted;
+                return variable;
+            }
+            if (!IsVariable(dotted[..dotted.IndexOf('.', 1)]) && functions.FindType(dotted.TrimStart('.')) is { } named)
+            {
+                select.Named = named;
+                return CelType.TypeOf(named);
+            }
         }
         var operand = types.Resolve(TypeOf(select.Operand));
         var isOptional = operand.Kind == CelKind.Optional;

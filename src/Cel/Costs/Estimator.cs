@@ -24,7 +24,7 @@ internal sealed partial class Estimator
     private CelCost Of(Expr expr) => expr switch
     {
         Identifier identifier => OfIdentifier(identifier),
-        Select { Named: not null } => CelCost.One,
+        Select { Named: not null } or Select { Variable: not null } => CelCost.One,
         Select select => OfSelect(select),
         Call call => OfCall(call),
         ListLiteral list => OfList(list),

@@ -22,6 +22,7 @@ internal sealed partial class Planner
         Literal literal => new ConstantStep(literal.Value),
         Identifier identifier => OfIdentifier(identifier, cost: 1),
         Select { Named: { } named } => new ConstantStep(CelValue.Of(named)),
+        Select { Variable: { } variable } => OfVariable(variable, cost: 1),
         Select { IsTest: true } test => new PresenceStep(Of(test.Operand), test.Field),
         Select select => new FieldStep(Of(select.Operand), select.Field, select.IsOptional),
         Call call => OfCall(call),
@@ -41,7 +42,7 @@ internal sealed partial class Planner
     private Step OfPath(Expr expr) => expr switch
     {
         Identifier identifier => OfIdentifier(identifier, cost: 0),
-        Select { Named: null, IsTest: false, IsOptional: false } select => new FieldStep(OfPath(select.Operand), select.Field, isOptional: false),
+        Select { Named: null, Variable: null, IsTest: false, IsOptional: false } select => new FieldStep(OfPath(select.Operand), select.Field, isOptional: false),
         Call { Function: "_[_]" } index => new IndexStep(OfPath(index.Arguments[0]), OfPath(index.Arguments[1]), isOptional: false),
         _ => Of(expr),
     };
@@ -51,7 +52,11 @@ internal sealed partial class Planner
         if (identifier.Named is { } named) return new ConstantStep(CelValue.Of(named));
         for (var i = locals.Count - 1; i >= 0; i--)
             if (locals[i].Name == identifier.Name) return locals[i].Read(cost);
-        var name = identifier.Name.TrimStart('.');
+        return OfVariable(identifier.Name.TrimStart('.'), cost);
+    }
+
+    private VariableStep OfVariable(string name, ulong cost)
+    {
         if (!variables.TryGetValue(name, out var slot)) variables[name] = slot = slots++;
         return new VariableStep(name, slot, cost);
     }

@@ -36,6 +36,9 @@ internal sealed class Select(int position, Expr operand, string fieldName, bool 
 
     /// <summary>Set when the whole chain of names is a type, as google.protobuf.Timestamp is.</summary>
     public CelType? Named { get; set; }
+
+    /// <summary>Set when the whole chain of names is a variable.</summary>
+    public string? Variable { get; set; }
 }
 
 internal sealed class Call(int position, string function, Expr? target, Expr[] arguments) : Expr(position)

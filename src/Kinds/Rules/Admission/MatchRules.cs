@@ -77,7 +77,10 @@ internal static class MatchRules
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var condition in conditions.Items)
         {
-            if (condition["expression"].Text.Trim().Length == 0) condition["expression"].Required();
+            var expression = condition["expression"];
+            if (expression.Text.Trim().Length == 0) expression.Required();
+            // What was stored keeps working, even if it would not be written today.
+            else if ((!condition.IsUpdate || expression.Changed) && AdmissionExpressions.Fault(expression.Text) is { } fault) expression.Invalid(fault);
             condition["name"].RequiredText(Names.LabelKey);
             if (condition["name"].Text.Length > 0 && !names.Add(condition["name"].Text)) condition["name"].Duplicate();
         }

@@ -1,0 +1,79 @@
+using System.Text;
+using Timonier.Api.Writes;
+using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Kinds;
+
+namespace Timonier.Api.Admission.Webhooks;
+
+/// <summary>Webhooks that may change what is written, or refuse it; one after the other, each sees what those before it left.</summary>
+internal sealed class MutatingWebhooks(WebhookRegistrations registrations, WebhookMatch match, WebhookCalls calls, ObjectForms forms) : AdmissionStep
+{
+    public static readonly ResourceName Configurations = new(WebhookRegistrations.Group, "v1", "mutatingwebhookconfigurations");
+
+    public override string Name => "MutatingAdmissionWebhook";
+
+    public override async ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation)
+    {
+        var hooks = await registrations.CurrentAsync(cancellation);
+        if (hooks.Count == 0 || AdmissionSubject.Of(call).IsExempt) return null;
+        var history = call.Webhooks;
+        if (call.IsSecondLook && !history.IsAsLeft(call.Body)) history.Changed();
+        foreach (var hook in hooks)
+        {
+            if (call.IsSecondLook && !history.IsWanted(hook)) continue;
+            var (write, failure) = await match.FindAsync(hook, call, cancellation);
+            if (failure is not null) return failure;
+            if (write is not null && await AskAsync(hook, call, write, cancellation) is { } refused) return refused;
+        }
+        history.Leave(call.Body);
+        return null;
+    }
+
+    private async ValueTask<Status?> AskAsync(Webhook hook, AdmissionCall call, VersionedWrite write, CancellationToken cancellation)
+    {
+        var (reply, failure) = await calls.AskAsync(hook, call, write, mayPatch: true, cancellation);
+        if (reply is not null) WebhookCalls.Note(hook, call, reply);
+        if (failure is not null) return failure;
+        var before = call.Body;
+        if (reply is { Patch.Length: > 0 } && await PatchAsync(hook, call, write, reply.Patch, cancellation) is { } misfit) return misfit;
+        if (!Draft.DeepEquals(before, call.Body))
+        {
+            call.Webhooks.Changed();
+            call.LooksAgain = true;
+        }
+        call.Webhooks.Asked(hook);
+        return null;
+    }
+
+    private async ValueTask<Status?> PatchAsync(Webhook hook, AdmissionCall call, VersionedWrite write, string patch, CancellationToken cancellation)
+    {
+        DraftObject patched;
+        try
+        {
+            if (Draft.From(Document.Parse(Convert.FromBase64String(patch)).Root) is not DraftArray operations) return Status.InternalError("the patch is no list of operations");
+            if (operations.Count == 0) return null;
+            if (write.Body is null) return Status.InternalError($"admission webhook {GoText.Quote(hook.Name)} attempted to modify the object, which is not supported for this operation");
+            if (JsonPatch.Apply(write.Body, operations) is not DraftObject result) return Status.InternalError("the patch leaves no object");
+            patched = result;
+        }
+        catch (Exception e) when (e is PatchException or DocumentSyntaxException or FormatException)
+        {
+            return Status.InternalError(e.Message);
+        }
+        if (WriteChecks.Decode(write.Subject.Kind, patched, [], Pipeline.FieldValidation.Ignore, [], Status.InternalError) is { } malformed) return malformed;
+        var taken = await forms.TakeAsync(call, write.Subject, patched, cancellation);
+        return Keep(call, taken);
+    }
+
+    // Which object it is, and who made it when, is not for others to say.
+    private static Status? Keep(AdmissionCall call, DraftObject patched)
+    {
+        var (was, now) = (call.Body!.Object("metadata"), patched.Object("metadata"));
+        if (now.String("namespace") != was.String("namespace")) return WriteChecks.OtherNamespace;
+        if (call.IsUpdate && WriteChecks.Unnamed(now.String("name"), was.String("name")) is { } renamed) return renamed;
+        foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"]) now[name] = was[name];
+        call.Body = patched;
+        return null;
+    }
+}
