@@ -26,7 +26,7 @@ public sealed class KubectlCreateTests(ApiCluster shared)
         ("create job from-cron --from=cronjob/often", "job/from-cron {.metadata.annotations.cronjob\\.kubernetes\\.io/instantiate}", "manual"),
         ("create ingress gate --class=own --rule='shop.example/cart*=front:80,tls=cert'", "ingress/gate {.spec.ingressClassName} {.spec.rules[0].http.paths[0].pathType} {.spec.tls[0].secretName}", "own Prefix cert"),
         ("create poddisruptionbudget spare --selector=app=web --min-available=1", "pdb/spare {.spec.minAvailable}", "1"),
-        ("create quota limits --hard=cpu=1,pods=5", "quota/limits {.spec.hard.pods}", "5"),
+        ("create quota limits --hard=secrets=70,pods=500", "quota/limits {.spec.hard.pods}", "500"),
         ("run single --image=nginx --labels=a=b --env=X=y --port=80", "pod/single {.metadata.labels.a} {.spec.containers[0].env[0].value} {.spec.restartPolicy} {.spec.terminationGracePeriodSeconds}", "b y Always 30"),
         ("expose deployment web --name=exposed --port=81 --target-port=80", "service/exposed {.spec.selector.app} {.spec.ports[0].port}", "web 81"),
         ("autoscale deployment web --min=1 --max=3 --cpu-percent=80", "hpa/web {.spec.maxReplicas} {.spec.scaleTargetRef.name}", "3 web"),

@@ -17,6 +17,8 @@ public sealed class KubectlDescribeTests
             async Task<string> RunAsync(params string[] words) => (await cluster.RunClientAsync([program, .. words])).MustSucceed();
             foreach (var kind in (await RunAsync("api-resources", "--verbs=get,list", "-o", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
+                // The kind that the sample of a definition defines has no objects.
+                if (kind.EndsWith(".example.com", StringComparison.Ordinal)) continue;
                 var names = (await RunAsync("get", kind, "-n", "default", "-o", "name")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
                 names.ShouldNotBeEmpty(kind);
                 // The older kubectl knows some kinds by versions only that are no longer served.
