@@ -35,6 +35,8 @@ internal sealed class Observed<TKey>(Controller<TKey> inner, LiveCluster cluster
         return informers;
     }
 
+    public override Task RunBesideAsync(IInformerSource source, WorkQueue<TKey> queue, CancellationToken cancellation) => inner.RunBesideAsync(source, queue, cancellation);
+
     public override async Task<ReconcileOutcome> ReconcileAsync(TKey key, CancellationToken cancellation)
     {
         Interlocked.Increment(ref busy);

@@ -31,12 +31,13 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
     private LiveCluster()
     {
         store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, Time, NullLogger<EmbeddedStore>.Instance);
-        api = new ClusterApi(store, new KindRegistry(), Time, Ids, rules, rules, new ApiConfig(), NullLoggerFactory.Instance);
+        api = new ClusterApi(store, Kinds, Time, Ids, rules, rules, new ApiConfig(), NullLoggerFactory.Instance);
         Admin = api.For(new UserInfo("admin", ["system:masters"]));
         views = new InformerSource(Admin, Time, Ids, NullLoggerFactory.Instance);
     }
 
     public VirtualTime Time { get; } = new() { Passes = TimeSpan.FromSeconds(2) };
+    public KindRegistry Kinds { get; } = new();
     public IIdSource Ids { get; } = new RandomIdSource(new Random(11));
     public IClusterClient Admin { get; }
 

@@ -53,13 +53,22 @@ internal sealed partial class CustomResourceLoop
             var page = await store.ListAsync(new StoreRange(prefix));
             if (page.Entries.Count == 0) return;
             using var watch = store.Watch(prefix, page.Revision);
+            var failed = false;
             foreach (var document in page.Entries.Select(Stored.Read).Where(d => !d.Metadata["deletionTimestamp"u8].Exists))
             {
-                var call = new ApiCall { User = Self, Kind = kind, Verb = "delete", Namespace = document.Namespace, Name = document.Name };
+                // Whoever let the definition go let its objects go: a webhook that left with its operator must not hold them.
+                var call = new ApiCall { User = Self, Kind = kind, Verb = "delete", Namespace = document.Namespace, Name = document.Name, IsAdmitted = true };
                 var answer = await core.ExecuteAsync(call, CancellationToken.None);
-                if (answer.Failure is { IsNotFound: false } failure) LogUncleared(definition.Document.Name, failure.Message);
+                if (answer.Failure is not { IsNotFound: false } failure) continue;
+                failed = true;
+                LogUncleared(definition.Document.Name, failure.Message);
             }
-            // Whoever holds a finalizer of an object is waited for; refusals are tried again when something moves.
+            if (failed)
+            {
+                await Task.Delay(AfterFailure, time);
+                continue;
+            }
+            // Whoever holds a finalizer of an object is waited for.
             if (await store.CountAsync(prefix) > 0 && !await watch.WaitAsync(CancellationToken.None) && watch.End != StoreWatchEnd.TooSlow) return;
         }
     }

@@ -36,6 +36,9 @@ public sealed record ApiCall
     /// <summary>An apply takes fields from their owners instead of meeting a conflict.</summary>
     public bool Force { get; init; }
     public bool DryRun { get; init; }
+
+    /// <summary>What was wished for has been admitted already, and follows from that.</summary>
+    public bool IsAdmitted { get; init; }
     public ListOptions List { get; init; } = ListOptions.All;
     public DeleteOptions Delete { get; init; } = DeleteOptions.None;
 }

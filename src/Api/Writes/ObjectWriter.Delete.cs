@@ -36,7 +36,7 @@ internal sealed partial class ObjectWriter
             var old = Stored.Read(entry);
             var wish = new AdmissionCall(call, AdmissionOperation.Delete, body: null, old);
             // Who deletes through a subresource has been admitted there.
-            var refused = call.Subresource.Length > 0 ? null : await AdmitAsync(wish, cancellation);
+            var refused = call.IsAdmitted || call.Subresource.Length > 0 ? null : await AdmitAsync(wish, cancellation);
             if (refused is not null) return ((ApiAnswer)refused).Warning(wish.Warnings);
             if (Unmet(kind, old, options) is { } unmet) return unmet;
 

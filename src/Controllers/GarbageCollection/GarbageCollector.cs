@@ -80,10 +80,13 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
     /// <summary>Absence in our copies proves nothing, they may lag: before an owner counts as gone it is looked up in the cluster itself.</summary>
     private async Task<(Fate Fate, Status? Failure)> FateAsync(Ownership owner, string @namespace, CancellationToken cancellation)
     {
-        if (graph.Find(owner.Uid) is { } known && Present(known) is { } present && present.Uid == owner.Uid)
+        // An owner stands in the same namespace or in none; one elsewhere with that uid is not the one that is meant.
+        if (graph.Find(owner.Uid) is { } known && (known.Namespace.Length == 0 || known.Namespace == @namespace) && Present(known) is { } present && present.Uid == owner.Uid)
             return (Judge(present), null);
         // An owner of a kind that we do not serve cannot be judged, so it lives.
         if (kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is not { Served: true } kind) return (Fate.Lives, null);
+        // Nor one in a namespace that a cluster-wide object cannot name.
+        if (kind.Namespaced && @namespace.Length == 0) return (Fate.Lives, null);
         var read = await client.GetAsync(kind.Resource, kind.Namespaced ? @namespace : "", owner.Name, cancellation: cancellation);
         if (read.IsSuccess) return (read.Value.Uid == owner.Uid ? Judge(read.Value) : Fate.IsGone, null);
         return read.Failure.IsNotFound ? (Fate.IsGone, null) : (Fate.Lives, read.Failure);

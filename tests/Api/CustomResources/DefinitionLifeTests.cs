@@ -38,6 +38,23 @@ public class DefinitionLifeTests
     }
 
     [Fact]
+    public async Task Definition_Deleted_GoesThoughAWebhookOfItsObjectsIsDead()
+    {
+        await using var server = await ApiServer.StartAsync();
+        await server.DefineAsync();
+        await server.SendAsync(HttpMethod.Post, Boats, BoatOf("one", """{"colour":"red"}"""));
+        var (made, _) = await server.SendAsync(HttpMethod.Post, "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", """
+            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingWebhookConfiguration","metadata":{"name":"dead"},"webhooks":[{"name":"dead.harbour.example.com",
+            "rules":[{"apiGroups":["harbour.example.com"],"apiVersions":["*"],"operations":["DELETE"],"resources":["boats"]}],
+            "clientConfig":{"url":"https://127.0.0.1:1/"},"failurePolicy":"Fail","sideEffects":"None","admissionReviewVersions":["v1"]}]}
+            """);
+        made.ShouldBe(201);
+        (await server.SendAsync(HttpMethod.Delete, Boats + "/one")).Code.ShouldBe(500);
+        (await server.SendAsync(HttpMethod.Delete, Definitions + "/boats.harbour.example.com")).Code.ShouldBe(200);
+        await GoneAsync(server);
+    }
+
+    [Fact]
     public async Task Names_ThatAnotherHas_AreGrantedWhenItGoes()
     {
         await using var server = await ApiServer.StartAsync();
