@@ -3,6 +3,7 @@ using Timonier.Client.Events;
 using Timonier.Client.Informers;
 using Timonier.Client.Leases;
 using Timonier.Contracts.Cluster;
+using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
@@ -50,9 +51,12 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("node-controller", (c, e) => new NodeLifecycleController(c, e, config, time), cancellation),
             Start("resourcequota-controller", (c, e) => new ResourceQuotaController(c, e, config.Kinds, time), cancellation),
             Start("clusterrole-aggregation-controller", (c, e) => new RoleAggregationController(c, e), cancellation),
+            Start("certificate-controller", (c, e) => new ApprovingController(c, e), cancellation),
+            Start("certificate-controller", (c, e) => new CleaningController(c, e, time), cancellation),
         };
         if (config.RootCaPem.Length > 0) running.Add(Start("root-ca-cert-publisher", (c, e) => new RootCaController(c, e, config.RootCaPem), cancellation));
         if (config.SignToken is { } sign) running.Add(Start("tokens-controller", (c, e) => new TokenSecretController(c, e, config.RootCaPem, sign), cancellation));
+        if (config.SignCertificate is { } issue) running.Add(Start("certificate-controller", (c, e) => new SigningController(c, e, issue, time), cancellation));
         if (config.ClusterCidr is { } cidr) running.Add(Start("node-controller", (c, e) => new NodeIpamController(c, e, cidr, config.NodeCidrMask), cancellation));
         return Task.WhenAll(running);
     }

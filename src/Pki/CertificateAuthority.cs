@@ -72,7 +72,6 @@ public sealed class CertificateAuthority
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         if (subject.DnsNames.Count + subject.Addresses.Count > 0)
         {
             var names = new SubjectAlternativeNameBuilder();
@@ -81,10 +80,19 @@ public sealed class CertificateAuthority
             request.CertificateExtensions.Add(names.Build());
         }
         var now = time.GetUtcNow();
-        var end = now + LeafLifetime;
+        return Sign(request, now - ClockSkew, now + LeafLifetime);
+    }
+
+    /// <summary>Signs what somebody else has decided to vouch for; it never outlives the CA itself.</summary>
+    public string Sign(CertificateRequest request, DateTimeOffset notBefore, DateTimeOffset notAfter)
+    {
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
-        using var signed = request.Create(certificate, now - ClockSkew, end < certificate.NotAfter ? end : certificate.NotAfter, serial);
+        // The key asked for may be of another kind than ours, so the signature is made with a generator of our own kind.
+        using var key = certificate.GetECDsaPrivateKey()!;
+        var end = notAfter < certificate.NotAfter ? notAfter : certificate.NotAfter;
+        using var signed = request.Create(certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(key), notBefore, end, serial);
         return signed.ExportCertificatePem() + "\n";
     }
 

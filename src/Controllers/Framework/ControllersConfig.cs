@@ -1,4 +1,5 @@
 using System.Net;
+using Timonier.Controllers.Certificates;
 using Timonier.Kinds;
 
 namespace Timonier.Controllers.Framework;
@@ -17,6 +18,9 @@ public sealed record ControllersConfig
 
     /// <summary>Signs the claims (JSON) of a service account's token; null: secrets of that type are not filled.</summary>
     public Func<ReadOnlyMemory<byte>, string>? SignToken { get; init; }
+
+    /// <summary>Signs a certificate with the CA of its signer and answers it in PEM; null: approved requests stay unsigned.</summary>
+    public Func<SigningOrder, string>? SignCertificate { get; init; }
 
     /// <summary>Silence of a node after which it counts as lost.</summary>
     public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(50);
