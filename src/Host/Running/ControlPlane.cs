@@ -9,6 +9,7 @@ using Timonier.Api.Authorization.Nodes;
 using Timonier.Api.Storage;
 using Timonier.Contracts.Cluster;
 using Timonier.Controllers;
+using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Framework;
 using Timonier.Host.Configuration;
 using Timonier.Host.Health;
@@ -123,6 +124,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             ClusterCidr = config.ClusterCidr,
             RootCaPem = identity.Authorities.Server.CertificatePem,
             SignToken = claims => identity.Authorities.ServiceAccounts.Sign(claims.Span),
+            SignCertificate = order => (order.Signer == Signers.KubeletServing ? identity.Authorities.Kubelet : identity.Authorities.Client).Sign(order.Request, order.NotBefore, order.NotAfter),
         });
         parts.Add("controllers", controllers.RunAsync);
         parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);
