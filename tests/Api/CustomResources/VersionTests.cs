@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timonier.Api.Tests.Conformance;
 using Timonier.Api.Tests.Webhooks;
 using Timonier.Documents;
 using static Timonier.Api.Tests.CustomResources.TestDefinitions;
@@ -8,6 +9,7 @@ namespace Timonier.Api.Tests.CustomResources;
 /// <summary>Kinds of several versions: what is stored in one is shown in all.</summary>
 public class VersionTests
 {
+    private const string Conversion = "[sig-api-machinery] CustomResourceConversionWebhook [Privileged:ClusterAdmin] ";
     private const string One = "/apis/harbour.example.com/v1/namespaces/default/ships";
     private const string Two = "/apis/harbour.example.com/v2/namespaces/default/ships";
 
@@ -51,7 +53,7 @@ public class VersionTests
         do
         {
             (await server.SendAsync(HttpMethod.Patch, One + "/a", "{}", "application/merge-patch+json")).Code.ShouldBe(200);
-            stored = Document.Parse((await server.Store.GetAsync("/registry/harbour.example.com/ships/default/a", 0, TestContext.Current.CancellationToken))!.Value).ApiVersion;
+            stored = await StoredVersionAsync(server, "a");
         }
         while (stored != "harbour.example.com/v2");
     }
@@ -76,6 +78,59 @@ public class VersionTests
         foreach (var item in list.Root["items"u8].Items) hosts.Add(item["host"u8].AsString());
         hosts.ShouldBe(["h0", "h1", "h2", "h3", "h4"]);
         (webhook.Asked.Count - asked).ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Fact(DisplayName = Conversion + "should be able to convert from CR v1 to CR v2 [Conformance]")]
+    public async Task Object_MadeInOneVersion_IsReadInAnother()
+    {
+        await using var webhook = await WebhookServer.StartAsync((context, review) => WebhookServer.AnswerAsync(context, Converted(review)), "127.0.0.1");
+        await using var server = await ApiServer.StartAsync();
+        await server.DefineAsync(ShipsWith(WebhookAt(webhook)));
+        await server.CreatesAsync(One, Ship("v1", "a", """ "place":"h:80" """));
+        var ship = await server.GetsAsync(Two + "/a");
+        (ship.Root["host"u8].AsString(), ship.Root["port"u8].AsString()).ShouldBe(("h", "80"));
+    }
+
+    [Fact(DisplayName = Conversion + "should be able to convert a non homogeneous list of CRs [Conformance]")]
+    public async Task List_OfObjectsStoredInSeveralVersions_IsInTheOneAskedFor()
+    {
+        await using var webhook = await WebhookServer.StartAsync((context, review) => WebhookServer.AnswerAsync(context, Converted(review)), "127.0.0.1");
+        await using var server = await ApiServer.StartAsync();
+        await server.DefineAsync(ShipsWith(WebhookAt(webhook)));
+        await server.CreatesAsync(One, Ship("v1", "a", """ "place":"h:80" """));
+        (await server.SendAsync(HttpMethod.Patch, Definitions + "/ships.harbour.example.com?fieldManager=t&force=true", ShipsWith(WebhookAt(webhook), "v2"), "application/apply-patch+yaml")).Code.ShouldBe(200);
+        // Until the new form is served, writes still go where they went.
+        while (await StoredVersionAsync(server, "b") != "harbour.example.com/v2")
+        {
+            await server.SendAsync(HttpMethod.Delete, One + "/b");
+            await server.CreatesAsync(One, Ship("v1", "b", """ "place":"i:81" """));
+        }
+        (await StoredVersionAsync(server, "a")).ShouldBe("harbour.example.com/v1");
+        foreach (var (path, field, values) in ((string, string, string[])[])[(One, "place", ["h:80", "i:81"]), (Two, "host", ["h", "i"])])
+        {
+            var shown = new List<string>();
+            foreach (var item in (await server.GetsAsync(path)).Root["items"u8].Items) shown.Add(item[field].AsString());
+            shown.ShouldBe(values);
+        }
+    }
+
+    [Fact(DisplayName = "[sig-api-machinery] CustomResourceFieldSelectors [Privileged:ClusterAdmin] CustomResourceFieldSelectors MUST list and watch custom resources matching the field selector [Conformance]")]
+    public async Task SelectableFields_OfEachVersion_SelectInListsAndWatches()
+    {
+        await using var webhook = await WebhookServer.StartAsync((context, review) => WebhookServer.AnswerAsync(context, Converted(review)), "127.0.0.1");
+        await using var server = await ApiServer.StartAsync();
+        await server.DefineAsync(ShipsWith(WebhookAt(webhook))
+            .Replace("\"name\":\"v1\",", """ "name":"v1","selectableFields":[{"jsonPath":".place"}],""", StringComparison.Ordinal)
+            .Replace("\"name\":\"v2\",", """ "name":"v2","selectableFields":[{"jsonPath":".host"},{"jsonPath":".port"}],""", StringComparison.Ordinal));
+        var from = (await server.GetsAsync(One)).ResourceVersion;
+        foreach (var (name, place) in ((string, string)[])[("a", "h:80"), ("b", "h:81"), ("c", "i:80")]) await server.CreatesAsync(One, Ship("v1", name, $"\"place\":\"{place}\""));
+        (await server.NamesAsync(One + "?fieldSelector=place%3Dh:80")).ShouldBe(["a"]);
+        (await server.NamesAsync(Two + "?fieldSelector=host%3Dh")).ShouldBe(["a", "b"]);
+        (await server.NamesAsync(Two + "?fieldSelector=host%3Dh,port%3D81")).ShouldBe(["b"]);
+        await server.PatchesAsync(Two + "/a", """{"host":"i"}""");
+        await server.DeletesAsync(One + "/b");
+        (await server.TypesAsync($"{Two}?watch=true&resourceVersion={from}&fieldSelector=host%3Dh", 4)).ShouldBe(["ADDED", "ADDED", "DELETED", "DELETED"]);
+        (await server.TypesAsync($"{One}?watch=true&resourceVersion={from}&fieldSelector=place%3Di:80", 2)).ShouldBe(["ADDED", "ADDED"]);
     }
 
     [Fact]
@@ -106,6 +161,11 @@ public class VersionTests
         var (code, status) = await server.SendAsync(HttpMethod.Post, Two, """{"apiVersion":"harbour.example.com/v2","kind":"Ship","metadata":{"name":"a"}}""");
         (code, status.Root["message"u8].AsString()).ShouldBe((500, "conversion webhook for harbour.example.com/v2, Kind=Ship returned invalid metadata: must have the same name: other != a"));
     }
+
+    private static string Ship(string version, string name, string fields) => $$$"""{"apiVersion":"harbour.example.com/{{{version}}}","kind":"Ship","metadata":{"name":"{{{name}}}"},{{{fields}}} }""";
+
+    private static async Task<string> StoredVersionAsync(ApiServer server, string name) =>
+        await server.Store.GetAsync("/registry/harbour.example.com/ships/default/" + name, 0, TestContext.Current.CancellationToken) is { } entry ? Document.Parse(entry.Value).ApiVersion : "";
 
     private static DraftObject Answer(Document review, DraftObject response) => new() { ["kind"] = "ConversionReview", ["apiVersion"] = review.ApiVersion, ["response"] = response };
 

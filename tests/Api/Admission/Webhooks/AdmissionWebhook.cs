@@ -14,6 +14,8 @@ internal static class AdmissionWebhook
     public const string Validating = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
     public const string MapRule = """{"operations":["CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["configmaps"]}""";
 
+    public const string BoatRule = """{"operations":["CREATE"],"apiGroups":["harbour.example.com"],"apiVersions":["*"],"resources":["boats"]}""";
+
     /// <summary>Starts a webhook that answers each request by its object.</summary>
     public static Task<WebhookServer> StartAsync(Func<Node, DraftObject> response) => WebhookServer.StartAsync((context, asked) => AnswerAsync(context, asked, response), "127.0.0.1");
 

@@ -6,8 +6,6 @@ namespace Timonier.Api.Tests.Admission.Webhooks;
 
 public class MutatingWebhookTests
 {
-    private const string BoatRule = """{"operations":["CREATE"],"apiGroups":["harbour.example.com"],"apiVersions":["*"],"resources":["boats"]}""";
-
     [Fact]
     public async Task Configurations_AreAskedInTheOrderOfTheirNames()
     {
