@@ -1,47 +1,42 @@
-using System.Buffers.Binary;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Timonier.Contracts.Runtime;
+using Timonier.Grpc;
 
 namespace Timonier.Runtime.Cri;
 
-/// <summary>gRPC to a unix socket: unary calls and server streams, nothing else.</summary>
+/// <summary>gRPC to the unix socket of a container runtime, whose refusals are <see cref="RuntimeException"/>s.</summary>
 internal sealed class CriChannel : IDisposable
 {
-    public const int NotFound = 5;
-    public const int DeadlineExceeded = 4;
-    public const int Unimplemented = 12;
-    public const int Unavailable = 14;
-    private const int Internal = 13;
-    private const int PrefixBytes = 5;
+    public const int NotFound = GrpcStatus.NotFound;
+    public const int DeadlineExceeded = GrpcStatus.DeadlineExceeded;
+    public const int Unimplemented = GrpcStatus.Unimplemented;
+    public const int Unavailable = GrpcStatus.Unavailable;
+    private readonly GrpcChannel channel;
 
-    // Above the largest answer a runtime gives (16 MiB of command output on each stream).
-    private const int MaxAnswerBytes = 64 * 1024 * 1024;
-    private readonly HttpMessageInvoker client;
-
-    public CriChannel(string socketPath) => client = new HttpMessageInvoker(new SocketsHttpHandler
-    {
-        EnableMultipleHttp2Connections = true,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectCallback = async (_, cancellation) =>
+    public CriChannel(string socketPath) => channel = new GrpcChannel(
+        new SocketsHttpHandler
         {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
+            EnableMultipleHttp2Connections = true,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = async (_, cancellation) =>
             {
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellation);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
         },
-    });
+        "http://localhost", "the container runtime");
 
     public Task<T> RuntimeAsync<T>(string method, IMessage request, CancellationToken cancellation) where T : IMessage<T>, new() =>
         CallAsync<T>("runtime.v1.RuntimeService/" + method, request, cancellation);
@@ -51,75 +46,33 @@ internal sealed class CriChannel : IDisposable
 
     public async IAsyncEnumerable<T> StreamAsync<T>(string path, IMessage request, [EnumeratorCancellation] CancellationToken cancellation) where T : IMessage<T>, new()
     {
-        using var response = await SendAsync(path, request, cancellation);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-        while (await ReadAsync<T>(body, path, cancellation) is { } message) yield return message;
-        Check(response, path);
+        await using var messages = channel.StreamAsync<T>(path, request, cancellation).GetAsyncEnumerator(cancellation);
+        while (await MovesAsync(messages)) yield return messages.Current;
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => channel.Dispose();
 
     private async Task<T> CallAsync<T>(string path, IMessage request, CancellationToken cancellation) where T : IMessage<T>, new()
     {
-        using var response = await SendAsync(path, request, cancellation);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-        var answer = await ReadAsync<T>(body, path, cancellation);
-        // The status travels in the trailers, which stand only after the end of the body.
-        if (answer is not null) await ReadAsync<T>(body, path, cancellation);
-        Check(response, path);
-        return answer ?? throw new RuntimeException(Internal, $"{path}: the runtime answered without a message");
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(string path, IMessage message, CancellationToken cancellation)
-    {
-        var frame = new byte[PrefixBytes + message.CalculateSize()];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - PrefixBytes);
-        message.WriteTo(frame.AsSpan(PrefixBytes));
-        var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost/" + path)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(frame),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         try
         {
-            return await client.SendAsync(request, cancellation);
+            return await channel.CallAsync<T>(path, request, [], cancellation);
         }
-        catch (HttpRequestException lost)
+        catch (GrpcException refusal)
         {
-            throw new RuntimeException(Unavailable, $"{path}: the container runtime does not answer: {lost.Message}");
+            throw new RuntimeException(refusal.Code, refusal.Message);
         }
     }
 
-    private static async Task<T?> ReadAsync<T>(Stream body, string path, CancellationToken cancellation) where T : IMessage<T>, new()
+    private static async Task<bool> MovesAsync<T>(IAsyncEnumerator<T> messages)
     {
         try
         {
-            var prefix = new byte[PrefixBytes];
-            if (await body.ReadAtLeastAsync(prefix, PrefixBytes, throwOnEndOfStream: false, cancellation) < PrefixBytes) return default;
-            var length = BinaryPrimitives.ReadUInt32BigEndian(prefix.AsSpan(1));
-            if (prefix[0] != 0 || length > MaxAnswerBytes) throw new RuntimeException(Internal, $"{path}: the runtime answered in a form that was not asked for");
-            var bytes = new byte[length];
-            await body.ReadExactlyAsync(bytes, cancellation);
-            var message = new T();
-            message.MergeFrom(bytes);
-            return message;
+            return await messages.MoveNextAsync();
         }
-        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        catch (GrpcException refusal)
         {
-            throw new RuntimeException(Unavailable, $"{path}: the connection to the container runtime was lost: {lost.Message}");
+            throw new RuntimeException(refusal.Code, refusal.Message);
         }
     }
-
-    private static void Check(HttpResponseMessage response, string path)
-    {
-        if (response.StatusCode != HttpStatusCode.OK) throw new RuntimeException(Unavailable, $"{path}: HTTP {(int)response.StatusCode}");
-        if (!int.TryParse(Field(response, "grpc-status"), out var code)) throw new RuntimeException(Unavailable, $"{path}: the answer was cut off");
-        if (code != 0) throw new RuntimeException(code, Uri.UnescapeDataString(Field(response, "grpc-message") ?? ""));
-    }
-
-    private static string? Field(HttpResponseMessage response, string name) =>
-        response.TrailingHeaders.TryGetValues(name, out var values) || response.Headers.TryGetValues(name, out values) ? values.FirstOrDefault() : null;
 }

@@ -57,7 +57,7 @@ internal sealed class CommitPlan(StoreSnapshot from, long now, LogBuffer records
     private StoreEntry Put(PendingWrite write, StoreEntry? standing)
     {
         var revision = Revision + 1;
-        var entry = new StoreEntry(write.Key, LogRecord.ValueAt(write.Value, revision), revision, standing?.CreateRevision ?? revision);
+        var entry = new StoreEntry(write.Key, RevisionDigits.Insert(write.Value, revision), revision, standing?.CreateRevision ?? revision);
         var deadline = write.Value.TimeToLive is { } life ? now + Math.Max(1, (long)life.TotalMilliseconds) : 0;
         new LogRecord(revision, false, Events.Count == 0, now, deadline, entry.Key, entry.Value).WriteTo(records);
         if (deadline > 0)

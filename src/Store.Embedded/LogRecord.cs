@@ -61,19 +61,4 @@ internal readonly record struct LogRecord(
         length = LogBuffer.FrameBytes + size;
         return true;
     }
-
-    /// <summary>The bytes with the digits of the revision in their place.</summary>
-    public static ReadOnlyMemory<byte> ValueAt(in StoreValue value, long revision)
-    {
-        if (value.RevisionOffset < 0)
-            return value.Bytes;
-
-        Span<byte> digits = stackalloc byte[20];
-        revision.TryFormat(digits, out var count);
-        var whole = new byte[value.Bytes.Length + count];
-        value.Bytes.Span[..value.RevisionOffset].CopyTo(whole);
-        digits[..count].CopyTo(whole.AsSpan(value.RevisionOffset));
-        value.Bytes.Span[value.RevisionOffset..].CopyTo(whole.AsSpan(value.RevisionOffset + count));
-        return whole;
-    }
 }

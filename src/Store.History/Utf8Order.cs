@@ -1,4 +1,4 @@
-namespace Timonier.Store.Embedded;
+namespace Timonier.Store.History;
 
 /// <summary>
 /// The order of keys by their UTF-8 bytes, without encoding them. It differs from the ordinal order of

@@ -1,10 +1,10 @@
 using Timonier.Contracts.Store;
 
-namespace Timonier.Store.Embedded;
+namespace Timonier.Store.History;
 
 /// <summary>
-/// The kept events, one per revision, from <see cref="Compacted"/> + 1 to <see cref="Last"/>. A value of this
-/// type never changes for its readers: the one writer fills slots behind <see cref="Last"/> only.
+/// The kept events, at most one per revision, from <see cref="Compacted"/> + 1 to <see cref="Last"/>. A value of
+/// this type never changes for its readers: the one writer fills slots behind <see cref="Last"/> only.
 /// </summary>
 internal sealed class EventHistory
 {
@@ -28,9 +28,10 @@ internal sealed class EventHistory
 
     public static EventHistory StartingAfter(long revision) => new([], (revision + 1) >> ChunkBits, revision, revision);
 
-    public StoreEvent this[long revision] => ChunkOf(revision).Events[revision & (ChunkLength - 1)];
+    /// <summary>Null where the revision was no write to a key of this store.</summary>
+    public StoreEvent? this[long revision] => ChunkOf(revision).Events[revision & (ChunkLength - 1)];
 
-    /// <param name="events">The events of the revisions that follow <see cref="Last"/>.</param>
+    /// <param name="events">What follows <see cref="Last"/>, by rising revision.</param>
     /// <param name="time">When they were committed, in Unix milliseconds.</param>
     public EventHistory Append(IReadOnlyList<StoreEvent> events, long time)
     {
@@ -38,15 +39,18 @@ internal sealed class EventHistory
         foreach (var next in events)
         {
             var index = (next.Revision >> ChunkBits) - firstChunk;
-            if (index == all.Length)
-                all = [.. all, new Chunk()];
+            all = Cover(all, index);
             var slot = next.Revision & (ChunkLength - 1);
             all[index].Events[slot] = next;
             all[index].Times[slot] = time;
         }
 
-        return new EventHistory(all, firstChunk, Compacted, Last + events.Count);
+        return new EventHistory(all, firstChunk, Compacted, events.Count == 0 ? Last : events[^1].Revision);
     }
+
+    /// <summary>Says that nothing happened up to that revision.</summary>
+    public EventHistory AdvanceTo(long revision) =>
+        revision <= Last ? this : new EventHistory(Cover(chunks, (revision >> ChunkBits) - firstChunk), firstChunk, Compacted, revision);
 
     public EventHistory CompactTo(long revision)
     {
@@ -73,8 +77,7 @@ internal sealed class EventHistory
         var then = new Dictionary<string, StoreEntry?>(StringComparer.Ordinal);
         for (var at = Last; at > revision; at--)
         {
-            var undone = this[at];
-            if (undone.Entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            if (this[at] is { } undone && undone.Entry.Key.StartsWith(prefix, StringComparison.Ordinal))
                 then[undone.Entry.Key] = undone.Previous;
         }
 
@@ -83,11 +86,18 @@ internal sealed class EventHistory
         return keys;
     }
 
+    private static Chunk[] Cover(Chunk[] chunks, long index)
+    {
+        while (index >= chunks.Length)
+            chunks = [.. chunks, new Chunk()];
+        return chunks;
+    }
+
     private Chunk ChunkOf(long revision) => chunks[(revision >> ChunkBits) - firstChunk];
 
     private sealed class Chunk
     {
-        public readonly StoreEvent[] Events = new StoreEvent[ChunkLength];
+        public readonly StoreEvent?[] Events = new StoreEvent?[ChunkLength];
         public readonly long[] Times = new long[ChunkLength];
     }
 }

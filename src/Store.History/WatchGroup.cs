@@ -1,6 +1,6 @@
 using Timonier.Contracts.Store;
 
-namespace Timonier.Store.Embedded;
+namespace Timonier.Store.History;
 
 /// <summary>The watchers of one prefix. Everything here happens under the hub's lock.</summary>
 internal sealed class WatchGroup(string prefix)
@@ -54,6 +54,15 @@ internal sealed class WatchGroup(string prefix)
         sleeping[watch.Slot].Slot = watch.Slot;
         sleeping.RemoveAt(sleeping.Count - 1);
         watch.Slot = -1;
+    }
+
+    /// <summary>Ends all who have not read beyond that revision; one that is awake finds out when it looks for its next event.</summary>
+    public void Cut(long revision)
+    {
+        LastMatch = revision;
+        foreach (var watch in sleeping)
+            if (watch.Position < revision)
+                watch.EndAs(StoreWatchEnd.TooSlow);
     }
 
     public void Close()

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Timonier.Contracts.Store;
 
-namespace Timonier.Store.Embedded;
+namespace Timonier.Store.History;
 
 /// <summary>
 /// A cursor on the history. Awake it reads on its own, without a lock; asleep it has read all that concerns
@@ -94,8 +94,8 @@ internal sealed class StoreWatch(WatchHub hub, WatchGroup group, long after) : I
             while (at < history.Last && next is null)
             {
                 at++;
-                if (history[at].Entry.Key.StartsWith(group.Prefix, StringComparison.Ordinal))
-                    next = history[at];
+                if (history[at] is { } found && found.Entry.Key.StartsWith(group.Prefix, StringComparison.Ordinal))
+                    next = found;
             }
 
             Volatile.Write(ref position, next is null ? at : at - 1);

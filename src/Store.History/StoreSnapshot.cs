@@ -1,4 +1,4 @@
-namespace Timonier.Store.Embedded;
+namespace Timonier.Store.History;
 
 /// <summary>What every reader sees at one moment; swapped as a whole after each durable batch.</summary>
 internal sealed record StoreSnapshot(KeyIndex Keys, EventHistory History)

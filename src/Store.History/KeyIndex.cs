@@ -1,6 +1,6 @@
 using Timonier.Contracts.Store;
 
-namespace Timonier.Store.Embedded;
+namespace Timonier.Store.History;
 
 /// <summary>
 /// The live entries in key order: an immutable balanced (AVL) tree that knows the size of every branch, so

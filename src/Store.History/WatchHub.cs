@@ -1,6 +1,6 @@
 using Timonier.Contracts.Store;
 
-namespace Timonier.Store.Embedded;
+namespace Timonier.Store.History;
 
 /// <summary>
 /// Wakes watchers. They read the history themselves; the hub only knows, per prefix, who has caught up, so an
@@ -62,12 +62,25 @@ internal sealed class WatchHub(Func<EventHistory> history, int lag)
                 }
             }
 
-            published = events[^1].Revision;
-            while (revisionWaiters.TryPeek(out var waiter, out var revision) && revision <= published)
-            {
-                revisionWaiters.Dequeue();
-                waiter.TrySetResult();
-            }
+            Reach(events[^1].Revision);
+        }
+    }
+
+    /// <summary>Called when <see cref="History"/> has reached a revision without an event.</summary>
+    public void Advance(long revision)
+    {
+        lock (gate)
+            Reach(revision);
+    }
+
+    /// <summary>Called when <see cref="History"/> begins anew at that revision: nobody can read on across the gap.</summary>
+    public void Cut(long revision)
+    {
+        lock (gate)
+        {
+            foreach (var group in groups.Values)
+                group.Cut(revision);
+            Reach(revision);
         }
     }
 
@@ -106,6 +119,16 @@ internal sealed class WatchHub(Func<EventHistory> history, int lag)
         }
     }
 
+    private void Reach(long revision)
+    {
+        published = revision;
+        while (revisionWaiters.TryPeek(out var waiter, out var awaited) && awaited <= published)
+        {
+            revisionWaiters.Dequeue();
+            waiter.TrySetResult();
+        }
+    }
+
     public async ValueTask WaitForAsync(long revision, CancellationToken cancellation)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -113,7 +136,7 @@ internal sealed class WatchHub(Func<EventHistory> history, int lag)
         {
             if (revision <= published)
                 return;
-            ObjectDisposedException.ThrowIf(closed, typeof(EmbeddedStore));
+            ObjectDisposedException.ThrowIf(closed, typeof(IRevisionStore));
             revisionWaiters.Enqueue(waiter, revision);
         }
 
@@ -134,7 +157,7 @@ internal sealed class WatchHub(Func<EventHistory> history, int lag)
             foreach (var group in groups.Values)
                 group.Close();
             while (revisionWaiters.TryDequeue(out var waiter, out _))
-                waiter.TrySetException(new ObjectDisposedException(nameof(EmbeddedStore)));
+                waiter.TrySetException(new ObjectDisposedException(nameof(IRevisionStore)));
         }
     }
 }
