@@ -45,12 +45,12 @@ public sealed partial class ClusterApi
         // 1 who
         var path = context.Request.Path.Value ?? "/";
         var authentication = await authenticator.AuthenticateAsync(context, cancellation);
-        if (authentication is { User: null, CredentialsGiven: true } || (authentication.User is null && !IsPublic(path)))
+        if (authentication.User is not { } sender)
         {
             await AnswerWriter.WriteAsync(context, Status.Unauthorized(), cancellation);
             return;
         }
-        var (user, refused) = await impersonation.ApplyAsync(context.Request, authentication.User ?? UserInfo.Anonymous, cancellation);
+        var (user, refused) = await impersonation.ApplyAsync(context.Request, sender, cancellation);
         if (user is null)
         {
             await AnswerWriter.WriteAsync(context, refused!, cancellation);

@@ -60,7 +60,8 @@ public sealed class ObjectLifeTests
     public async Task Stranger_IsRefused_WithTheQuestionNamed()
     {
         await using var server = await ApiServer.StartAsync();
-        (await server.SendAsync(HttpMethod.Get, "/api/v1/namespaces/default/pods", user: "")).Code.ShouldBe(401);
+        var (_, unknown) = await server.SendAsync(HttpMethod.Get, "/api/v1/namespaces/default/pods", user: "");
+        unknown.Root["message"u8].AsString().ShouldBe("pods is forbidden: User \"system:anonymous\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"");
         var (code, status) = await server.SendAsync(HttpMethod.Get, "/api/v1/namespaces/default/pods", user: "bob");
         code.ShouldBe(403);
         status.Root["message"u8].AsString().ShouldBe("pods is forbidden: User \"bob\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"");

@@ -1,4 +1,3 @@
-using System.Net;
 using Timonier.Documents;
 
 namespace Timonier.Api.Authentication;
@@ -17,15 +16,15 @@ public sealed class IssuerDocuments
     private readonly ReadOnlyMemory<byte> keys;
 
     /// <param name="issuer">As it stands in the tokens; an https address.</param>
-    /// <param name="server">Where the keys are to be had.</param>
-    public IssuerDocuments(ITokenSigner signer, string issuer, IPEndPoint server)
+    /// <param name="keysAddress">Where the keys are to be had.</param>
+    public IssuerDocuments(ITokenSigner signer, string issuer, string keysAddress)
     {
         var key = DraftObject.Of(Document.Parse(signer.PublicKey));
         keys = new DraftObject { ["keys"] = new DraftArray([key]) }.ToDocument().Utf8;
         description = new DraftObject
         {
             ["issuer"] = issuer,
-            ["jwks_uri"] = $"https://{server}{KeysPath}",
+            ["jwks_uri"] = keysAddress,
             ["response_types_supported"] = new DraftArray(["id_token"]),
             ["subject_types_supported"] = new DraftArray(["public"]),
             ["id_token_signing_alg_values_supported"] = new DraftArray([key.String("alg")]),

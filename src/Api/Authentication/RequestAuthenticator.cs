@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Timonier.Contracts.Cluster;
 
 namespace Timonier.Api.Authentication;
@@ -12,14 +13,20 @@ namespace Timonier.Api.Authentication;
 /// </summary>
 /// <param name="isTrusted">Whether the cluster's client CA signed a certificate; TLS lets every certificate in, so that a wrong one gets a readable 401.</param>
 /// <param name="tokens">Judges bearer tokens.</param>
+/// <param name="allowsAnonymous">Whether a request without credentials may come to that path.</param>
+/// <param name="logger">Hears why credentials do not hold; whoever sent them is told nothing.</param>
 /// <param name="proxy">Who may speak for others; null: nobody.</param>
-public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted, ITokenReviewer tokens, FrontProxy? proxy = null) : IAuthenticator
+public sealed partial class RequestAuthenticator(
+    Func<X509Certificate2, bool> isTrusted, ITokenReviewer tokens, Func<string, bool> allowsAnonymous, ILogger<RequestAuthenticator> logger, FrontProxy? proxy = null) : IAuthenticator
 {
     private const string OrganizationOid = "2.5.4.10";
     private const string CommonNameOid = "2.5.4.3";
 
     /// <summary>Under this name a person is told which credential it was.</summary>
     internal const string CredentialId = "authentication.kubernetes.io/credential-id";
+
+    /// <summary>What is said of a token that nobody knows.</summary>
+    internal const string UnknownToken = "invalid bearer token";
 
     // A connection shows the same object at every request; building a chain costs more than the rest of a request.
     private readonly ConditionalWeakTable<X509Certificate2, Judgement> certificates = [];
@@ -34,11 +41,13 @@ public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted,
         }
 
         var header = context.Request.Headers.Authorization.ToString();
-        if (header.Length == 0) return AuthenticationResult.Anonymous;
+        if (header.Length == 0) return allowsAnonymous(context.Request.Path.Value ?? "/") ? AuthenticationResult.Anonymous : AuthenticationResult.Invalid;
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticationResult.Invalid;
 
         var review = await tokens.ReviewAsync(header["Bearer ".Length..].Trim(), [], cancellation);
-        return review.User is { } user ? AuthenticationResult.Of(user) : AuthenticationResult.Invalid;
+        if (review.User is { } user) return AuthenticationResult.Of(user);
+        LogRefused(review.Error.Length > 0 ? review.Error : UnknownToken);
+        return AuthenticationResult.Invalid;
     }
 
     /// <summary>The common name is the user, the organizations are the groups; null when there is no common name.</summary>
@@ -61,6 +70,9 @@ public sealed class RequestAuthenticator(Func<X509Certificate2, bool> isTrusted,
     }
 
     private Judgement Judge(X509Certificate2 certificate) => new(isTrusted(certificate) ? UserOf(certificate) : null);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A request could not be authenticated: {Why}")]
+    private partial void LogRefused(string why);
 
     private sealed record Judgement(UserInfo? User);
 }

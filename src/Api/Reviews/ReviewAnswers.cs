@@ -85,7 +85,7 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
         if (tokens is null) return new DraftObject { ["error"] = "this server does not review tokens" };
         var audiences = (spec["audiences"] as DraftArray ?? []).Select(a => a.AsString()).ToList();
         var result = await tokens.ReviewAsync(spec.String("token"), audiences, cancellation);
-        if (result.User is null) return new DraftObject { ["user"] = new DraftObject(), ["error"] = result.Error };
+        if (result.User is null) return new DraftObject { ["user"] = new DraftObject(), ["error"] = result.Error.Length > 0 ? result.Error : RequestAuthenticator.UnknownToken };
         return new DraftObject { ["authenticated"] = true, ["user"] = Person(result.User), ["audiences"] = DraftArray.OfTexts(result.Audiences) };
     }
 

@@ -7,7 +7,8 @@ public static class CelRequestTypes
     private static readonly CelType GroupVersionKind = Of("kubernetes.GroupVersionKind", ("group", CelType.String), ("version", CelType.String), ("kind", CelType.String));
     private static readonly CelType GroupVersionResource = Of("kubernetes.GroupVersionResource", ("group", CelType.String), ("version", CelType.String), ("resource", CelType.String));
 
-    private static readonly CelType UserInfo = Of("kubernetes.UserInfo",
+    /// <summary>Who asks, or whom a token names.</summary>
+    public static readonly CelType UserInfo = Of("kubernetes.UserInfo",
         ("username", CelType.String), ("uid", CelType.String), ("groups", CelType.List(CelType.String)), ("extra", CelType.Map(CelType.String, CelType.List(CelType.String))));
 
     /// <summary>The variable <c>request</c>.</summary>

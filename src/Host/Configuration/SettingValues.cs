@@ -25,6 +25,8 @@ public sealed class SettingValues
 
     public string Text(Setting setting) => values.TryGetValue(setting.Key, out var set) ? set.Value : setting.Default;
 
+    public bool IsSet(Setting setting) => values.ContainsKey(setting.Key);
+
     public bool Switch(Setting setting) => Text(setting) switch
     {
         "true" => true,

@@ -1,7 +1,7 @@
 namespace Timonier.Host.Configuration;
 
 /// <summary>Everything that can be set, in the order in which help shows it.</summary>
-public static class Settings
+public static partial class Settings
 {
     public static readonly Setting DataDir = new("data-dir", "/var/lib/timonier", "Folder for the store, certificates, containers and volumes.");
     public static readonly Setting RunDir = new("run-dir", "/run/timonier", "Folder for sockets and the runtime's state; gone after a reboot.");
@@ -29,10 +29,11 @@ public static class Settings
     public static readonly Setting RequestHeaderNames = new("requestheader-allowed-names", "", "Common names of such proxies, separated by commas; whatever the authority signed when empty.", SettingKind.List);
     public static readonly Setting LogLevel = new("log-level", "Information", "Trace, Debug, Information, Warning, Error or None.");
 
-    public static readonly IReadOnlyList<Setting> All =
+    public static IReadOnlyList<Setting> All =>
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
-        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames, LogLevel,
+        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
+        .. Identity, LogLevel,
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);

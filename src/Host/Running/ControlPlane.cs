@@ -1,9 +1,6 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Timonier.Api;
-using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
 using Timonier.Api.Authorization.Nodes;
 using Timonier.Api.Storage;
@@ -13,6 +10,7 @@ using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Framework;
 using Timonier.Host.Configuration;
 using Timonier.Host.Health;
+using Timonier.Host.Identity;
 using Timonier.Host.Joining;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -29,14 +27,16 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly EmbeddedStore store;
     private readonly HttpsEndpoint endpoint;
     private readonly CancellationTokenSource draining;
+    private readonly Func<CancellationToken, Task>? follow;
 
-    private ControlPlane(ClusterApi api, KindRegistry kinds, EmbeddedStore store, HttpsEndpoint endpoint, CancellationTokenSource draining)
+    private ControlPlane(ClusterApi api, KindRegistry kinds, EmbeddedStore store, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow)
     {
         Api = api;
         this.kinds = kinds;
         this.store = store;
         this.endpoint = endpoint;
         this.draining = draining;
+        this.follow = follow;
     }
 
     public ClusterApi Api { get; }
@@ -59,14 +59,8 @@ internal sealed class ControlPlane : IAsyncDisposable
         start.Reach(ServerChecks.InformerSync);
 
         // 2. The API over it.
-        var signer = new SignerOfTokens(identity.Authorities.ServiceAccounts);
-        var issuer = $"https://kubernetes.default.svc.{config.ClusterDomain}";
-        var objects = new StoredObjects(store, kinds);
-        var accounts = new ServiceAccountTokens(signer, objects, issuer, time, ids);
-        var tokens = new TokenReviewers(accounts, new BootstrapTokens(objects, issuer, time));
-        var clientAuthority = identity.Authorities.Client.Certificate;
-        var authenticator = new RequestAuthenticator(shown => CertificateTrust.IsSignedBy(shown, clientAuthority, time), tokens, ProxyOf(config, time));
-        var api = new ClusterApi(store, kinds, time, ids, authenticator, rights, new ApiConfig
+        var who = new IdentityParts(config, identity, new StoredObjects(store, kinds), time, ids, loggers);
+        var api = new ClusterApi(store, kinds, time, ids, who.Authenticator, rights, new ApiConfig
         {
             ServiceCidr = config.ServiceCidr,
             NodePortFirst = config.NodePortFirst,
@@ -78,9 +72,9 @@ internal sealed class ControlPlane : IAsyncDisposable
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
             Kubelets = new KubeletConnector(identity.KubeletClient, identity.Authorities.Kubelet, time),
             KubeletPort = config.KubeletPort,
-            TokenIssuer = accounts,
-            TokenReviewer = tokens,
-            Issuer = new IssuerDocuments(signer, issuer, new IPEndPoint(identity.Address, config.SecurePort)),
+            TokenIssuer = who.Accounts,
+            TokenReviewer = who.Tokens,
+            Issuer = who.Issuer,
             HealthChecks = ServerChecks.For(store, store.Failure, start, cancellation),
         }, loggers);
         await api.StartAsync(cancellation);
@@ -93,7 +87,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config, time);
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
-        return new ControlPlane(api, kinds, store, endpoint, draining);
+        return new ControlPlane(api, kinds, store, endpoint, draining, who.Follow);
 
         async Task HandleAsync(HttpContext context)
         {
@@ -109,13 +103,6 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
     }
 
-    private static FrontProxy? ProxyOf(ServerConfig config, TimeProvider time)
-    {
-        if (config.FrontProxyAuthorityFile.Length == 0) return null;
-        var authority = X509Certificate2.CreateFromPem(File.ReadAllText(config.FrontProxyAuthorityFile));
-        return new FrontProxy(shown => CertificateTrust.IsSignedBy(shown, authority, time), config.FrontProxyNames);
-    }
-
     public void AddLoopsTo(Parts parts, ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
     {
         var controllers = new ControllerSet(Api, time, ids, loggers, new ControllersConfig
@@ -127,6 +114,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             SignCertificate = order => (order.Signer == Signers.KubeletServing ? identity.Authorities.Kubelet : identity.Authorities.Client).Sign(order.Request, order.NotBefore, order.NotAfter),
         });
         parts.Add("controllers", controllers.RunAsync);
+        if (follow is not null) parts.Add("authentication configuration", follow);
         parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);
         parts.Add("store", cancellation => FailureOf(store, cancellation));
     }

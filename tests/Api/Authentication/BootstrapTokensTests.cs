@@ -10,11 +10,11 @@ public sealed class BootstrapTokensTests
     private const string Audience = "https://kubernetes.default.svc";
     private readonly SettableTime time = new();
     private readonly KnownObjects objects = new();
-    private readonly BootstrapTokens tokens;
+    private readonly OwnAudience tokens;
 
     public BootstrapTokensTests()
     {
-        tokens = new BootstrapTokens(objects, Audience, time);
+        tokens = new OwnAudience([Audience], new BootstrapTokens(objects, time));
         Put();
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Api.Authentication;
 
 namespace Timonier.Api.Tests.Authentication;
@@ -49,7 +50,7 @@ public sealed class FrontProxyTests : IDisposable
     public void Dispose() => shown.Dispose();
 
     private ValueTask<AuthenticationResult> AskAsync(FrontProxy? proxy) =>
-        new RequestAuthenticator(_ => true, new TokenReviewers(), proxy).AuthenticateAsync(context, TestContext.Current.CancellationToken);
+        new RequestAuthenticator(_ => true, new TokenReviewers(), _ => true, NullLogger<RequestAuthenticator>.Instance, proxy).AuthenticateAsync(context, TestContext.Current.CancellationToken);
 
     private static X509Certificate2 Certificate(string name)
     {

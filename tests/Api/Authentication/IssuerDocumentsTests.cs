@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Timonier.Api.Authentication;
@@ -19,8 +18,8 @@ public sealed class IssuerDocumentsTests
         var (signer, time) = (new KeySigner(), new SettableTime());
         await using var server = await ApiServer.StartAsync(config: new ApiConfig
         {
-            TokenIssuer = new ServiceAccountTokens(signer, new Nothing(), Issuer, time, new RandomIdSource(new Random(1))),
-            Issuer = new IssuerDocuments(signer, Issuer, IPEndPoint.Parse("192.0.2.1:6443")),
+            TokenIssuer = new ServiceAccountTokens(signer, new Nothing(), TokenNames.Of(Issuer), time, new RandomIdSource(new Random(1))),
+            Issuer = new IssuerDocuments(signer, Issuer, "https://192.0.2.1:6443/openid/v1/jwks"),
         });
         await server.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"app"}}""");
         var (_, request) = await server.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts/app/token", """{"spec":{"audiences":["vault"],"expirationSeconds":600}}""");
@@ -60,7 +59,7 @@ public sealed class IssuerDocumentsTests
     [InlineData("/openid/v1/jwks")]
     public async Task Documents_AreForThoseWhoMayReadThePath(string path)
     {
-        await using var server = await ApiServer.StartAsync(config: new ApiConfig { Issuer = new IssuerDocuments(new KeySigner(), Issuer, IPEndPoint.Parse("192.0.2.1:6443")) });
+        await using var server = await ApiServer.StartAsync(config: new ApiConfig { Issuer = new IssuerDocuments(new KeySigner(), Issuer, "https://192.0.2.1:6443/openid/v1/jwks") });
         (await server.SendAsync(HttpMethod.Get, path, user: "eve")).Code.ShouldBe(403);
         (await server.SendAsync(HttpMethod.Get, path)).Code.ShouldBe(200);
         (await server.SendAsync(HttpMethod.Get, "/")).Body.ToString().ShouldContain(path);

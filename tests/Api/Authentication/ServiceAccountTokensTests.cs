@@ -13,7 +13,7 @@ public sealed class ServiceAccountTokensTests
 
     public ServiceAccountTokensTests()
     {
-        tokens = new ServiceAccountTokens(new PlainSigner(), objects, Issuer, time, new RandomIdSource(new Random(1)));
+        tokens = new ServiceAccountTokens(new PlainSigner(), objects, TokenNames.Of(Issuer), time, new RandomIdSource(new Random(1)));
         objects.Put("serviceaccounts", "default", "app", "sa-uid");
         objects.Put("pods", "default", "web", "pod-uid");
     }
@@ -33,7 +33,7 @@ public sealed class ServiceAccountTokensTests
     public async Task Review_Expired_IsRefused()
     {
         var token = await IssueAsync();
-        time.Now += TimeSpan.FromSeconds(601);
+        time.Now += TimeSpan.FromSeconds(661);
         (await tokens.ReviewAsync(token, [], default)).User.ShouldBeNull();
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -29,7 +28,7 @@ internal sealed class WebhookServer : IAsyncDisposable
     /// <param name="names">The host names that the certificate is for.</param>
     public static async Task<WebhookServer> StartAsync(Func<HttpContext, Document, Task> answer, params string[] names)
     {
-        var certificate = Certificate(names);
+        var certificate = ServingCertificate.For(names);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -55,19 +54,4 @@ internal sealed class WebhookServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
-
-    private static X509Certificate2 Certificate(string[] names)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=webhook", key, HashAlgorithmName.SHA256);
-        var alternatives = new SubjectAlternativeNameBuilder();
-        foreach (var name in names)
-            if (IPAddress.TryParse(name, out var address)) alternatives.AddIpAddress(address);
-            else alternatives.AddDnsName(name);
-        request.CertificateExtensions.Add(alternatives.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddMinutes(-5), now.AddHours(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-    }
 }

@@ -52,7 +52,7 @@ public sealed class BadInputTests(SharedCluster shared)
             (await cluster.FromNodeAsync("curl", "-sk", "-o", "/dev/null", "-w", "%{http_code}", $"https://127.0.0.1:6443{path}")).MustSucceed();
         (await CodeOf("/healthz")).ShouldBe("200");
         (await CodeOf("/version")).ShouldBe("200");
-        (await CodeOf("/api/v1/pods")).ShouldBe("401");
-        (await CodeOf("/metrics")).ShouldBe("401");
+        (await CodeOf("/api/v1/pods")).ShouldBe("403");
+        (await CodeOf("/metrics")).ShouldBe("403");
     }
 }
