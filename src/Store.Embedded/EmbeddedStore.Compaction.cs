@@ -24,15 +24,7 @@ public sealed partial class EmbeddedStore
 
     private void Roll(long first)
     {
-        LogSegment next;
-        try
-        {
-            next = LogSegment.Create(files, config.Directory, first);
-        }
-        catch (IOException full) when (StoreFiles.IsDiskFull(full))
-        {
-            throw new DiskFullException(full);
-        }
+        var next = LogSegment.Create(files, config.Directory, first);
 
         lock (segmentGate)
             segments.Add(new ClosedSegment(active!.Path, first - 1, active.Length));
@@ -123,7 +115,7 @@ public sealed partial class EmbeddedStore
         var keys = from.History.Rewind(from.Keys, "", revision);
         lock (segmentGate)
             worthwhileFrom = segments.Sum(static segment => segment.Bytes) + config.SegmentBytes;
-        var bytes = SnapshotFile.Write(files, config.Directory, revision, keys,
+        var bytes = SnapshotFile.Write(files, SnapshotFile.PathOf(config.Directory, revision), revision, keys,
             at => deadlineOfRevision.GetValueOrDefault(at));
 
         // 2. The new snapshot is durable: what it replaces can go, oldest first.
@@ -139,9 +131,9 @@ public sealed partial class EmbeddedStore
         }
 
         foreach (var segment in dropped)
-            File.Delete(segment.Path);
+            files.Delete(segment.Path);
         if (replaced > 0)
-            File.Delete(SnapshotFile.PathOf(config.Directory, replaced));
+            files.Delete(SnapshotFile.PathOf(config.Directory, replaced));
         LogCompacted(revision, keys.Count, dropped.Length);
     }
 

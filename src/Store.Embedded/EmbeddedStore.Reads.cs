@@ -30,21 +30,7 @@ public sealed partial class EmbeddedStore
     public ValueTask<long> SizeAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        // A compaction may remove a file between the listing and the question for its length.
-        var size = new DirectoryInfo(config.Directory).EnumerateFiles().Sum(static file => file.Exists ? LengthOf(file) : 0);
-        return new ValueTask<long>(size);
-    }
-
-    private static long LengthOf(FileInfo file)
-    {
-        try
-        {
-            return file.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            return 0;
-        }
+        return new ValueTask<long>(files.List(config.Directory).Sum(files.LengthOf));
     }
 
     /// <summary>The index at that revision, true for keys of the prefix.</summary>

@@ -12,7 +12,7 @@ public sealed partial class EmbeddedStore : IRevisionStore
     private readonly EmbeddedStoreConfig config;
     private readonly TimeProvider time;
     private readonly ILogger<EmbeddedStore> logger;
-    private readonly StoreFiles files;
+    private readonly IStoreFiles files;
     private readonly WatchHub hub;
     private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,18 +20,18 @@ public sealed partial class EmbeddedStore : IRevisionStore
     private volatile bool started;
 
     public EmbeddedStore(EmbeddedStoreConfig config, TimeProvider time, ILogger<EmbeddedStore> logger)
-        : this(config, time, logger, new StoreFiles())
+        : this(config, time, logger, new DiskFiles())
     {
     }
 
-    internal EmbeddedStore(EmbeddedStoreConfig config, TimeProvider time, ILogger<EmbeddedStore> logger, StoreFiles files)
+    internal EmbeddedStore(EmbeddedStoreConfig config, TimeProvider time, ILogger<EmbeddedStore> logger, IStoreFiles files)
     {
         this.config = config;
         this.time = time;
         this.logger = logger;
         this.files = files;
         hub = new WatchHub(() => snapshot.History, config.WatchLag);
-        reserve = new DiskReserve(files, config.Directory);
+        reserve = new DiskReserve(files, config.Directory, config.ReserveBytes);
         expiryTimer = time.CreateTimer(_ => EnqueueExpiry(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

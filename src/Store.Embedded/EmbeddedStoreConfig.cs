@@ -15,6 +15,9 @@ public sealed record EmbeddedStoreConfig
     /// <summary>A segment of the log is closed when it has grown to this many bytes.</summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 
+    /// <summary>Room kept back for deletes on a full disk.</summary>
+    public int ReserveBytes { get; init; } = 1 << 20;
+
     /// <summary>A watcher with unread events is cut off when it is so many revisions behind.</summary>
     public int WatchLag { get; init; } = 100_000;
 }

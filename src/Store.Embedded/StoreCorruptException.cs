@@ -1,8 +1,9 @@
 namespace Timonier.Store.Embedded;
 
 /// <summary>What was durable on disk is damaged; the store does not start on it.</summary>
-public sealed class StoreCorruptException(string file, long offset, string what)
-    : Exception($"{file} is damaged at offset {offset}: {what}; restore the folder from a backup, or move it away to start empty")
+public sealed class StoreCorruptException(string file, long offset, string what) : IOException(
+    $"{file} is damaged at offset {offset}: {what}. 'timonier store repair' keeps all that is readable, "
+    + "'timonier backup restore FILE' puts a backup in its place; both with this server's --data-dir")
 {
     public string File { get; } = file;
     public long Offset { get; } = offset;

@@ -16,6 +16,9 @@ internal sealed class KeyIndex
 
     public int Count => SizeOf(root);
 
+    /// <param name="ordered">Entries in key order, each key once.</param>
+    public static KeyIndex Of(ReadOnlySpan<StoreEntry> ordered) => new(Build(ordered));
+
     public StoreEntry? Find(string key)
     {
         var node = root;
@@ -96,6 +99,14 @@ internal sealed class KeyIndex
 
         if (target.Length > 0)
             Copy(node.Right!, from - left - 1, target);
+    }
+
+    private static Node? Build(ReadOnlySpan<StoreEntry> ordered)
+    {
+        if (ordered.Length == 0)
+            return null;
+        var middle = ordered.Length / 2;
+        return new Node(ordered[middle], Build(ordered[..middle]), Build(ordered[(middle + 1)..]));
     }
 
     private static Node Set(Node? node, StoreEntry entry)

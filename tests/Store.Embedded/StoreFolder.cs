@@ -11,10 +11,10 @@ internal sealed class StoreFolder : IDisposable
 
     public VirtualTime Time { get; } = new();
 
-    public async Task<EmbeddedStore> OpenAsync(EmbeddedStoreConfig? config = null, StoreFiles? files = null)
+    public async Task<EmbeddedStore> OpenAsync(EmbeddedStoreConfig? config = null, IStoreFiles? files = null)
     {
         config ??= new EmbeddedStoreConfig { Directory = Path };
-        var store = new EmbeddedStore(config with { Directory = Path }, Time, NullLogger<EmbeddedStore>.Instance, files ?? new StoreFiles());
+        var store = new EmbeddedStore(config with { Directory = Path }, Time, NullLogger<EmbeddedStore>.Instance, files ?? new DiskFiles());
         await store.StartAsync(default);
         return store;
     }

@@ -1,10 +1,8 @@
 namespace Timonier.Store.Embedded;
 
 /// <summary>Room kept back, so that a full disk still has a place for the records of deletes.</summary>
-internal sealed class DiskReserve(StoreFiles files, string directory)
+internal sealed class DiskReserve(IStoreFiles files, string directory, int bytes)
 {
-    private const int Bytes = 1 << 20;
-
     private readonly string path = Path.Combine(directory, "reserve");
 
     public bool IsHeld { get; private set; }
@@ -16,14 +14,14 @@ internal sealed class DiskReserve(StoreFiles files, string directory)
 
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-            files.Write(file, new byte[Bytes], 0);
-            files.Flush(file);
+            using var file = files.Create(path);
+            file.Write(new byte[bytes], 0);
+            file.Flush();
             IsHeld = true;
         }
-        catch (IOException full) when (StoreFiles.IsDiskFull(full))
+        catch (IOException full) when (DiskFullException.Explains(full))
         {
-            File.Delete(path);
+            files.Delete(path);
         }
 
         return IsHeld;
@@ -31,7 +29,7 @@ internal sealed class DiskReserve(StoreFiles files, string directory)
 
     public void Release()
     {
-        File.Delete(path);
+        files.Delete(path);
         IsHeld = false;
     }
 }
