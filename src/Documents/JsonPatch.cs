@@ -59,7 +59,7 @@ public static class JsonPatch
                 // A missing place equals null here, as it does upstream.
                 var found = Find(root, path);
                 if (!Draft.DeepEquals(found ?? Draft.Null, operation["value"] ?? Draft.Null))
-                    throw Misfit($"testing value {Shown(path)} failed: test failed");
+                    throw new PatchException($"testing value {Shown(path)} failed: test failed", PatchFault.NotMeant);
                 return root;
             default:
                 throw new PatchException($"Unexpected kind: {name}", PatchFault.DoesNotFit);

@@ -55,6 +55,7 @@ public sealed class CompositionTests
         var environment = new CelEnvironment().Declare("request", CelRequestTypes.AdmissionRequest).Declare("namespaceObject", CelRequestTypes.Namespace);
         environment.Compile("request.userInfo.groups.exists(g, g == 'system:masters') && request.kind.kind == 'Pod'").Program!.ResultType.ShouldBe(CelType.Bool);
         environment.Compile("namespaceObject.metadata.labels['a'] == 'b'").Program!.ResultType.ShouldBe(CelType.Bool);
+        environment.Compile("request.namespace + namespaceObject.metadata.namespace").Program!.ResultType.ShouldBe(CelType.String);
         environment.Compile("request.user").Issues[0].Message.ShouldBe("undefined field 'user'");
     }
 
@@ -62,7 +63,7 @@ public sealed class CompositionTests
     {
         var composition = new CelComposition();
         var environment = new CelEnvironment().Declare("object", CelType.Dyn).Declare("variables", composition.Type);
-        foreach (var (name, expression) in variables) composition.Add(name, environment.Compile(expression).Program!);
+        foreach (var (name, expression) in variables) composition.Add(name, environment.Compile(expression));
         return (environment, composition);
     }
 

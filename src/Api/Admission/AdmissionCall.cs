@@ -1,4 +1,4 @@
-using Timonier.Api.Admission.Webhooks;
+using Timonier.Api.Admission.Requests;
 using Timonier.Api.Pipeline;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -44,8 +44,11 @@ internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, 
     /// <summary>This is that second look.</summary>
     public bool IsSecondLook { get; set; }
 
-    /// <summary>Who outside of the server has seen the object.</summary>
-    public WebhookHistory Webhooks { get; } = new();
+    /// <summary>Which webhooks have seen the object.</summary>
+    public Reinvocations Webhooks { get; } = new();
+
+    /// <summary>Which policies have changed the object, or would have.</summary>
+    public Reinvocations Policies { get; } = new();
 
     public IReadOnlyList<string> Warnings => warnings;
 

@@ -13,7 +13,7 @@ public sealed record AdmissionPlugins
     [
         "NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
         "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction", "DefaultIngressClass",
-        "MutatingAdmissionWebhook", "ValidatingAdmissionWebhook", "ResourceQuota",
+        "MutatingAdmissionPolicy", "MutatingAdmissionWebhook", "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook", "ResourceQuota",
     ];
 
     public IReadOnlyCollection<string> Enabled { get; init; } = [];

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Timonier.Api.Admission;
+using Timonier.Api.Admission.Matching;
+using Timonier.Api.Admission.Policies;
+using Timonier.Api.Admission.Requests;
 using Timonier.Api.Admission.Webhooks;
 using Timonier.Api.Authorization;
 using Timonier.Api.CustomResources;
@@ -57,16 +60,23 @@ internal sealed class ApiCore
         subresources = new ObjectSubresources(stores, kinds, time, writer, config);
     }
 
-    /// <summary>The steps that ask somebody else, in upstream's order.</summary>
+    /// <summary>The steps that whoever runs the cluster defines, in upstream's order.</summary>
     private ImmutableArray<AdmissionStep> Outside(StoredObjects objects, WebhookCaller caller, VersionConversion conversion, IAuthorizer authorizer, IIdSource ids)
     {
         var forms = new ObjectForms(conversion);
-        var match = new WebhookMatch(objects, kinds, forms, authorizer);
+        var match = new RequestMatch(objects, kinds);
+        var hooks = new WebhookMatch(match, forms, authorizer);
         var calls = new WebhookCalls(caller, ids);
+        var parameters = new ParameterLookup(stores, kinds);
+        var requests = new PolicyRequests(objects, forms, authorizer);
+        var mutating = new PolicySource<MutatingPolicy>(objects, MutatingPolicies.Policies, MutatingPolicies.Bindings, p => new MutatingPolicy(p));
+        var validating = new PolicySource<ValidatingPolicy>(objects, ValidatingPolicies.Policies, ValidatingPolicies.Bindings, p => new ValidatingPolicy(p));
         return
         [
-            new MutatingWebhooks(new WebhookRegistrations(objects, MutatingWebhooks.Configurations), match, calls, forms),
-            new ValidatingWebhooks(new WebhookRegistrations(objects, ValidatingWebhooks.Configurations), match, calls),
+            new MutatingPolicies(new PolicyDispatch<MutatingPolicy>(mutating, match, parameters), requests, forms),
+            new MutatingWebhooks(new WebhookRegistrations(objects, MutatingWebhooks.Configurations), hooks, calls, forms),
+            new ValidatingPolicies(new PolicyDispatch<ValidatingPolicy>(validating, match, parameters), requests),
+            new ValidatingWebhooks(new WebhookRegistrations(objects, ValidatingWebhooks.Configurations), hooks, calls),
         ];
     }
 

@@ -6,14 +6,15 @@ namespace Timonier.Cel;
 /// </summary>
 public sealed class CelComposition(string name = "kubernetes.variables") : CelObjectType(name)
 {
-    private readonly Dictionary<string, CelProgram> programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CelCompilation> members = new(StringComparer.Ordinal);
 
     /// <summary>The type to declare the variable with; it gains a field with each <see cref="Add"/>.</summary>
     public CelType Type => CelType.Object(this);
 
-    public void Add(string variable, CelProgram program) => programs[variable] = program;
+    /// <summary>Adds a variable; one that does not compile is there all the same, and has an error for a value.</summary>
+    public void Add(string variable, CelCompilation compilation) => members[variable] = compilation;
 
-    public override CelField? Find(string name) => programs.TryGetValue(name, out var program) ? new CelField(name, program.ResultType) : null;
+    public override CelField? Find(string name) => members.TryGetValue(name, out var member) ? new CelField(name, member.Program?.ResultType ?? CelType.Dyn) : null;
 
     /// <summary>The variables of one request. Not for use by several threads at once.</summary>
     /// <param name="activation">All other variables.</param>
@@ -56,23 +57,27 @@ public sealed class CelComposition(string name = "kubernetes.variables") : CelOb
         private bool TryRead(string name, out CelValue value)
         {
             if (found.TryGetValue(name, out value)) return true;
-            if (!composition.programs.TryGetValue(name, out var program)) return false;
+            if (!composition.members.TryGetValue(name, out var member)) return false;
+            value = found[name] = member.Program is { } program ? Evaluate(name, program) : CelValue.Error($"composited variable \"{name}\" fails to compile: {member.Failure}");
+            return true;
+        }
+
+        private CelValue Evaluate(string name, CelProgram program)
+        {
             // An expression only sees those before it, so none can ask for itself.
             var result = program.Evaluate(this, Math.Min(CelCostLimits.PerCall, budget - Cost), cancellation);
             Cost += result.Cost;
             if (result.Error is { Failure: not CelFailure.Evaluation } stop) Stop ??= stop;
-            value = result.Error is { } error ? CelValue.Error($"composited variable \"{name}\" fails to evaluate: {error.Message}") : result.Value;
-            found[name] = value;
-            return true;
+            return result.Error is { } error ? CelValue.Error($"composited variable \"{name}\" fails to evaluate: {error.Message}") : result.Value;
         }
 
         private sealed class FieldMap(Values values) : CelMap
         {
             public override CelType Type => values.composition.Type;
 
-            public override int Count => values.composition.programs.Count;
+            public override int Count => values.composition.members.Count;
 
-            public override IEnumerable<CelValue> Keys => values.composition.programs.Keys.Select(CelValue.Of);
+            public override IEnumerable<CelValue> Keys => values.composition.members.Keys.Select(CelValue.Of);
 
             public override bool TryFind(CelValue key, out CelValue value)
             {

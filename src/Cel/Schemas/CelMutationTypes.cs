@@ -16,6 +16,12 @@ public sealed class CelMutationTypes : ICelTypes
         ["value"] = CelType.Dyn,
     }));
 
+    /// <summary>What an applied configuration is.</summary>
+    public static readonly CelType Object = CelType.Object(new AnyField("Object"));
+
+    /// <summary>What a patch is.</summary>
+    public static readonly CelType JsonPatches = CelType.List(JsonPatch);
+
     public CelType? Find(string name)
     {
         if (name == "JSONPatch") return JsonPatch;

@@ -28,5 +28,5 @@ public static class CelRequestTypes
         ("status", Of("kubernetes.NamespaceStatus", ("phase", CelType.String))));
 
     private static CelType Of(string name, params (string Name, CelType Type)[] fields) =>
-        CelType.Object(CelObjectType.Of(name, fields.ToDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal)));
+        CelType.Object(CelObjectType.Of(name, fields.ToDictionary(f => f.Name, f => f.Type, StringComparer.Ordinal), isEscaped: false));
 }

@@ -1,8 +1,9 @@
 namespace Timonier.Documents;
 
 /// <summary>Lays what a user applied over the live object; removing what is no longer applied is not done here.</summary>
-internal static class ConfigMerge
+public static class ConfigMerge
 {
+    /// <summary>Both together, sharing parts of both; the configuration has passed <see cref="ConfigCheck"/>.</summary>
     public static DraftObject Merge(IPatchSchema? schema, DraftObject live, DraftObject config)
     {
         var merged = new DraftObject();

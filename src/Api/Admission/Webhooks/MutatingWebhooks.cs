@@ -1,5 +1,5 @@
 using System.Text;
-using Timonier.Api.Writes;
+using Timonier.Api.Admission.Requests;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -16,12 +16,12 @@ internal sealed class MutatingWebhooks(WebhookRegistrations registrations, Webho
     public override async ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation)
     {
         var hooks = await registrations.CurrentAsync(cancellation);
-        if (hooks.Count == 0 || AdmissionSubject.Of(call).IsExempt) return null;
+        if (hooks.Count == 0 || AdmissionSubject.Of(call).IsConfiguration) return null;
         var history = call.Webhooks;
-        if (call.IsSecondLook && !history.IsAsLeft(call.Body)) history.Changed();
+        if (call.IsSecondLook) history.Return(call.Body);
         foreach (var hook in hooks)
         {
-            if (call.IsSecondLook && !history.IsWanted(hook)) continue;
+            if (call.IsSecondLook && !history.IsWanted(hook.Id)) continue;
             var (write, failure) = await match.FindAsync(hook, call, cancellation);
             if (failure is not null) return failure;
             if (write is not null && await AskAsync(hook, call, write, cancellation) is { } refused) return refused;
@@ -42,7 +42,7 @@ internal sealed class MutatingWebhooks(WebhookRegistrations registrations, Webho
             call.Webhooks.Changed();
             call.LooksAgain = true;
         }
-        call.Webhooks.Asked(hook);
+        if (hook.IsAskedAgain) call.Webhooks.Asked(hook.Id);
         return null;
     }
 
@@ -61,19 +61,6 @@ internal sealed class MutatingWebhooks(WebhookRegistrations registrations, Webho
         {
             return Status.InternalError(e.Message);
         }
-        if (WriteChecks.Decode(write.Subject.Kind, patched, [], Pipeline.FieldValidation.Ignore, [], Status.InternalError) is { } malformed) return malformed;
-        var taken = await forms.TakeAsync(call, write.Subject, patched, cancellation);
-        return Keep(call, taken);
-    }
-
-    // Which object it is, and who made it when, is not for others to say.
-    private static Status? Keep(AdmissionCall call, DraftObject patched)
-    {
-        var (was, now) = (call.Body!.Object("metadata"), patched.Object("metadata"));
-        if (now.String("namespace") != was.String("namespace")) return WriteChecks.OtherNamespace;
-        if (call.IsUpdate && WriteChecks.Unnamed(now.String("name"), was.String("name")) is { } renamed) return renamed;
-        foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"]) now[name] = was[name];
-        call.Body = patched;
-        return null;
+        return await forms.PutBackAsync(call, write.Subject, patched, cancellation);
     }
 }

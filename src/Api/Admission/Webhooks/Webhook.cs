@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Timonier.Api.Admission.Matching;
 using Timonier.Api.Webhooks;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -16,13 +17,8 @@ internal sealed record Webhook
     /// <summary>What tells it from all others: its name need not be its own.</summary>
     public required string Id { get; init; }
     public required WebhookTarget Target { get; init; }
-    public required ImmutableArray<ResourceRule> Rules { get; init; }
-    public required LabelSelector Namespaces { get; init; }
-    public required LabelSelector Objects { get; init; }
+    public required MatchCriteria Criteria { get; init; }
     public required MatchConditions Conditions { get; init; }
-
-    /// <summary>Other versions of a resource count as if the request had been made for the one that is named.</summary>
-    public required bool TakesEquivalents { get; init; }
 
     /// <summary>What cannot be asked is not asked.</summary>
     public required bool FailsOpen { get; init; }
@@ -48,11 +44,8 @@ internal sealed record Webhook
             Name = hook["name"u8].AsString(),
             Id = id,
             Target = WebhookTarget.Of(hook["clientConfig"u8]),
-            Rules = ResourceRule.AllOf(hook["rules"u8]),
-            Namespaces = SelectorOf(hook["namespaceSelector"u8]),
-            Objects = SelectorOf(hook["objectSelector"u8]),
-            Conditions = MatchConditions.Of(hook["matchConditions"u8], failsOpen),
-            TakesEquivalents = !hook["matchPolicy"u8].TextEquals("Exact"u8),
+            Criteria = MatchCriteria.OfWebhook(hook),
+            Conditions = MatchConditions.Of(hook["matchConditions"u8], failsOpen, hasParameters: false),
             FailsOpen = failsOpen,
             ChangesNothingElsewhere = hook["sideEffects"u8].AsString() is "None" or "NoneOnDryRun",
             IsAskedAgain = hook["reinvocationPolicy"u8].TextEquals("IfNeeded"u8),
@@ -60,8 +53,6 @@ internal sealed record Webhook
             ReviewVersion = VersionOf(hook["admissionReviewVersions"u8]),
         };
     }
-
-    private static LabelSelector SelectorOf(Node selector) => selector.IsObject ? LabelSelectors.Of(selector) : LabelSelector.Everything;
 
     private static string VersionOf(Node versions)
     {

@@ -1,3 +1,4 @@
+using Timonier.Api.Admission.Requests;
 using Timonier.Api.Webhooks;
 using Timonier.Kernel;
 
@@ -9,7 +10,7 @@ internal sealed class WebhookCalls(WebhookCaller caller, IIdSource ids)
     /// <summary>Its reply; null when it could not be had and is not needed; or why the write ends here.</summary>
     public async ValueTask<(WebhookReply? Reply, Status? Failure)> AskAsync(Webhook hook, AdmissionCall call, VersionedWrite write, bool mayPatch, CancellationToken cancellation)
     {
-        if (AdmissionReview.IsDryRun(call) && !hook.ChangesNothingElsewhere) return (null, Status.BadRequest($"admission webhook {GoText.Quote(hook.Name)} does not support dry run"));
+        if (AdmissionRequest.IsDryRun(call) && !hook.ChangesNothingElsewhere) return (null, Status.BadRequest($"admission webhook {GoText.Quote(hook.Name)} does not support dry run"));
         var uid = ids.NextUid();
         var answer = await caller.PostAsync(hook.Target, AdmissionReview.Write(call, write, hook.ReviewVersion, uid), hook.Timeout, cancellation);
         var reply = answer.Body is { } body ? WebhookReply.Read(body, hook.ReviewVersion, uid, mayPatch) : WebhookReply.Failed("failed to call webhook: " + answer.Fault);

@@ -2,26 +2,48 @@ using Timonier.Cel;
 
 namespace Timonier.Kinds;
 
-/// <summary>The expressions of webhooks and policies: what they may speak of, and what must come out.</summary>
+/// <summary>What expressions about a request may speak of; and the conditions of webhooks and policies.</summary>
 public static class AdmissionExpressions
 {
-    public const string NoBool = "must evaluate to bool";
-
-    private static readonly CelEnvironment Conditions = new CelEnvironment()
-        .Declare("object", CelType.Dyn)
-        .Declare("oldObject", CelType.Dyn)
-        .Declare("request", CelRequestTypes.AdmissionRequest)
-        .Declare("authorizer", CelVariables.AuthorizerType)
-        .Declare("authorizer.requestResource", CelVariables.ResourceCheckType);
+    private static readonly CelEnvironment Plain = Environment(parameters: null);
+    private static readonly CelEnvironment WithParameters = Environment(CelType.Dyn);
 
     /// <summary>A condition on a request.</summary>
-    public static CelCompilation Compile(string expression) => Conditions.Compile(expression);
+    /// <param name="expression">The text.</param>
+    /// <param name="hasParameters">Whether it belongs to a policy with parameters, which it then may speak of.</param>
+    public static CelCompilation Compile(string expression, bool hasParameters) => (hasParameters ? WithParameters : Plain).Compile(expression);
 
     /// <summary>What is wrong with a condition; null when it is one.</summary>
-    public static string? Fault(string expression)
+    internal static string? Fault(string expression, bool hasParameters) => Fault(Compile(expression, hasParameters), CelType.Bool);
+
+    /// <summary>Why an expression cannot stand where values of these types are wanted; null when it can.</summary>
+    internal static string? Fault(CelCompilation compiled, params ReadOnlySpan<CelType> wanted)
     {
-        var compiled = Compile(expression);
         if (compiled.Program is not { } program) return compiled.Failure;
-        return program.ResultType.Kind is CelKind.Bool or CelKind.Dyn ? null : NoBool;
+        foreach (var type in wanted)
+            if (program.ResultType.Equals(type)) return null;
+        return wanted.Length switch
+        {
+            0 => null,
+            1 => $"must evaluate to {Declared(wanted[0])} but got {Declared(program.ResultType)}",
+            _ => $"must evaluate to one of [{string.Join(' ', wanted.ToArray().Select(Declared))}] but got {Declared(program.ResultType)}",
+        };
     }
+
+    /// <param name="parameters">The type of a policy's parameters; null where there are none.</param>
+    /// <param name="body">The type of the object; dyn when it is not known.</param>
+    internal static CelEnvironment Environment(CelType? parameters, CelType? body = null, bool hasAuthorizer = true, ICelTypes? types = null)
+    {
+        var environment = new CelEnvironment(types)
+            .Declare("object", body ?? CelType.Dyn)
+            .Declare("oldObject", body ?? CelType.Dyn)
+            .Declare("namespaceObject", CelRequestTypes.Namespace)
+            .Declare("request", CelRequestTypes.AdmissionRequest);
+        if (parameters is not null) environment.Declare("params", parameters);
+        if (!hasAuthorizer) return environment;
+        return environment.Declare("authorizer", CelVariables.AuthorizerType).Declare("authorizer.requestResource", CelVariables.ResourceCheckType);
+    }
+
+    // Types under the names they are declared by, which the checker's own messages shorten.
+    private static string Declared(CelType type) => type.Parameters.Count == 0 ? type.Name : $"{type.Name}({string.Join(", ", type.Parameters.Select(Declared))})";
 }

@@ -71,7 +71,9 @@ internal static class MatchRules
         }
     }
 
-    public static void Conditions(Place conditions)
+    /// <param name="conditions">A list of names and expressions.</param>
+    /// <param name="hasParameters">Whether they belong to a policy with parameters.</param>
+    public static void Conditions(Place conditions, bool hasParameters = false)
     {
         conditions.AtMostItems(MostConditions);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -80,7 +82,7 @@ internal static class MatchRules
             var expression = condition["expression"];
             if (expression.Text.Trim().Length == 0) expression.Required();
             // What was stored keeps working, even if it would not be written today.
-            else if ((!condition.IsUpdate || expression.Changed) && AdmissionExpressions.Fault(expression.Text) is { } fault) expression.Invalid(fault);
+            else if ((!condition.IsUpdate || expression.Changed) && AdmissionExpressions.Fault(expression.Text.Trim(), hasParameters) is { } fault) expression.Invalid(fault);
             condition["name"].RequiredText(Names.LabelKey);
             if (condition["name"].Text.Length > 0 && !names.Add(condition["name"].Text)) condition["name"].Duplicate();
         }

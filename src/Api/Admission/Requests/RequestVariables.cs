@@ -2,21 +2,22 @@ using Timonier.Api.Authorization;
 using Timonier.Cel;
 using Timonier.Documents;
 
-namespace Timonier.Api.Admission.Webhooks;
+namespace Timonier.Api.Admission.Requests;
 
 /// <summary>One write as expressions see it.</summary>
 internal sealed class RequestVariables(AdmissionCall call, VersionedWrite write, IAuthorizer authorizer, CancellationToken cancellation) : ICelActivation, ICelAuthorizer
 {
-    private CelValue? body;
     private CelValue? request;
 
     public bool TryFind(string name, out CelValue value)
     {
         CelValue? found = name switch
         {
-            "object" => body ??= write.Body is { } shown ? Wrapped(shown, CelType.Dyn) : CelValue.Null,
+            "object" => write.Shown is { } shown ? CelDocument.Wrap(shown.Root, CelType.Dyn) : CelValue.Null,
             "oldObject" => write.Old is { } old ? CelDocument.Wrap(old.Root, CelType.Dyn) : CelValue.Null,
-            "request" => request ??= Wrapped(AdmissionReview.Request(call, write.Subject, ""), CelRequestTypes.AdmissionRequest),
+            "request" => request ??= CelDocument.Wrap(AdmissionRequest.Of(call, write.Subject, "").ToDocument().Root, CelRequestTypes.AdmissionRequest),
+            // Conditions know the name, but are not shown the namespace.
+            "namespaceObject" => CelValue.Null,
             "authorizer" => CelVariables.Authorizer(this),
             "authorizer.requestResource" => CelVariables.ResourceCheck(this, OwnResource()),
             _ => null,
@@ -53,6 +54,4 @@ internal sealed class RequestVariables(AdmissionCall call, VersionedWrite write,
         var asked = AdmissionSubject.Of(call);
         return new CelAccess { Group = asked.Resource.Group, Resource = asked.Resource.Plural, Subresource = asked.Subresource, Namespace = asked.Namespace, Name = asked.Name };
     }
-
-    private static CelValue Wrapped(DraftObject value, CelType type) => CelDocument.Wrap(value.ToDocument().Root, type);
 }

@@ -3,7 +3,7 @@ using Timonier.Cel;
 using Timonier.Documents;
 using Timonier.Kinds;
 
-namespace Timonier.Api.Admission.Webhooks;
+namespace Timonier.Api.Admission.Matching;
 
 /// <summary>Expressions that must all be true of a request for a webhook or a policy to be asked about it.</summary>
 internal sealed class MatchConditions
@@ -21,10 +21,11 @@ internal sealed class MatchConditions
 
     /// <param name="conditions">A list of names and expressions.</param>
     /// <param name="failsOpen">Whether a condition that cannot be judged means that there is no match.</param>
-    public static MatchConditions Of(Node conditions, bool failsOpen)
+    /// <param name="hasParameters">Whether the conditions may speak of a policy's parameters.</param>
+    public static MatchConditions Of(Node conditions, bool failsOpen, bool hasParameters)
     {
         var compiled = ImmutableArray.CreateBuilder<CelCompilation>();
-        foreach (var condition in conditions.Items) compiled.Add(AdmissionExpressions.Compile(condition["expression"u8].AsString()));
+        foreach (var condition in conditions.Items) compiled.Add(AdmissionExpressions.Compile(condition["expression"u8].AsString().Trim(), hasParameters));
         return new MatchConditions(compiled.ToImmutable(), failsOpen);
     }
 
@@ -37,7 +38,7 @@ internal sealed class MatchConditions
         {
             if (condition.Program is not { } program)
             {
-                errors.Add(condition.Failure);
+                errors.Add("compilation error: " + condition.Failure);
                 continue;
             }
             var result = program.Evaluate(variables, Math.Min(budget, CelCostLimits.PerCall), cancellation);

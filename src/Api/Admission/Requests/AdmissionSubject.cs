@@ -5,7 +5,7 @@ using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
 
-namespace Timonier.Api.Admission.Webhooks;
+namespace Timonier.Api.Admission.Requests;
 
 /// <summary>What a write is about, in the words in which rules and reviews speak of it.</summary>
 /// <param name="Resource">The resource under whose name it is looked at: that of the request, or an equivalent one.</param>
@@ -14,11 +14,10 @@ internal sealed record AdmissionSubject(ResourceName Resource, Kind Kind, string
 {
     private const string Configurations = "admissionregistration.k8s.io";
 
-    private static readonly string[] Exempt =
-    [
-        "mutatingwebhookconfigurations", "validatingwebhookconfigurations", "validatingadmissionpolicies", "validatingadmissionpolicybindings",
-        "mutatingadmissionpolicies", "mutatingadmissionpolicybindings",
-    ];
+    private static readonly string[] Policies =
+        ["validatingadmissionpolicies", "validatingadmissionpolicybindings", "mutatingadmissionpolicies", "mutatingadmissionpolicybindings"];
+
+    private static readonly string[] Webhooks = ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"];
 
     public static AdmissionSubject Of(AdmissionCall call)
     {
@@ -29,8 +28,11 @@ internal sealed record AdmissionSubject(ResourceName Resource, Kind Kind, string
         return new AdmissionSubject(spoken.Resource, own, call.Subresource, @namespace, call.Name, call.Operation);
     }
 
-    /// <summary>Whoever could forbid these could forbid that it is ever switched off again.</summary>
-    public bool IsExempt => Resource.Group == Configurations && Exempt.Contains(Resource.Plural);
+    /// <summary>No policy is asked about these: it could forbid that it is ever switched off again.</summary>
+    public bool IsPolicy => Resource.Group == Configurations && Policies.Contains(Resource.Plural);
+
+    /// <summary>No webhook is asked about these, for the same reason.</summary>
+    public bool IsConfiguration => IsPolicy || (Resource.Group == Configurations && Webhooks.Contains(Resource.Plural));
 
     public bool IsNamespace => Resource is { Group: "", Plural: "namespaces" };
 

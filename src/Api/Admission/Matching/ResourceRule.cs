@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Timonier.Api.Admission.Requests;
 using Timonier.Documents;
 
-namespace Timonier.Api.Admission.Webhooks;
+namespace Timonier.Api.Admission.Matching;
 
 /// <summary>Operations on resources, as webhooks and policies name them.</summary>
 internal sealed record ResourceRule
@@ -16,6 +17,9 @@ internal sealed record ResourceRule
     /// <summary>Names of objects, which only policies give; none means all.</summary>
     public required ImmutableArray<string> Names { get; init; }
     public required string Scope { get; init; }
+
+    /// <summary>Every operation on every resource.</summary>
+    public static ResourceRule Everything { get; } = new() { Operations = [All], Groups = [All], Versions = [All], Resources = ["*/*"], Names = [], Scope = All };
 
     public static ResourceRule Of(Node rule) => new()
     {
