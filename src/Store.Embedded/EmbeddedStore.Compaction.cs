@@ -35,7 +35,24 @@ public sealed partial class EmbeddedStore
     private void StartCompaction(PendingWrite asked)
     {
         snapshot = snapshot with { History = snapshot.History.CompactTo(asked.Expected) };
+        CloseSegment();
         RunCompaction(asked);
+    }
+
+    // What was given up by name shall leave the disk too, also out of the segment that is being written.
+    private void CloseSegment()
+    {
+        if (active!.IsEmpty)
+            return;
+        try
+        {
+            Roll(snapshot.Revision + 1);
+        }
+        catch (DiskFullException)
+        {
+            // Then it leaves with a later compaction.
+            LogDiskFull(config.Directory);
+        }
     }
 
     // A snapshot is worth writing when it frees as much as it costs.

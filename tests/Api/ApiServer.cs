@@ -11,35 +11,43 @@ using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
+using Timonier.Sealing;
 using Timonier.Store.Embedded;
 
 namespace Timonier.Api.Tests;
 
-/// <summary>The API over an embedded store in a folder of its own, behind Kestrel on a free port.</summary>
+/// <summary>The API over an embedded store in a folder of its own, which keeps secrets encrypted as every server does, behind Kestrel on a free port.</summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("timonier-api-").FullName;
+    private readonly string folder;
     private readonly EmbeddedStore store;
     private readonly RbacAuthorizer? roles;
     private WebApplication? app;
 
-    private ApiServer(ApiConfig config, bool withRoles, IIdSource? ids, TimeProvider time)
+    private ApiServer(string folder, EmbeddedStore disk, Seals seals, ApiConfig config, bool withRoles, IIdSource? ids, TimeProvider time)
     {
-        store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
-        Api = new ClusterApi(store, new KindRegistry(), time, ids ?? new RandomIdSource(new Random(7)), new Everybody(), withRoles ? new AuthorizerChain(roles = new RbacAuthorizer(store)) : new Judge(), config, NullLoggerFactory.Instance);
+        this.folder = folder;
+        store = disk;
+        var sealedStore = new SealedStore(disk, seals);
+        Api = new ClusterApi(sealedStore, new KindRegistry(), time, ids ?? new RandomIdSource(new Random(7)), new Everybody(), withRoles ? new AuthorizerChain(roles = new RbacAuthorizer(sealedStore)) : new Judge(), config, NullLoggerFactory.Instance);
         Client = Api.For(new UserInfo("admin", ["system:masters"]));
     }
 
     public ClusterApi Api { get; }
     public IClusterClient Client { get; }
     public HttpClient Http { get; } = new();
+
+    /// <summary>What is on disk.</summary>
     public EmbeddedStore Store => store;
 
     /// <param name="withRoles">True: roles and bindings decide. False: admin may do everything and nobody else anything.</param>
     public static async Task<ApiServer> StartAsync(bool withRoles = false, ApiConfig? config = null, IIdSource? ids = null, TimeProvider? time = null)
     {
-        var server = new ApiServer(config ?? new ApiConfig(), withRoles, ids, time ?? TimeProvider.System);
-        await server.store.StartAsync(TestContext.Current.CancellationToken);
+        var folder = Directory.CreateTempSubdirectory("timonier-api-").FullName;
+        var disk = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
+        await disk.StartAsync(TestContext.Current.CancellationToken);
+        var seals = await Seals.StartAsync(new SealingConfig { KeyDirectory = Path.Combine(folder, "encryption") }, TimeProvider.System, TestContext.Current.CancellationToken);
+        var server = new ApiServer(folder, disk, seals, config ?? new ApiConfig(), withRoles, ids, time ?? TimeProvider.System);
         if (server.roles is { } roles) await roles.StartAsync(TestContext.Current.CancellationToken);
         await server.Api.StartAsync(TestContext.Current.CancellationToken);
         var builder = WebApplication.CreateSlimBuilder();

@@ -16,6 +16,7 @@ public sealed class DependencyTests
         ["Grpc"] = [],
         ["Store.History"] = ["Contracts"],
         ["Store.Embedded"] = ["Kernel", "Contracts", "Store.History"],
+        ["Sealing"] = ["Kernel", "Documents", "Contracts", "Pki"],
         ["Api"] = ["Kernel", "Documents", "Kinds", "Contracts", "Streaming"],
         ["Client"] = ["Kernel", "Documents", "Kinds", "Contracts"],
         ["Controllers"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],

@@ -7,7 +7,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.CustomResources;
 
 /// <summary>The objects of one version of a custom kind: written in the version that is stored, read in this one.</summary>
-internal sealed class CustomStore(IRevisionStore store, Kind kind, VersionConversion conversion) : IRevisionStore
+internal sealed class CustomStore(IRevisionStore store, Kind kind, VersionConversion conversion) : IRevisionStore, IStoreForm
 {
     // What has been read once is not converted again; most entries turn out to be in form as they are.
     private readonly ConditionalWeakTable<StoreEntry, StoreEntry> read = [];
@@ -52,7 +52,11 @@ internal sealed class CustomStore(IRevisionStore store, Kind kind, VersionConver
     /// <summary>The store itself belongs to others.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public bool IsOutdated(StoreEntry entry) => Stored.Read(origins.TryGetValue(entry, out var origin) ? origin : entry).ApiVersion != kind.StorageVersion;
+    public bool IsOutdated(StoreEntry entry)
+    {
+        var stored = origins.TryGetValue(entry, out var origin) ? origin : entry;
+        return Stored.Read(stored).ApiVersion != kind.StorageVersion || (store is IStoreForm form && form.IsOutdated(stored));
+    }
 
     /// <summary>The entries as this version shows them, in the same order; all that need a webhook go to it together.</summary>
     private async ValueTask<IReadOnlyList<StoreEntry>> ReadAsync(IReadOnlyList<StoreEntry> entries, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Timonier.Contracts.Store;
 
 namespace Timonier.Api.CustomResources;
 
-/// <summary>A watch whose events come in the form of one version. One that cannot be converted ends it: its reader starts anew and is told.</summary>
+/// <summary>A watch whose events come in the form of one version. One that cannot be converted or read ends it: its reader starts anew and is told.</summary>
 internal sealed class CustomWatch(IStoreWatch watch, Func<StoreEvent, CancellationToken, ValueTask<StoreEvent>> read) : IStoreWatch
 {
     private readonly Queue<StoreEvent> ready = [];
@@ -20,7 +20,7 @@ internal sealed class CustomWatch(IStoreWatch watch, Func<StoreEvent, Cancellati
         {
             while (watch.TryRead(out var change)) ready.Enqueue(await read(change, cancellation));
         }
-        catch (ConversionFailedException)
+        catch (Exception e) when (e is ConversionFailedException or UnreadableValueException)
         {
             broken = true;
         }

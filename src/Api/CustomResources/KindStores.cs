@@ -19,5 +19,5 @@ internal sealed class KindStores(IRevisionStore store, VersionConversion convers
     public IRevisionStore For(Kind kind) => kind.Custom is { } shape ? views.GetValue(shape, _ => new CustomStore(store, kind, conversion)) : store;
 
     /// <summary>Whether an entry that the kind's store gave stands in another form than it would be written in now.</summary>
-    public static bool IsOutdated(IRevisionStore view, StoreEntry entry) => view is CustomStore custom && custom.IsOutdated(entry);
+    public static bool IsOutdated(IRevisionStore view, StoreEntry entry) => view is IStoreForm form && form.IsOutdated(entry);
 }

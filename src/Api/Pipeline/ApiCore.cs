@@ -113,6 +113,10 @@ internal sealed class ApiCore
         {
             return e.Status;
         }
+        catch (UnreadableValueException e)
+        {
+            return Status.InternalError(e.Message);
+        }
     }
 
     private async ValueTask<ApiAnswer> RunAsync(ApiCall call, CancellationToken cancellation)

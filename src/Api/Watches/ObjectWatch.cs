@@ -37,7 +37,12 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
         }
         if (options.SendInitialEvents == true || (options.SendInitialEvents is null && from == 0))
         {
-            var page = await stores.For(kind).ListAsync(new StoreRange(prefix), cancellation);
+            var (page, unlisted) = await ListAsync(stores.For(kind), prefix, cancellation);
+            if (page is null)
+            {
+                yield return unlisted!;
+                yield break;
+            }
             from = page.Revision;
             foreach (var entry in page.Entries)
             {
@@ -64,8 +69,11 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
         var last = time.GetTimestamp();
         while (true)
         {
-            while (watch.TryRead(out var change))
-                if (EventFrames.Of(change).For(options) is { } frame) yield return frame;
+            while (Next(watch, out var change, out var unreadable))
+            {
+                if (unreadable is not null) yield return unreadable;
+                else if (EventFrames.Of(change!).For(options) is { } frame) yield return frame;
+            }
             if (options.AllowBookmarks && time.GetElapsedTime(last) >= BookmarkEvery)
             {
                 last = time.GetTimestamp();
@@ -82,6 +90,33 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
                 default:
                     break;
             }
+        }
+    }
+
+    // What cannot be read is an event too: the last one, after which the reader lists anew.
+    private static bool Next(IStoreWatch watch, out StoreEvent? change, out WatchFrame? unreadable)
+    {
+        unreadable = null;
+        try
+        {
+            return watch.TryRead(out change);
+        }
+        catch (UnreadableValueException e)
+        {
+            (change, unreadable) = (null, Error(new Status(500, "StorageReadError", e.Message)));
+            return true;
+        }
+    }
+
+    private static async ValueTask<(StorePage? Page, WatchFrame? Failure)> ListAsync(IRevisionStore store, string prefix, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await store.ListAsync(new StoreRange(prefix), cancellation), null);
+        }
+        catch (UnreadableValueException e)
+        {
+            return (null, Error(Status.InternalError(e.Message)));
         }
     }
 

@@ -4,7 +4,7 @@ namespace Timonier.Contracts.Store;
 /// A key as it stood from one write on. The store returns the same instance to every reader, so the layer
 /// above may keep its decoded form in <see cref="Decoded"/>; the store never looks at it.
 /// </summary>
-public sealed class StoreEntry(string key, ReadOnlyMemory<byte> value, long revision, long createRevision)
+public class StoreEntry(string key, ReadOnlyMemory<byte> value, long revision, long createRevision)
 {
     public string Key { get; } = key;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Timonier.Api.Admission;
+using Timonier.Sealing;
 
 namespace Timonier.Host.Configuration;
 
@@ -36,6 +37,7 @@ public sealed record ServerConfig
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
     public string StoreDirectory => Path.Combine(DataDir, "store");
+    public SealingConfig Sealing => new() { KeyDirectory = Path.Combine(DataDir, "encryption") };
     public IPAddress ApiServiceAddress => ServiceAddress(1);
     public IPAddress DnsAddress => ServiceAddress(10);
 

@@ -16,6 +16,7 @@ using Timonier.Kernel;
 using Timonier.Kinds;
 using Timonier.Pki;
 using Timonier.Scheduling;
+using Timonier.Sealing;
 using Timonier.Store.Embedded;
 
 namespace Timonier.Host.Running;
@@ -25,15 +26,17 @@ internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly KindRegistry kinds;
     private readonly EmbeddedStore store;
+    private readonly Seals seals;
     private readonly HttpsEndpoint endpoint;
     private readonly CancellationTokenSource draining;
     private readonly Func<CancellationToken, Task>? follow;
 
-    private ControlPlane(ClusterApi api, KindRegistry kinds, EmbeddedStore store, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow)
+    private ControlPlane(ClusterApi api, KindRegistry kinds, EmbeddedStore store, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow)
     {
         Api = api;
         this.kinds = kinds;
         this.store = store;
+        this.seals = seals;
         this.endpoint = endpoint;
         this.draining = draining;
         this.follow = follow;
@@ -49,8 +52,10 @@ internal sealed class ControlPlane : IAsyncDisposable
         ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers, CancellationToken cancellation)
     {
         // 1. The store, and the roles that decide who may use it.
-        var store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = config.StoreDirectory }, time, loggers.CreateLogger<EmbeddedStore>());
-        await store.StartAsync(cancellation);
+        var disk = new EmbeddedStore(new EmbeddedStoreConfig { Directory = config.StoreDirectory }, time, loggers.CreateLogger<EmbeddedStore>());
+        await disk.StartAsync(cancellation);
+        var seals = await Seals.StartAsync(config.Sealing, time, cancellation);
+        var store = new SealedStore(disk, seals);
         var roles = new RbacAuthorizer(store);
         await roles.StartAsync(cancellation);
         var rights = new AuthorizerChain(new NodeAuthorizer(store), roles);
@@ -75,7 +80,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             TokenIssuer = who.Accounts,
             TokenReviewer = who.Tokens,
             Issuer = who.Issuer,
-            HealthChecks = ServerChecks.For(store, store.Failure, start, cancellation),
+            HealthChecks = ServerChecks.For(store, disk.Failure, start, cancellation),
         }, loggers);
         await api.StartAsync(cancellation);
         start.Reach(ServerChecks.Namespaces);
@@ -87,7 +92,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config, time);
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
-        return new ControlPlane(api, kinds, store, endpoint, draining, who.Follow);
+        return new ControlPlane(api, kinds, disk, seals, endpoint, draining, who.Follow);
 
         async Task HandleAsync(HttpContext context)
         {
@@ -116,6 +121,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         parts.Add("controllers", controllers.RunAsync);
         if (follow is not null) parts.Add("authentication configuration", follow);
         parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);
+        parts.Add("encryption", new SealUpkeep(store, seals, time, loggers.CreateLogger<SealUpkeep>()).RunAsync);
         parts.Add("store", cancellation => FailureOf(store, cancellation));
     }
 

@@ -1,0 +1,7 @@
+namespace Timonier.Sealing;
+
+/// <param name="ByKey">How many values each key has closed; only those that open.</param>
+/// <param name="Plain">Values that should be closed and are not.</param>
+/// <param name="Outdated">Readable values, plain ones among them, that stand in another form than they would be written in now.</param>
+/// <param name="Unreadable">Values that no key opens.</param>
+public sealed record SealCensus(IReadOnlyDictionary<string, int> ByKey, int Plain, int Outdated, int Unreadable);

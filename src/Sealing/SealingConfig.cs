@@ -1,0 +1,8 @@
+namespace Timonier.Sealing;
+
+/// <summary>Where encryption at rest finds its keys.</summary>
+public sealed record SealingConfig
+{
+    /// <summary>The folder of our own keys; made when missing, readable by its owner only.</summary>
+    public required string KeyDirectory { get; init; }
+}
