@@ -65,13 +65,13 @@ internal sealed class ApiMeasures(BenchClient client, ResultTable table, string 
     public async Task PodsInMemoryAsync(int count, int writers)
     {
         await client.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"} }""", "application/json");
-        var before = await HeldAsync();
+        var before = await HeldAsync(client);
         await InParallelAsync(count, writers, async i => await client.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/pods", Pod($"p-{i}"), "application/json"));
         var bytes = (await client.Http.GetByteArrayAsync("/api/v1/namespaces/default/pods/p-0")).Length;
-        table.Add($"memory of the server's process with {count:N0} pods of {bytes:N0} bytes more", $"{before / 1e6:N0} to {await HeldAsync() / 1e6:N0} MB", "");
+        table.Add($"memory of the server's process with {count:N0} pods of {bytes:N0} bytes more", $"{before / 1e6:N0} to {await HeldAsync(client) / 1e6:N0} MB", "");
     }
 
-    private async Task<long> HeldAsync() => long.Parse(await client.Http.GetStringAsync(BenchServer.HeldPath), CultureInfo.InvariantCulture);
+    public static async Task<long> HeldAsync(BenchClient client) => long.Parse(await client.Http.GetStringAsync(BenchServer.HeldPath), CultureInfo.InvariantCulture);
 
     public async Task WatchesAsync(int watchers, int writes)
     {
@@ -157,7 +157,7 @@ internal sealed class ApiMeasures(BenchClient client, ResultTable table, string 
 
     private Task CreateAsync(string name) => client.SendAsync(HttpMethod.Post, ConfigMaps, ConfigMap(name, 0), "application/json");
 
-    private static async Task InParallelAsync(int count, int workers, Func<int, Task> work)
+    public static async Task InParallelAsync(int count, int workers, Func<int, Task> work)
     {
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, workers).Select(async _ =>

@@ -16,6 +16,12 @@ internal static class BenchRun
         var measures = new ApiMeasures(client, table, "c");
         await RoundAsync(measures, chosen);
         if (chosen.Length == 0 || chosen.Contains("pods")) await measures.PodsInMemoryAsync(100_000, 64);
+        if (chosen.Length == 0 || chosen.Contains("custom"))
+        {
+            var custom = new CustomMeasures(client, table);
+            await custom.DefinitionsAsync(200);
+            await custom.ObjectsAsync(4_000, AtOnce);
+        }
         table.Print();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Timonier.Cel.Patterns;
 using Timonier.Documents;
 
 namespace Timonier.Kinds.Custom;
@@ -7,6 +8,8 @@ namespace Timonier.Kinds.Custom;
 /// <summary>What values at a place of a schema must fulfil beyond their type.</summary>
 internal sealed class SchemaLimits
 {
+    private Regex? expression;
+
     public double? Maximum { get; init; }
     public double? Minimum { get; init; }
     public bool ExclusiveMaximum { get; init; }
@@ -21,7 +24,7 @@ internal sealed class SchemaLimits
     public string Pattern { get; init; } = "";
 
     /// <summary>The pattern, run in time that grows with the text alone; null when there is none or it cannot be run so.</summary>
-    public Regex? Expression { get; init; }
+    public Regex? Expression => Pattern.Length == 0 ? null : expression ??= Re2.TryCompile(Pattern, out var compiled, out _) ? compiled : null;
     public ImmutableArray<string> Required { get; init; } = [];
     public ImmutableArray<Draft> Enum { get; init; } = [];
     public ImmutableArray<SchemaNode> AllOf { get; init; } = [];

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Timonier.Cel.Patterns;
 using Timonier.Documents;
 
 namespace Timonier.Kinds.Custom;
@@ -60,7 +59,6 @@ internal static class SchemaReader
         MaxProperties = schema["maxProperties"u8].AsInt64OrNull(),
         MinProperties = schema["minProperties"u8].AsInt64OrNull(),
         Pattern = schema["pattern"u8].AsString(),
-        Expression = schema["pattern"u8].AsString() is { Length: > 0 } pattern && Re2.TryCompile(pattern, out var regex, out _) ? regex : null,
         Required = [.. Texts(schema["required"u8])],
         Enum = [.. Nodes(schema["enum"u8]).Select(Draft.From)],
         AllOf = [.. Nodes(schema["allOf"u8]).Select(Read)],

@@ -16,6 +16,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     private readonly ClusterUnderTest cluster;
     private readonly string folder;
     private readonly RunningProgram program;
+    private bool stopped;
 
     private OperatorUnderTest(ClusterUnderTest cluster, string folder, RunningProgram program)
     {
@@ -49,10 +50,16 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         return new OperatorUnderTest(cluster, folder, program);
     }
 
-    public Task StopAsync() => program.DisposeAsync().AsTask();
+    public async Task StopAsync()
+    {
+        if (stopped) return;
+        stopped = true;
+        await program.DisposeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
         // Its webhooks and its kind would stand in the way of the tests that share the cluster.
         foreach (var what in (string[])["mutatingwebhookconfiguration/sidecar", "validatingwebhookconfiguration/tags", "crd/websites.shop.example.com", "namespace/shop-system"])
         {
