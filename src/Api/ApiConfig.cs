@@ -39,7 +39,13 @@ public sealed record ApiConfig
     /// <summary>Which standard pods must meet where their namespace does not say.</summary>
     public PodSecurityConfig PodSecurity { get; init; } = new();
 
-    /// <summary>Upstream's bounds on requests in flight.</summary>
+    /// <summary>Upstream's bounds on requests in flight; together they are the seats that priority levels share.</summary>
     public int MaxReadsInFlight { get; init; } = 400;
     public int MaxWritesInFlight { get; init; } = 200;
+
+    /// <summary>How long a request may take that is neither a watch nor a stream.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a watch stands at least when its client does not say.</summary>
+    public TimeSpan LeastWatch { get; init; } = TimeSpan.FromMinutes(30);
 }

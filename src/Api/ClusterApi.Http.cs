@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
 using Timonier.Api.Discovery;
+using Timonier.Api.FlowControl;
 using Timonier.Api.Health;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Subresources;
@@ -18,14 +19,27 @@ public sealed partial class ClusterApi
     /// <summary>Answers one HTTP request; nothing but a broken environment leaves it as an exception.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var cancellation = context.RequestAborted;
+        // 1 what is asked for, and how long it may take
+        var request = RequestAim.Of(context.Request);
+        var (allotted, failure) = request.IsLong ? (Timeout.InfiniteTimeSpan, null) : deadlines.AllottedTo(context.Request);
+        if (failure is not null)
+        {
+            await AnswerWriter.WriteAsync(context, failure, context.RequestAborted);
+            return;
+        }
+        var deadline = request.IsLong ? null : deadlines.Start(allotted, context.RequestAborted);
+        var cancellation = deadline?.Token ?? context.RequestAborted;
         try
         {
-            await RouteAsync(context, cancellation);
+            await RouteAsync(context, request, allotted, cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone; nobody is left to answer.
+        }
+        catch (OperationCanceledException) when (deadline is { IsOver: true } && !context.Response.HasStarted)
+        {
+            await AnswerWriter.WriteAsync(context, request.TimedOut, context.RequestAborted);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
@@ -34,16 +48,19 @@ public sealed partial class ClusterApi
         }
         catch (Exception e)
         {
-            LogFailure(context.Request.Method, context.Request.Path.Value ?? "", e);
+            LogFailure(context.Request.Method, request.Path, e);
             if (context.Response.HasStarted) context.Abort();
             else await AnswerWriter.WriteAsync(context, Status.InternalError(e.Message), cancellation);
         }
+        finally
+        {
+            if (deadline is not null) deadlines.End(deadline);
+        }
     }
 
-    private async Task RouteAsync(HttpContext context, CancellationToken cancellation)
+    private async Task RouteAsync(HttpContext context, RequestAim request, TimeSpan allotted, CancellationToken cancellation)
     {
-        // 1 who
-        var path = context.Request.Path.Value ?? "/";
+        // 2 who
         var authentication = await authenticator.AuthenticateAsync(context, cancellation);
         if (authentication.User is not { } sender)
         {
@@ -57,10 +74,44 @@ public sealed partial class ClusterApi
             return;
         }
 
-        // 2 what
-        if (RequestPath.Parse(path) is { } place) await ServeResourceAsync(context, user, place, cancellation);
-        else await ServePathAsync(context, user, path, cancellation);
+        // 3 when: streams are never counted, and watches until nothing is left to say at once
+        if (request is { IsLong: true, Verb: not "watch" })
+        {
+            await ServeAsync(context, user, request, null, cancellation);
+            return;
+        }
+        var seat = await fairness.EnterAsync(new FlowRequest(user, request.Verb, request.Place, request.Path), request.Need(context.Request), allotted, cancellation);
+        TellFlow(context.Response, seat);
+        if (!seat.IsStarted)
+        {
+            if (seat.Outcome != FlowOutcome.Cancelled) await AnswerWriter.WriteTooManyAsync(context, cancellation);
+            else cancellation.ThrowIfCancellationRequested();
+            return;
+        }
+        if (request.Verb == "watch")
+        {
+            using var opening = new WatchOpening(fairness, seat, request.Place!);
+            await ServeAsync(context, user, request, opening, cancellation);
+            return;
+        }
+        try
+        {
+            await ServeAsync(context, user, request, null, cancellation);
+        }
+        finally
+        {
+            fairness.Leave(seat);
+        }
     }
+
+    private static void TellFlow(HttpResponse response, in FlowSeat seat)
+    {
+        response.Headers["X-Kubernetes-PF-FlowSchema-UID"] = seat.Row.Schema.Uid;
+        response.Headers["X-Kubernetes-PF-PriorityLevel-UID"] = seat.Row.Level.Spec.Uid;
+    }
+
+    private Task ServeAsync(HttpContext context, UserInfo user, RequestAim request, WatchOpening? opening, CancellationToken cancellation) =>
+        request.Place is { } place ? ServeResourceAsync(context, user, place, request, opening, cancellation) : ServePathAsync(context, user, request.Path, cancellation);
 
     private static bool IsPublic(string path) => HealthAnswers.IsOpen(path) || path is "/version" or "/version/";
 
@@ -77,7 +128,8 @@ public sealed partial class ClusterApi
         }
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
-        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(reads.Count, writes.Count, await store.SizeAsync(cancellation)), cancellation);
+        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(fairness, await store.SizeAsync(cancellation)), cancellation);
+        else if (fairness.Dump(path, context.Request.Query["includeRequestDetails"] == "1") is { } dump) await AnswerWriter.WriteTextAsync(context, dump, cancellation);
         else if (issuer?.Find(path) is { } told) await AnswerWriter.WriteBytesAsync(context, 200, told.ContentType, told.Utf8, cancellation, IssuerDocuments.CacheControl);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);
         else if (WantsAggregated(context.Request) && discovery.Current.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
@@ -103,49 +155,19 @@ public sealed partial class ClusterApi
         await AnswerWriter.WriteBytesAsync(context, 200, DiscoveryDocuments.AggregatedType, json, cancellation);
     }
 
-    private async Task ServeResourceAsync(HttpContext context, UserInfo user, RequestPath place, CancellationToken cancellation)
+    private async Task ServeResourceAsync(HttpContext context, UserInfo user, RequestPath place, RequestAim request, WatchOpening? opening, CancellationToken cancellation)
     {
-        var verb = VerbOf(context.Request, place);
         var started = time.GetTimestamp();
-        var isLong = verb == "watch" || place.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy";
-        var gate = verb is "get" or "list" or "watch" ? reads : writes;
-        if (!isLong && !gate.TryEnter())
-        {
-            await AnswerWriter.WriteAsync(context, Status.TooManyRequests("Too many requests, please try again later."), cancellation);
-            return;
-        }
+        if (!request.IsLong) metrics.Begin(request.IsReading);
         try
         {
-            await ServeAsync(context, user, place, verb, cancellation);
+            await ServeAsync(context, user, place, request.Verb, opening, cancellation);
         }
         finally
         {
-            if (!isLong) gate.Leave();
-            var labels = RequestLabels.Of(place, verb, core.Catalogue.Find(place.Resource) is not null, context.Request.Query["dryRun"].Contains("All"));
+            if (!request.IsLong) metrics.End(request.IsReading);
+            var labels = RequestLabels.Of(place, request.Verb, core.Catalogue.Find(place.Resource) is not null, context.Request.Query["dryRun"].Contains("All"));
             metrics.Record(labels, context.Response.StatusCode, time.GetElapsedTime(started));
         }
-    }
-
-    // What the agent's own paths do to a pod is no reading, whatever the method is called.
-    private static bool RunsOnNode(RequestPath place) => place is { Resource: { Group: "", Plural: "nodes" }, Subresource: "proxy" }
-        && place.Rest.Split('/')[0].ToLowerInvariant() is "exec" or "attach" or "portforward" or "run" or "cri";
-
-    private static string VerbOf(HttpRequest request, RequestPath place)
-    {
-        var named = place.Name.Length > 0;
-        var streams = place.Subresource is "exec" or "attach" or "portforward" || RunsOnNode(place);
-        return request.Method switch
-        {
-            _ when place.Watches => "watch",
-            // Opening a stream into a pod is creating something in it, whatever the method.
-            _ when streams => "create",
-            "GET" or "HEAD" when named => "get",
-            "GET" or "HEAD" => QueryText.Truth(request.Query, "watch") == true ? "watch" : "list",
-            "POST" => "create",
-            "PUT" => "update",
-            "PATCH" => "patch",
-            "DELETE" => named ? "delete" : "deletecollection",
-            _ => request.Method.ToLowerInvariant(),
-        };
     }
 }

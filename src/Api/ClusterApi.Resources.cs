@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.FlowControl;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Subresources;
 using Timonier.Api.Tables;
@@ -23,7 +24,7 @@ public sealed partial class ClusterApi
 
     private static readonly string[] CustomPatchTypes = [.. PatchTypes.Where(t => PatchKindOf(t) != PatchKind.StrategicMerge)];
 
-    private async Task ServeAsync(HttpContext context, UserInfo user, RequestPath place, string verb, CancellationToken cancellation)
+    private async Task ServeAsync(HttpContext context, UserInfo user, RequestPath place, string verb, WatchOpening? opening, CancellationToken cancellation)
     {
         // 1 may they
         var kind = core.Catalogue.Find(place.Resource);
@@ -66,7 +67,7 @@ public sealed partial class ClusterApi
         var (shape, unfit) = AnswerShape.Of(context.Request, kind!, streams: verb == "watch");
         var (filled, failure) = shape is null ? (null, unfit) : await FillAsync(context.Request, call, cancellation);
         if (filled is null) await AnswerWriter.WriteAsync(context, failure!, cancellation);
-        else if (verb == "watch") await WatchAsync(context, filled, shape!, cancellation);
+        else if (verb == "watch") await WatchAsync(context, filled, shape!, opening!, cancellation);
         else await AnswerWriter.WriteAsync(context, kind!, await core.ExecuteAsync(filled, cancellation), shape!, time.GetUtcNow(), cancellation);
     }
 
@@ -173,7 +174,7 @@ public sealed partial class ClusterApi
         _ => null,
     };
 
-    private async Task WatchAsync(HttpContext context, ApiCall call, AnswerShape shape, CancellationToken cancellation)
+    private async Task WatchAsync(HttpContext context, ApiCall call, AnswerShape shape, WatchOpening opening, CancellationToken cancellation)
     {
         if (ApiCore.WatchRefusal(call) is { } refused)
         {
@@ -191,6 +192,7 @@ public sealed partial class ClusterApi
         {
             // Events that are ready leave together; none waits for one that is not. A client that has gone ends the wait, not the flush.
             var next = frames.MoveNextAsync();
+            if (!next.IsCompleted) opening.End();
             var full = unsent > 0 && (!next.IsCompleted || unsent >= WatchChunk);
             var flush = full ? output.FlushAsync(CancellationToken.None) : default;
             if (full) unsent = 0;

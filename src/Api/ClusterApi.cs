@@ -27,8 +27,9 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly PerCatalogue<DiscoveryDocuments> discovery;
     private readonly OpenApiAnswers openApi;
     private readonly HealthAnswers health;
-    private readonly InFlight reads;
-    private readonly InFlight writes;
+    private readonly Fairness fairness;
+    private readonly RequestDeadlines deadlines;
+    private readonly FlowUpkeepLoop flowUpkeep;
     private readonly RequestMetrics metrics;
     private readonly KubeletProxy kubelets;
     private readonly WorkloadProxy workloads;
@@ -50,14 +51,15 @@ public sealed partial class ClusterApi : IClusterClientFactory
         discovery = new PerCatalogue<DiscoveryDocuments>(kinds, (catalogue, _) => new DiscoveryDocuments(catalogue, config));
         openApi = new OpenApiAnswers(kinds, time);
         health = new HealthAnswers(config.HealthChecks);
-        reads = new InFlight(config.MaxReadsInFlight);
-        writes = new InFlight(config.MaxWritesInFlight);
+        fairness = new Fairness(store, kinds, config, time);
+        deadlines = new RequestDeadlines(config.RequestTimeout, time);
         metrics = new RequestMetrics();
         workloads = new WorkloadProxy(new StoredObjects(store, kinds), config.Pods, ids, time);
         kubelets = new KubeletProxy(new StoredObjects(store, kinds), config, time);
         issuer = config.Issuer;
         bootstrap = new Bootstrap(core, config);
         customResources = new CustomResourceLoop(core, store, kinds, time, loggers.CreateLogger<CustomResourceLoop>());
+        flowUpkeep = new FlowUpkeepLoop(this, store, time, loggers.CreateLogger<FlowUpkeepLoop>());
         impersonation = new Impersonation(new AccessCheck(authorizer));
     }
 
@@ -65,9 +67,16 @@ public sealed partial class ClusterApi : IClusterClientFactory
     public async ValueTask StartAsync(CancellationToken cancellation)
     {
         await core.StartAsync(cancellation);
+        await fairness.StartAsync(cancellation);
         await bootstrap.RunAsync(cancellation);
         await customResources.StartAsync(cancellation);
     }
+
+    /// <summary>Writes the levels and schemas of priority and fairness; once the roles are there that allow it.</summary>
+    public ValueTask EnsureFlowControlAsync(CancellationToken cancellation) => flowUpkeep.EnsureAsync(cancellation);
+
+    /// <summary>Keeps them as they should be, until the store ends.</summary>
+    public Task KeepFlowControlAsync(CancellationToken cancellation) => flowUpkeep.RunAsync(cancellation);
 
     public IClusterClient For(UserInfo identity) => new InProcessClient(core, identity);
 }

@@ -37,6 +37,15 @@ internal static class AnswerWriter
         await WriteDocumentAsync(context, status.Code, StatusText.Of(status), cancellation);
     }
 
+    /// <summary>No seat: upstream answers this in plain text.</summary>
+    public static async Task WriteTooManyAsync(HttpContext context, CancellationToken cancellation)
+    {
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = "1";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await WriteTextAsync(context, "Too many requests, please try again later.\n", cancellation);
+    }
+
     /// <summary>A document that is no object of a kind, in the encoding that is asked for; what cannot be given as asked comes as JSON.</summary>
     public static async Task WriteDocumentAsync(HttpContext context, int code, Document document, CancellationToken cancellation)
     {

@@ -55,7 +55,7 @@ internal sealed class ApiCore
         stores = new KindStores(store, conversion);
         reader = new ObjectReader(stores);
         writer = new ObjectWriter(stores, time, ids, new AdmissionChain(store, kinds, ids, time, access, config, Outside(objects, caller, conversion, authorizer, ids)), services, access, new RoleEscalation(store, kinds, authorizer));
-        watch = new ObjectWatch(stores, time, ids);
+        watch = new ObjectWatch(stores, time, ids, config.LeastWatch);
         reviews = new ReviewAnswers(authorizer, config.TokenReviewer, time);
         subresources = new ObjectSubresources(stores, kinds, time, writer, config);
     }

@@ -13,7 +13,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.Watches;
 
 /// <summary>Watches of any kind: every event once, in order, from any revision that is still kept.</summary>
-internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSource ids)
+internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSource ids, TimeSpan leastLife)
 {
     private static readonly TimeSpan BookmarkEvery = TimeSpan.FromMinutes(1);
 
@@ -166,7 +166,7 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
     // Upstream ends watches after 30 to 60 minutes, spread by chance so that they do not all come back at once.
     private TimeSpan Lifetime(ListOptions options) => options.TimeoutSeconds > 0
         ? TimeSpan.FromSeconds(options.TimeoutSeconds)
-        : TimeSpan.FromMinutes(30) * (1 + ids.NextDouble());
+        : leastLife * (1 + ids.NextDouble());
 
     private static WatchFrame Error(Status status) => new(WatchEventType.Error, StatusText.Of(status));
 

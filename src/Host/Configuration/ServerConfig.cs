@@ -33,6 +33,7 @@ public sealed record ServerConfig
     public required string FrontProxyAuthorityFile { get; init; }
     public required IReadOnlyList<string> FrontProxyNames { get; init; }
     public required IdentityConfig Identity { get; init; }
+    public required RequestsConfig Requests { get; init; }
     public required LogLevel LogLevel { get; init; }
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
@@ -75,6 +76,7 @@ public sealed record ServerConfig
             FrontProxyAuthorityFile = values.Text(Settings.RequestHeaderAuthority),
             FrontProxyNames = values.List(Settings.RequestHeaderNames),
             Identity = IdentityConfig.From(values),
+            Requests = RequestsConfig.From(values),
             LogLevel = Enum.TryParse<LogLevel>(values.Text(Settings.LogLevel), ignoreCase: true, out var level)
                 ? level
                 : throw values.Wrong(Settings.LogLevel, $"'{values.Text(Settings.LogLevel)}' is not a level"),

@@ -1,4 +1,5 @@
 using Timonier.Documents;
+using Timonier.Kernel;
 
 namespace Timonier.Host.Configuration;
 
@@ -38,6 +39,11 @@ public sealed class SettingValues
         int.TryParse(Text(setting), out var number) && number >= least && number <= most
             ? number
             : throw Wrong(setting, $"'{Text(setting)}' is not a number from {least} to {most}");
+
+    /// <summary>A length of time above zero, as Go writes it.</summary>
+    public TimeSpan Duration(Setting setting) => GoDuration.TryParse(Text(setting), out var duration) && duration > TimeSpan.Zero
+        ? duration
+        : throw Wrong(setting, $"'{Text(setting)}' is not a length of time such as {setting.Default}");
 
     public IReadOnlyList<string> List(Setting setting) =>
         Text(setting).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

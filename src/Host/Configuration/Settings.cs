@@ -33,7 +33,7 @@ public static partial class Settings
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
-        .. Identity, LogLevel,
+        .. Identity, .. Requests, LogLevel,
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);

@@ -72,6 +72,10 @@ internal sealed class ControlPlane : IAsyncDisposable
             NodePortLast = config.NodePortLast,
             ClusterDomain = config.ClusterDomain,
             Admission = config.Admission,
+            MaxReadsInFlight = config.Requests.MaxReadsInFlight,
+            MaxWritesInFlight = config.Requests.MaxWritesInFlight,
+            RequestTimeout = config.Requests.RequestTimeout,
+            LeastWatch = config.Requests.LeastWatch,
             AdvertiseAddress = identity.Address,
             SecurePort = config.SecurePort,
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
@@ -87,6 +91,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         start.Reach(ServerChecks.KubernetesService);
         await BootstrapAccess.EnsureAsync(api, cancellation);
         start.Reach(ServerChecks.Roles);
+        await api.EnsureFlowControlAsync(cancellation);
 
         // 3. The listener, last: whoever gets an answer gets a right one.
         var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config, time);
@@ -122,6 +127,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         if (follow is not null) parts.Add("authentication configuration", follow);
         parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);
         parts.Add("encryption", new SealUpkeep(store, seals, time, loggers.CreateLogger<SealUpkeep>()).RunAsync);
+        parts.Add("priority and fairness", Api.KeepFlowControlAsync);
         parts.Add("store", cancellation => FailureOf(store, cancellation));
     }
 
