@@ -8,5 +8,5 @@ public static partial class Settings
     public static readonly Setting RequestTimeout = new("request-timeout", "1m0s", "How long a request may take that is neither a watch nor a stream.");
     public static readonly Setting LeastWatch = new("min-request-timeout", "1800", "Seconds for which a watch stands at least when its client does not say; by chance up to twice as long.", SettingKind.Number);
 
-    private static IReadOnlyList<Setting> Requests => [MaxReadsInFlight, MaxWritesInFlight, RequestTimeout, LeastWatch];
+    public static readonly IReadOnlyList<Setting> Requests = [MaxReadsInFlight, MaxWritesInFlight, RequestTimeout, LeastWatch];
 }
