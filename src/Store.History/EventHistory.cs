@@ -35,22 +35,22 @@ internal sealed class EventHistory
     /// <param name="time">When they were committed, in Unix milliseconds.</param>
     public EventHistory Append(IReadOnlyList<StoreEvent> events, long time)
     {
-        var all = chunks;
+        var (all, last) = (chunks, Last);
         foreach (var next in events)
         {
-            var index = (next.Revision >> ChunkBits) - firstChunk;
-            all = Cover(all, index);
-            var slot = next.Revision & (ChunkLength - 1);
-            all[index].Events[slot] = next;
-            all[index].Times[slot] = time;
+            all = Reach(all, ref last, next.Revision, time);
+            all[(next.Revision >> ChunkBits) - firstChunk].Events[next.Revision & (ChunkLength - 1)] = next;
         }
 
-        return new EventHistory(all, firstChunk, Compacted, events.Count == 0 ? Last : events[^1].Revision);
+        return new EventHistory(all, firstChunk, Compacted, last);
     }
 
-    /// <summary>Says that nothing happened up to that revision.</summary>
-    public EventHistory AdvanceTo(long revision) =>
-        revision <= Last ? this : new EventHistory(Cover(chunks, (revision >> ChunkBits) - firstChunk), firstChunk, Compacted, revision);
+    /// <summary>Says that nothing happened up to that revision, and when that was known.</summary>
+    public EventHistory AdvanceTo(long revision, long time)
+    {
+        var last = Last;
+        return revision <= last ? this : new EventHistory(Reach(chunks, ref last, revision, time), firstChunk, Compacted, revision);
+    }
 
     public EventHistory CompactTo(long revision)
     {
@@ -86,11 +86,18 @@ internal sealed class EventHistory
         return keys;
     }
 
-    private static Chunk[] Cover(Chunk[] chunks, long index)
+    private Chunk[] Reach(Chunk[] all, ref long last, long revision, long time)
     {
-        while (index >= chunks.Length)
-            chunks = [.. chunks, new Chunk()];
-        return chunks;
+        while (last < revision)
+        {
+            last++;
+            var index = (last >> ChunkBits) - firstChunk;
+            if (index == all.Length)
+                all = [.. all, new Chunk()];
+            all[index].Times[last & (ChunkLength - 1)] = time;
+        }
+
+        return all;
     }
 
     private Chunk ChunkOf(long revision) => chunks[(revision >> ChunkBits) - firstChunk];

@@ -17,6 +17,7 @@ public sealed class DependencyTests
         ["Store.History"] = ["Contracts"],
         ["Store.Embedded"] = ["Kernel", "Contracts", "Store.History"],
         ["Sealing"] = ["Kernel", "Documents", "Contracts", "Pki"],
+        ["Store.Etcd"] = ["Kernel", "Contracts", "Grpc", "Store.History"],
         ["Api"] = ["Kernel", "Documents", "Kinds", "Contracts", "Streaming"],
         ["Client"] = ["Kernel", "Documents", "Kinds", "Contracts"],
         ["Controllers"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
@@ -43,7 +44,8 @@ public sealed class DependencyTests
 
     [Fact]
     public void Store_KnowsNothingOfKinds() =>
-        UsersOf("src/Store.Embedded", "Timonier.Kinds").Concat(UsersOf("src/Store.Embedded", "Timonier.Documents")).ShouldBeEmpty();
+        ((string[])["src/Store.History", "src/Store.Embedded", "src/Store.Etcd"])
+            .SelectMany(room => UsersOf(room, "Timonier.Kinds").Concat(UsersOf(room, "Timonier.Documents"))).ShouldBeEmpty();
 
     [Fact]
     public void Runtimes_KnowNothingOfTheCluster() =>
