@@ -3,6 +3,7 @@ using Timonier.Client.Events;
 using Timonier.Client.Informers;
 using Timonier.Client.Leases;
 using Timonier.Contracts.Cluster;
+using Timonier.Controllers.AdmissionPolicies;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Endpoints;
@@ -51,6 +52,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("node-controller", (c, e) => new NodeLifecycleController(c, e, config, time), cancellation),
             Start("resourcequota-controller", (c, e) => new ResourceQuotaController(c, e, config.Kinds, time), cancellation),
             Start("clusterrole-aggregation-controller", (c, e) => new RoleAggregationController(c, e), cancellation),
+            Start("validatingadmissionpolicy-status-controller", (c, e) => new PolicyStatusController(c, e, config.Kinds), cancellation),
             Start("certificate-controller", (c, e) => new ApprovingController(c, e), cancellation),
             Start("certificate-controller", (c, e) => new CleaningController(c, e, time), cancellation),
         };

@@ -19,5 +19,8 @@ public sealed class CelCompilation
     public IReadOnlyList<CelIssue> Issues { get; }
 
     /// <summary>The issues as the API shows them: <c>compilation failed: ERROR: &lt;input&gt;:1:6: ...</c>, with the place marked.</summary>
-    public string Failure => Issues.Count == 0 ? "" : "compilation failed: " + ExpressionSource.Describe(Text, Issues);
+    public string Failure => Issues.Count == 0 ? "" : "compilation failed: " + Description;
+
+    /// <summary>The issues alone.</summary>
+    public string Description => ExpressionSource.Describe(Text, Issues);
 }

@@ -31,7 +31,7 @@ public sealed record ControllersConfig
     /// <summary>Finished pods beyond this number are deleted, oldest first.</summary>
     public int TerminatedPodLimit { get; init; } = 12500;
 
-    /// <summary>The kinds that garbage collection and the end of a namespace look at.</summary>
+    /// <summary>The kinds that garbage collection and the end of a namespace look at, and that policies are checked against.</summary>
     public IKindSource Kinds { get; init; } = new KindRegistry();
 
     /// <summary>Who we are in leader election; empty: there is no rival, lead at once.</summary>
