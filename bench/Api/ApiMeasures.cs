@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Timonier.Api.Bench;
 
 /// <summary>What clients do most: create, get, list, watch. ConfigMaps of 1 KiB; processor time is the server's alone.</summary>
-internal sealed class ApiMeasures(BenchClient client, ResultTable table, string prefix)
+internal sealed partial class ApiMeasures(BenchClient client, ResultTable table, string prefix)
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private const string Deployments = "/apis/apps/v1/namespaces/default/deployments";

@@ -42,5 +42,6 @@ internal static class BenchRun
             await measures.WatchesAsync(1_000, 500);
         }
         await measures.DeletesAsync(Objects, AtOnce);
+        if (Wanted("policies")) await measures.PoliciesAsync(Objects, AtOnce);
     }
 }

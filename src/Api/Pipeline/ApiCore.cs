@@ -54,9 +54,10 @@ internal sealed class ApiCore
         var conversion = new VersionConversion(new ConversionWebhook(caller, ids));
         stores = new KindStores(store, conversion);
         reader = new ObjectReader(stores);
-        writer = new ObjectWriter(stores, time, ids, new AdmissionChain(store, kinds, ids, time, access, config, Outside(objects, caller, conversion, authorizer, ids)), services, access, new RoleEscalation(store, kinds, authorizer));
+        var admission = new AdmissionChain(store, kinds, ids, time, access, config, Outside(objects, caller, conversion, authorizer, ids));
+        writer = new ObjectWriter(stores, time, ids, admission, services, access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(stores, time, ids, config.LeastWatch);
-        reviews = new ReviewAnswers(authorizer, config.TokenReviewer, time);
+        reviews = new ReviewAnswers(admission, authorizer, config.TokenReviewer, time);
         subresources = new ObjectSubresources(stores, kinds, time, writer, config);
     }
 

@@ -1,3 +1,4 @@
+using Timonier.Api.Admission;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
 using Timonier.Api.Pipeline;
@@ -10,7 +11,7 @@ using Timonier.Kinds;
 namespace Timonier.Api.Reviews;
 
 /// <summary>Kinds that are questions: posted, answered, never stored.</summary>
-internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? tokens, TimeProvider time)
+internal sealed class ReviewAnswers(AdmissionChain admission, IAuthorizer authorizer, ITokenReviewer? tokens, TimeProvider time)
 {
     public static bool Answers(Kind kind) => kind.Group is "authorization.k8s.io" or "authentication.k8s.io";
 
@@ -19,7 +20,12 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
         var warnings = new List<string>();
         var body = call.Body!;
         if (WriteChecks.Decode(call.Kind, body, call.Repeated, call.Validation, warnings) is { } malformed) return malformed;
+        // Webhooks are asked about questions too; policies are not, since they could lock everybody out.
+        var wish = new AdmissionCall(call, AdmissionOperation.Create, body, old: null);
+        if (await admission.ChangeAsync(wish, cancellation) is { } unwanted) return ((ApiAnswer)unwanted).Warning(wish.Warnings);
+        body = wish.Body!;
         if (ReviewChecks.Refusal(call, body) is { } refused) return refused;
+        if (await admission.CheckAsync(wish, cancellation) is { } unwelcome) return ((ApiAnswer)unwelcome).Warning(wish.Warnings);
         var status = call.Kind.Name switch
         {
             "SelfSubjectReview" => new DraftObject { ["userInfo"] = Person(call.User) },
@@ -31,7 +37,7 @@ internal sealed class ReviewAnswers(IAuthorizer authorizer, ITokenReviewer? toke
         var metadata = body.Object("metadata");
         if (call.Kind.Name == "SelfSubjectReview") metadata["creationTimestamp"] = time.GetUtcNow();
         body["status"] = status;
-        return ApiAnswer.Of(body.ToDocument(), 201).Warning(warnings);
+        return ApiAnswer.Of(body.ToDocument(), 201).Warning([.. warnings, .. wish.Warnings]);
     }
 
     private async ValueTask<DraftObject> AccessAsync(UserInfo user, DraftObject spec, CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal sealed class ObjectSubresources(KindStores stores, IKindSource kinds, T
     private readonly ObjectReader reader = new(stores);
     private readonly ScaleSubresource scale = new(stores, writer);
     private readonly EvictionSubresource evictions = new(stores, kinds, writer, time);
-    private readonly TokenSubresource tokens = new(new StoredObjects(stores.Plain, kinds), time, config.TokenIssuer);
+    private readonly TokenSubresource tokens = new(new StoredObjects(stores.Plain, kinds), kinds, writer, time, config.TokenIssuer);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {

@@ -1,14 +1,17 @@
+using Timonier.Api.Admission;
 using Timonier.Api.Admission.Nodes;
 using Timonier.Api.Authentication;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
+using Timonier.Api.Writes;
 using Timonier.Documents;
 using Timonier.Kernel;
+using Timonier.Kinds;
 
 namespace Timonier.Api.Subresources;
 
 /// <summary>serviceaccounts/token: checks what the token is to be bound to, then has it issued.</summary>
-internal sealed class TokenSubresource(StoredObjects objects, TimeProvider time, ITokenIssuer? issuer)
+internal sealed class TokenSubresource(StoredObjects objects, IKindSource kinds, ObjectWriter writer, TimeProvider time, ITokenIssuer? issuer)
 {
     private const long Shortest = 600;
     private const long Longest = 1L << 32;
@@ -17,7 +20,9 @@ internal sealed class TokenSubresource(StoredObjects objects, TimeProvider time,
     {
         if (issuer is null) return Status.UnknownResource();
         if (await objects.FindAsync("serviceaccounts", call.Namespace, call.Name, cancellation) is not { } account) return Status.NotFound(call.Kind.Resource, call.Name);
-        var body = call.Body!;
+        var wish = new AdmissionCall(call, AdmissionOperation.Create, call.Body, old: null) { BodyKind = kinds.Current.FindKind("authentication.k8s.io/v1", "TokenRequest")! };
+        if (await writer.AdmitAsync(wish, cancellation) is { } unwelcome) return ((ApiAnswer)unwelcome).Warning(wish.Warnings);
+        var body = wish.Body!;
         var spec = body.Object("spec");
         var seconds = spec["expirationSeconds"] is DraftScalar { Kind: NodeKind.Number } said ? long.Parse(said.Text, System.Globalization.CultureInfo.InvariantCulture) : 3600;
         if (seconds < Shortest)
@@ -48,7 +53,7 @@ internal sealed class TokenSubresource(StoredObjects objects, TimeProvider time,
         body["kind"] = "TokenRequest";
         body["metadata"] = new DraftObject { ["name"] = call.Name, ["namespace"] = call.Namespace, ["creationTimestamp"] = time.GetUtcNow() };
         body["status"] = new DraftObject { ["token"] = token.Token, ["expirationTimestamp"] = token.Expires };
-        return ApiAnswer.Of(body.ToDocument(), 201);
+        return ApiAnswer.Of(body.ToDocument(), 201).Warning(wish.Warnings);
     }
 
     private async ValueTask<(TokenGrant? Grant, Status? Failure)> BindAsync(ApiCall call, TokenGrant grant, DraftObject bound, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal sealed class PolicyDispatch<T>(PolicySource<T> source, RequestMatch mat
         var policies = await source.PoliciesAsync(cancellation);
         if (policies.Count == 0) return [];
         var asked = AdmissionSubject.Of(call);
-        if (asked.IsPolicy) return [];
+        if (asked.IsBeyondPolicies) return [];
         var found = new List<PolicyInvocation<T>>();
         IReadOnlyList<PolicyBinding>? bindings = null;
         foreach (var policy in policies)

@@ -28,11 +28,13 @@ internal sealed record AdmissionSubject(ResourceName Resource, Kind Kind, string
         return new AdmissionSubject(spoken.Resource, own, call.Subresource, @namespace, call.Name, call.Operation);
     }
 
-    /// <summary>No policy is asked about these: it could forbid that it is ever switched off again.</summary>
-    public bool IsPolicy => Resource.Group == Configurations && Policies.Contains(Resource.Plural);
+    /// <summary>No policy is asked about policies, which could forbid that they are ever switched off again, nor about who somebody is and what he may do.</summary>
+    public bool IsBeyondPolicies => IsPolicy || Resource.Group is "authentication.k8s.io" or "authorization.k8s.io";
 
-    /// <summary>No webhook is asked about these, for the same reason.</summary>
-    public bool IsConfiguration => IsPolicy || (Resource.Group == Configurations && Webhooks.Contains(Resource.Plural));
+    /// <summary>No webhook is asked about webhooks and policies.</summary>
+    public bool IsBeyondWebhooks => IsPolicy || (Resource.Group == Configurations && Webhooks.Contains(Resource.Plural));
+
+    private bool IsPolicy => Resource.Group == Configurations && Policies.Contains(Resource.Plural);
 
     public bool IsNamespace => Resource is { Group: "", Plural: "namespaces" };
 

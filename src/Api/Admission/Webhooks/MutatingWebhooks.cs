@@ -16,7 +16,7 @@ internal sealed class MutatingWebhooks(WebhookRegistrations registrations, Webho
     public override async ValueTask<Status?> ChangeAsync(AdmissionCall call, CancellationToken cancellation)
     {
         var hooks = await registrations.CurrentAsync(cancellation);
-        if (hooks.Count == 0 || AdmissionSubject.Of(call).IsConfiguration) return null;
+        if (hooks.Count == 0 || AdmissionSubject.Of(call).IsBeyondWebhooks) return null;
         var history = call.Webhooks;
         if (call.IsSecondLook) history.Return(call.Body);
         foreach (var hook in hooks)

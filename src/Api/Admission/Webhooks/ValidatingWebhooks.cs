@@ -13,7 +13,7 @@ internal sealed class ValidatingWebhooks(WebhookRegistrations registrations, Web
     public override async ValueTask<Status?> CheckAsync(AdmissionCall call, CancellationToken cancellation)
     {
         var hooks = await registrations.CurrentAsync(cancellation);
-        if (hooks.Count == 0 || AdmissionSubject.Of(call).IsConfiguration) return null;
+        if (hooks.Count == 0 || AdmissionSubject.Of(call).IsBeyondWebhooks) return null;
         var asked = new List<(Webhook Hook, Task<(WebhookReply? Reply, Status? Failure)> Answer)>();
         Status? refused = null;
         foreach (var hook in hooks)

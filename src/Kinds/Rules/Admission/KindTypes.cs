@@ -30,7 +30,7 @@ internal static class KindTypes
     private sealed class Fields(ObjectType type) : CelObjectType(type.SchemaName)
     {
         public override CelField? Find(string name) =>
-            (type.Find(name) ?? type.Find(CelNames.Unescape(name))) is { } field ? new CelField(field.Name, Of(field.Type)) : null;
+            (type.Find(name) ?? type.Find(CelNames.Unescape(name))) is { } field ? new CelField(field.Name, KindTypes.Of(field.Type)) : null;
     }
 
     /// <summary>What every object has, and what the definition says of this one.</summary>
