@@ -31,6 +31,8 @@ public sealed record ApiConfig
 
     /// <summary>How others check this cluster's tokens; null: they cannot.</summary>
     public IssuerDocuments? Issuer { get; init; }
+    /// <summary>What the store tells of itself, as Prometheus text for /metrics.</summary>
+    public Func<string> StoreMetrics { get; init; } = static () => "";
     public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];
 
     /// <summary>Which admission steps run.</summary>

@@ -128,7 +128,7 @@ public sealed partial class ClusterApi
         }
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
-        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(fairness, await store.SizeAsync(cancellation)), cancellation);
+        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(fairness, await store.SizeAsync(cancellation)) + storeMetrics(), cancellation);
         else if (fairness.Dump(path, context.Request.Query["includeRequestDetails"] == "1") is { } dump) await AnswerWriter.WriteTextAsync(context, dump, cancellation);
         else if (issuer?.Find(path) is { } told) await AnswerWriter.WriteBytesAsync(context, 200, told.ContentType, told.Utf8, cancellation, IssuerDocuments.CacheControl);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);

@@ -31,6 +31,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly RequestDeadlines deadlines;
     private readonly FlowUpkeepLoop flowUpkeep;
     private readonly RequestMetrics metrics;
+    private readonly Func<string> storeMetrics;
     private readonly KubeletProxy kubelets;
     private readonly WorkloadProxy workloads;
     private readonly TimeProvider time;
@@ -50,6 +51,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         core = new ApiCore(store, kinds, time, ids, authorizer, config);
         discovery = new PerCatalogue<DiscoveryDocuments>(kinds, (catalogue, _) => new DiscoveryDocuments(catalogue, config));
         openApi = new OpenApiAnswers(kinds, time);
+        storeMetrics = config.StoreMetrics;
         health = new HealthAnswers(config.HealthChecks);
         fairness = new Fairness(store, kinds, config, time);
         deadlines = new RequestDeadlines(config.RequestTimeout, time);

@@ -9,6 +9,8 @@ var root = new RootCommand("Timonier: a Kubernetes cluster in one executable.")
     KubeconfigVerb.Create(),
     TokenVerb.Create(),
     ImageVerb.Create(),
+    BackupVerb.Create(),
+    StoreVerb.Create(),
     TeardownVerbs.CreateStop(),
     TeardownVerbs.CreateUninstall(),
     VersionVerb.Create(),

@@ -14,6 +14,7 @@ public sealed partial class EmbeddedStore
 
     private Thread? commitThread;
     private bool closed;
+    private volatile bool isFull;
 
     public ValueTask<StoreWrite> CreateAsync(string key, StoreValue value, CancellationToken cancellation = default) =>
         EnqueueAsync(new PendingWrite(PendingKind.Create, key, value, 0), cancellation);
@@ -117,6 +118,7 @@ public sealed partial class EmbeddedStore
 
         // 1. Plan, and make it durable.
         var room = reserve.IsHeld || reserve.TryTake() ? DiskRoom.ForAll : DiskRoom.ForDeletes;
+        NoteRoom(room);
         var plan = Plan(batch, due, now, room);
         if (!TryAppend(plan))
             plan = AppendOnFullDisk(batch, due, now);
@@ -149,10 +151,23 @@ public sealed partial class EmbeddedStore
 
     private CommitPlan AppendOnFullDisk(List<PendingWrite> batch, List<Expiry> due, long now)
     {
-        LogDiskFull(config.Directory);
         reserve.Release();
+        NoteRoom(DiskRoom.ForDeletes);
         var plan = Plan(batch, due, now, DiskRoom.ForDeletes);
         return TryAppend(plan) ? plan : Plan(batch, due, now, DiskRoom.ForNothing);
+    }
+
+    /// <summary>Says once that the disk is full, and once that it no longer is.</summary>
+    private void NoteRoom(DiskRoom room)
+    {
+        var full = room != DiskRoom.ForAll;
+        if (full == isFull)
+            return;
+        isFull = full;
+        if (full)
+            LogDiskFull(config.Directory);
+        else
+            LogDiskHasRoom(config.Directory);
     }
 
     private bool TryAppend(CommitPlan plan)
@@ -164,7 +179,9 @@ public sealed partial class EmbeddedStore
         {
             if (!active!.IsEmpty && active.Length + records.Length > config.SegmentBytes)
                 Roll(plan.Events[0].Revision);
+            var began = time.GetTimestamp();
             active!.Append(records.Written);
+            metrics.Committed(plan.Events.Count, time.GetElapsedTime(began));
             return true;
         }
         catch (DiskFullException)

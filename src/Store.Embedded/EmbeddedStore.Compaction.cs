@@ -61,14 +61,20 @@ public sealed partial class EmbeddedStore
         var compacted = snapshot.History.Compacted;
         lock (segmentGate)
         {
-            long freed = 0;
-            foreach (var segment in segments)
-                freed += segment.Last <= compacted ? segment.Bytes : 0;
+            var freed = FreeableBytes(compacted);
             if (freed == 0 || freed < Math.Max(snapshotBytes, worthwhileFrom) || compaction is not null)
                 return;
         }
 
         RunCompaction(null);
+    }
+
+    private long FreeableBytes(long compacted)
+    {
+        long bytes = 0;
+        foreach (var segment in segments)
+            bytes += segment.Last <= compacted ? segment.Bytes : 0;
+        return bytes;
     }
 
     private void RunCompaction(PendingWrite? asked)
@@ -98,14 +104,17 @@ public sealed partial class EmbeddedStore
             }
 
             var from = snapshot;
+            var began = time.GetTimestamp();
             try
             {
                 Compact(from);
+                metrics.Compacted(done: true, time.GetElapsedTime(began));
                 foreach (var waiter in waiters)
                     waiter.SetResult(new StoreWrite(StoreOutcome.Done, from.Revision, null));
             }
             catch (Exception broken)
             {
+                metrics.Compacted(done: false, time.GetElapsedTime(began));
                 LogCompactionFailed(broken, from.History.Compacted);
                 foreach (var waiter in waiters)
                     waiter.SetException(broken);

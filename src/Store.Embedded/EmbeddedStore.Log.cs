@@ -13,6 +13,9 @@ public sealed partial class EmbeddedStore
     [LoggerMessage(3, LogLevel.Error, "The disk of {Directory} is full: writes are refused, deletes are still possible")]
     private partial void LogDiskFull(string directory);
 
+    [LoggerMessage(7, LogLevel.Information, "The disk of {Directory} has room again: writes are taken")]
+    private partial void LogDiskHasRoom(string directory);
+
     [LoggerMessage(4, LogLevel.Critical, "The store in {Directory} has stopped")]
     private partial void LogFailed(Exception failure, string directory);
 

@@ -21,7 +21,7 @@ public sealed partial class EmbeddedStore
             LoadSnapshot(image, contents.Snapshots);
 
         // 3. What was written since, record by record; it is also the history that can be watched.
-        OpenLog(image, contents.Segments);
+        OpenLog(image, contents);
         snapshot = image.ToSnapshot();
         foreach (var expiry in image.Deadlines())
             Remember(expiry, expiry.Deadline);
@@ -58,17 +58,21 @@ public sealed partial class EmbeddedStore
             files.Delete(SnapshotFile.PathOf(config.Directory, older));
     }
 
-    private void OpenLog(StoreImage image, IReadOnlyList<long> firsts)
+    private void OpenLog(StoreImage image, FolderContents contents)
     {
-        // A crash between a compaction's rename and its removals leaves segments that the snapshot covers.
-        var covered = 0;
-        while (covered + 1 < firsts.Count && firsts[covered + 1] <= snapshotRevision + 1)
-            files.Delete(LogSegment.PathOf(config.Directory, firsts[covered++]));
-
         var log = new LogReader(files, config.Directory);
-        log.ReadInto(image, [.. firsts.Skip(covered)]);
+        log.ReadInto(image, contents.SegmentsBehind(snapshotRevision));
+        foreach (var covered in contents.Segments.Except(contents.SegmentsBehind(snapshotRevision)))
+            files.Delete(LogSegment.PathOf(config.Directory, covered));
         if (log.Unborn is { } unborn)
             files.Delete(unborn);
+
+        // The last may end before the snapshot too, after a restore: a log goes on only without a gap.
+        if (log.Segments.Count > 0 && log.Segments[^1].Last < image.Revision)
+        {
+            files.Delete(log.Segments[^1].Path);
+            log.Segments.RemoveAt(log.Segments.Count - 1);
+        }
 
         foreach (var closedSegment in log.Segments.SkipLast(1))
             segments.Add(new ClosedSegment(closedSegment.Path, closedSegment.Last, closedSegment.Length));

@@ -1,5 +1,5 @@
 using Timonier.Contracts.Store;
-using static Timonier.Store.Embedded.Tests.StoreFolder;
+using static Timonier.Store.Embedded.Tests.StoreFixture;
 
 namespace Timonier.Store.Embedded.Tests;
 
@@ -8,7 +8,7 @@ public sealed class ExpiryTests
     [Fact]
     public async Task Key_WithTimeToLive_DeletesItselfUnlessWrittenAgain()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         await store.CreateAsync("/gone", Value("1", TimeSpan.FromSeconds(10)));
         await store.CreateAsync("/kept", Value("1", TimeSpan.FromSeconds(5)));
@@ -23,7 +23,7 @@ public sealed class ExpiryTests
     [Fact]
     public async Task Key_WhoseTimerFiresEarly_StillDeletesItself()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         await store.CreateAsync("/gone", Value("1", TimeSpan.FromSeconds(10)));
         using var watch = store.Watch("/", 1);
@@ -42,7 +42,7 @@ public sealed class ExpiryTests
     [InlineData(true)]
     public async Task Key_WithTimeToLive_DeletesItselfAfterARestart(bool compacted)
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using (var first = await folder.OpenAsync())
         {
             await first.CreateAsync("/gone", Value("1", TimeSpan.FromSeconds(10)));

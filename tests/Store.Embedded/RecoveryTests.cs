@@ -1,5 +1,5 @@
 using Timonier.Contracts.Store;
-using static Timonier.Store.Embedded.Tests.StoreFolder;
+using static Timonier.Store.Embedded.Tests.StoreFixture;
 
 namespace Timonier.Store.Embedded.Tests;
 
@@ -8,7 +8,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Start_OnATailTornAtAnyByte_KeepsWhatWasBeforeIt()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await WriteAsync(folder, 3);
         var before = new FileInfo(folder.LastSegment).Length;
         await WriteAsync(folder, 1);
@@ -26,7 +26,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Start_OnAnyFlippedBitBeforeTheLastBatch_RefusesNamingFileAndOffset()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await WriteAsync(folder, 3);
         var durable = new FileInfo(folder.LastSegment).Length;
         await WriteAsync(folder, 1);
@@ -46,7 +46,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Start_OnADamagedSnapshotOrAMissingSegment_Refuses()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         var config = new EmbeddedStoreConfig { Directory = folder.Path, SegmentBytes = 200 };
         await WriteAsync(folder, 20, config);
         Directory.GetFiles(folder.Path, "*.log").Length.ShouldBeGreaterThan(3);
@@ -66,7 +66,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Start_OnAFolderInUse_IsRefused()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         (await Should.ThrowAsync<IOException>(folder.OpenAsync())).Message.ShouldContain(folder.Path);
     }
@@ -74,7 +74,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Start_OnACopyTakenAtAnyMoment_HasEveryAcknowledgedWrite()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         var config = new EmbeddedStoreConfig { Directory = folder.Path, SegmentBytes = 4096 };
         await using var store = await folder.OpenAsync(config);
         var chance = new Random(20260101);
@@ -99,7 +99,7 @@ public sealed class RecoveryTests
         await writer;
     }
 
-    private static async Task WriteAsync(StoreFolder folder, int count, EmbeddedStoreConfig? config = null)
+    private static async Task WriteAsync(StoreFixture folder, int count, EmbeddedStoreConfig? config = null)
     {
         await using var store = await folder.OpenAsync(config);
         for (var n = 0; n < count; n++)

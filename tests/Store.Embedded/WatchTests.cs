@@ -1,5 +1,5 @@
 using Timonier.Contracts.Store;
-using static Timonier.Store.Embedded.Tests.StoreFolder;
+using static Timonier.Store.Embedded.Tests.StoreFixture;
 
 namespace Timonier.Store.Embedded.Tests;
 
@@ -8,7 +8,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Watch_FromAPastRevision_SeesHistoryThenLiveEventsOnce()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         await store.CreateAsync("/a/1", Value("1"));
         await store.CreateAsync("/b/1", Value("1"));
@@ -30,7 +30,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Watch_AroundTheCompactedRevision_IsExactOrRefused()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         for (var n = 0; n < 10; n++)
             await store.CreateAsync($"/{n}", Value("1"));
@@ -47,7 +47,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Watch_ThatFallsBehindTheHistory_EndsAsTooSlow()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync(new EmbeddedStoreConfig { Directory = folder.Path, HistoryRevisions = 5 });
         using var slow = store.Watch("/a", 0);
         using var idle = store.Watch("/other", 0);
@@ -63,7 +63,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Watch_WithTenThousandIdle_WakesTheOneConcerned()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         var watches = Enumerable.Range(0, 10_000).Select(n => store.Watch($"/{n:D5}/", 0)).ToArray();
         var waits = watches.Select(watch => watch.WaitAsync(default).AsTask()).ToArray();
@@ -80,7 +80,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Wait_ForARevision_ReturnsWhenItIsDurable()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         var second = store.WaitForAsync(2, default).AsTask();
         await store.CreateAsync("/a", Value("1"));

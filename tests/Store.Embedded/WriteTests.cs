@@ -1,6 +1,6 @@
 using System.Text;
 using Timonier.Contracts.Store;
-using static Timonier.Store.Embedded.Tests.StoreFolder;
+using static Timonier.Store.Embedded.Tests.StoreFixture;
 
 namespace Timonier.Store.Embedded.Tests;
 
@@ -9,7 +9,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Create_WithRevisionOffset_KeepsTheDigitsOfItsRevision()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         await store.CreateAsync("/a", Value("x"));
         var write = await store.CreateAsync("/b", new StoreValue("{\"rv\":\"\"}"u8.ToArray(), 7));
@@ -21,7 +21,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Writes_AgainstAnotherRevision_AreRefusedWithWhatStands()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         var made = await store.CreateAsync("/a", Value("1"));
         (await store.CreateAsync("/a", Value("2"))).ShouldBe(new StoreWrite(StoreOutcome.Exists, 1, made.Entry));
@@ -38,7 +38,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Update_ByManyAtOnce_EachRevisionIsReplacedOnce()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         await using var store = await folder.OpenAsync();
         await store.CreateAsync("/n", Value("0"));
         await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Increment(store)));
@@ -49,7 +49,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Write_WhenTheDiskIsFull_IsRefusedWhileDeletesGoOn()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         var files = new FaultyFiles();
         await using var store = await folder.OpenAsync(files: files);
         await store.CreateAsync("/a", Value("1"));
@@ -65,7 +65,7 @@ public sealed class WriteTests
     [Fact]
     public async Task Write_WhenTheSyncFails_StopsTheStore()
     {
-        using var folder = new StoreFolder();
+        using var folder = new StoreFixture();
         var files = new FaultyFiles();
         await using var store = await folder.OpenAsync(files: files);
         using var watch = store.Watch("", 0);

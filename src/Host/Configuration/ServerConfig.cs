@@ -34,6 +34,8 @@ public sealed record ServerConfig
     public required IReadOnlyList<string> FrontProxyNames { get; init; }
     public required IdentityConfig Identity { get; init; }
     public required RequestsConfig Requests { get; init; }
+    public required int HistoryRevisions { get; init; }
+    public required TimeSpan HistoryAge { get; init; }
     public required LogLevel LogLevel { get; init; }
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
@@ -77,6 +79,8 @@ public sealed record ServerConfig
             FrontProxyNames = values.List(Settings.RequestHeaderNames),
             Identity = IdentityConfig.From(values),
             Requests = RequestsConfig.From(values),
+            HistoryRevisions = values.Number(Settings.HistoryRevisions, 100, 100_000_000),
+            HistoryAge = TimeSpan.FromMinutes(values.Number(Settings.HistoryMinutes, 1, 1_000_000)),
             LogLevel = Enum.TryParse<LogLevel>(values.Text(Settings.LogLevel), ignoreCase: true, out var level)
                 ? level
                 : throw values.Wrong(Settings.LogLevel, $"'{values.Text(Settings.LogLevel)}' is not a level"),

@@ -27,13 +27,15 @@ public static partial class Settings
     public static readonly Setting Token = new("token", "", "Join token, as printed by 'timonier token' on the server (agent only).");
     public static readonly Setting RequestHeaderAuthority = new("requestheader-client-ca-file", "", "Certificate authority of proxies that name the user in X-Remote headers; none are believed when empty.");
     public static readonly Setting RequestHeaderNames = new("requestheader-allowed-names", "", "Common names of such proxies, separated by commas; whatever the authority signed when empty.", SettingKind.List);
+    public static readonly Setting HistoryRevisions = new("history-revisions", "100000", "How many past revisions the embedded store keeps for watches and reads of the past.", SettingKind.Number);
+    public static readonly Setting HistoryMinutes = new("history-minutes", "10", "For how long at most it keeps them.", SettingKind.Number);
     public static readonly Setting LogLevel = new("log-level", "Information", "Trace, Debug, Information, Warning, Error or None.");
 
     public static IReadOnlyList<Setting> All =>
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
-        .. Identity, .. Requests, LogLevel,
+        .. Identity, .. Requests, HistoryRevisions, HistoryMinutes, LogLevel,
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);

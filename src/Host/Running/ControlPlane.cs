@@ -52,7 +52,12 @@ internal sealed class ControlPlane : IAsyncDisposable
         ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers, CancellationToken cancellation)
     {
         // 1. The store, and the roles that decide who may use it.
-        var disk = new EmbeddedStore(new EmbeddedStoreConfig { Directory = config.StoreDirectory }, time, loggers.CreateLogger<EmbeddedStore>());
+        var disk = new EmbeddedStore(new EmbeddedStoreConfig
+        {
+            Directory = config.StoreDirectory,
+            HistoryRevisions = config.HistoryRevisions,
+            HistoryAge = config.HistoryAge,
+        }, time, loggers.CreateLogger<EmbeddedStore>());
         await disk.StartAsync(cancellation);
         var seals = await Seals.StartAsync(config.Sealing, time, cancellation);
         var store = new SealedStore(disk, seals);
@@ -78,6 +83,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             LeastWatch = config.Requests.LeastWatch,
             AdvertiseAddress = identity.Address,
             SecurePort = config.SecurePort,
+            StoreMetrics = disk.MetricsText,
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
             Kubelets = new KubeletConnector(identity.KubeletClient, identity.Authorities.Kubelet, time),
             KubeletPort = config.KubeletPort,

@@ -9,8 +9,13 @@ internal sealed partial class DiskFiles : IStoreFiles
 
     public IReadOnlyList<string> List(string directory) => Directory.GetFiles(directory);
 
-    public IStoreFile Create(string path) =>
-        new DiskFile(File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+    // Values may be secrets: nobody but the owner reads the files.
+    public IStoreFile Create(string path)
+    {
+        var handle = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return new DiskFile(handle);
+    }
 
     public IStoreFile Open(string path) =>
         new DiskFile(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));

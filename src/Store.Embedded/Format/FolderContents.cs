@@ -14,6 +14,10 @@ internal sealed record FolderContents(IReadOnlyList<long> Snapshots, IReadOnlyLi
             [.. paths.Where(static path => path.EndsWith(SnapshotFile.Unfinished, StringComparison.Ordinal))]);
     }
 
+    /// <summary>Without those that end before it: a crash between a compaction's rename and its removals leaves some.</summary>
+    public IReadOnlyList<long> SegmentsBehind(long revision) =>
+        [.. Segments.Where((_, at) => at == Segments.Count - 1 || Segments[at + 1] > revision + 1)];
+
     private static List<long> Numbered(IReadOnlyList<string> paths, string extension)
     {
         var numbers = new List<long>();

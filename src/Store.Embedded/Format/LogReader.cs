@@ -9,11 +9,14 @@ internal sealed class LogReader(IStoreFiles files, string directory)
     /// <summary>The newest file, when its making was interrupted: nothing was ever in it.</summary>
     public string? Unborn { get; private set; }
 
+    /// <summary>The revision of the image before the log.</summary>
+    public long Start { get; private set; }
+
     /// <param name="firsts">The segments of the folder; those that the image already covers are left out by the caller.</param>
     /// <exception cref="StoreCorruptException">What was durable is not as it was written.</exception>
     public void ReadInto(StoreImage image, IReadOnlyList<long> firsts)
     {
-        var start = image.Revision;
+        Start = image.Revision;
         for (var i = 0; i < firsts.Count; i++)
         {
             var path = LogSegment.PathOf(directory, firsts[i]);
@@ -28,11 +31,40 @@ internal sealed class LogReader(IStoreFiles files, string directory)
                 return;
             }
 
-            var expected = i == 0 ? Math.Min(firsts[0], start + 1) : image.Revision + 1;
+            var expected = i == 0 ? Math.Min(firsts[0], Start + 1) : image.Revision + 1;
             if (firsts[i] != expected)
                 throw new StoreCorruptException(path, 0, $"revisions {expected} to {firsts[i] - 1} are missing before it");
             Segments.Add(Read(image, path, bytes, firsts[i], isLast));
         }
+    }
+
+    /// <summary>Applies every sound record, stepping over what is not one; false when there was such.</summary>
+    public bool Salvage(StoreImage image, long first)
+    {
+        var path = LogSegment.PathOf(directory, first);
+        var bytes = ReadAll(path);
+        var whole = LogSegment.HasHeader(path, bytes, first);
+        var expected = Math.Max(first, image.Revision + 1);
+        for (var at = whole ? LogSegment.HeaderBytes : 0; at < bytes.Length;)
+        {
+            if (!LogRecord.TryRead(bytes.AsSpan(at), first, long.MaxValue, out var record, out var length))
+            {
+                whole = false;
+                at++;
+                continue;
+            }
+
+            if (record.Revision > image.Revision)
+            {
+                var applied = image.Apply(record);
+                whole &= applied && record.Revision == expected;
+                expected = record.Revision + 1;
+            }
+
+            at += length;
+        }
+
+        return whole;
     }
 
     private static ReadSegment Read(StoreImage image, string path, byte[] bytes, long first, bool isLast)

@@ -17,6 +17,8 @@ internal sealed class StoreImage(int historyRevisions)
 
     public long Revision { get; private set; }
 
+    public IEnumerable<StoreEntry> Live => keys.Values.Select(static live => live.Entry);
+
     /// <summary>Entries of a snapshot; <see cref="StartAt"/> follows.</summary>
     public void Load(StoreEntry entry, long deadline) => keys[entry.Key] = (entry, deadline);
 
@@ -47,6 +49,13 @@ internal sealed class StoreImage(int historyRevisions)
 
     public IEnumerable<Expiry> Deadlines() =>
         keys.Values.Where(static live => live.Deadline > 0).Select(static live => new Expiry(live.Entry.Key, live.Entry.Revision, live.Deadline));
+
+    /// <summary>The deadline of what was written at a revision, 0 for none.</summary>
+    public Func<long, long> DeadlineOf()
+    {
+        var deadlines = Deadlines().ToDictionary(static expiry => expiry.Revision, static expiry => expiry.Deadline);
+        return revision => deadlines.GetValueOrDefault(revision);
+    }
 
     public StoreSnapshot ToSnapshot()
     {

@@ -5,7 +5,7 @@ using Timonier.Contracts.Store;
 namespace Timonier.Store.Embedded.Tests;
 
 /// <summary>A folder for one test, and the stores opened on it.</summary>
-internal sealed class StoreFolder : IDisposable
+internal sealed class StoreFixture : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("timonier-store-").FullName;
 
@@ -19,9 +19,9 @@ internal sealed class StoreFolder : IDisposable
         return store;
     }
 
-    public StoreFolder Copy()
+    public StoreFixture Copy()
     {
-        var copy = new StoreFolder();
+        var copy = new StoreFixture();
         foreach (var file in Directory.GetFiles(Path))
         {
             try

@@ -1,0 +1,99 @@
+using Timonier.Contracts.Store;
+
+namespace Timonier.Store.Embedded;
+
+/// <summary>
+/// A store's folder as the tools see it. What only reads needs no lock and works beside a running server: it sees
+/// every write that was acknowledged before it began, and a prefix of those since. What changes takes the lock.
+/// </summary>
+public sealed partial class StoreFolder
+{
+    /// <summary>
+    /// So much higher goes the revision when the log is replaced: above all that a client may have seen, so that
+    /// whoever holds one from before is told that it is gone, and lists anew.
+    /// </summary>
+    public const long RevisionLeap = 1_000_000_000;
+
+    // A compaction of the running server may take a file away between the listing and the reading.
+    private const int Attempts = 5;
+
+    private readonly string directory;
+    private readonly IStoreFiles files;
+
+    public StoreFolder(string directory)
+        : this(directory, new DiskFiles())
+    {
+    }
+
+    internal StoreFolder(string directory, IStoreFiles files)
+    {
+        this.directory = Path.GetFullPath(directory);
+        this.files = files;
+    }
+
+    /// <summary>Reads all there is and checks every checksum.</summary>
+    /// <exception cref="StoreCorruptException">Something durable is not as it was written.</exception>
+    public StoreSummary Verify()
+    {
+        var (image, log) = ReadAll();
+        return new StoreSummary(
+            image.Revision, log.Start, image.Live.Count(), image.Live.Sum(static entry => (long)entry.Value.Length),
+            log.Segments.Count, files.List(directory).Sum(files.LengthOf), log.Segments.Sum(static segment => segment.Length - segment.Sound));
+    }
+
+    /// <summary>The live entries in key order.</summary>
+    public IReadOnlyList<StoreEntry> Entries(string prefix = "")
+    {
+        var index = ReadAll().Image.ToIndex();
+        var (from, to) = index.RangeOf(prefix, "");
+        var entries = new StoreEntry[to - from];
+        index.CopyTo(from, entries);
+        return entries;
+    }
+
+    /// <summary>Writes all live entries at one revision into a file of its own, which appears whole or not at all.</summary>
+    public BackupSummary CreateBackup(string file)
+    {
+        var image = ReadAll().Image;
+        var index = image.ToIndex();
+        var bytes = SnapshotFile.Write(files, Path.GetFullPath(file), image.Revision, index, image.DeadlineOf());
+        return new BackupSummary(image.Revision, index.Count, bytes);
+    }
+
+    /// <exception cref="StoreCorruptException">The backup is not as it was written.</exception>
+    public static BackupSummary VerifyBackup(string file)
+    {
+        var disk = new DiskFiles();
+        long keys = 0;
+        var revision = SnapshotFile.Read(disk, Path.GetFullPath(file), (_, _) => keys++);
+        return new BackupSummary(revision, keys, disk.LengthOf(file));
+    }
+
+    private (StoreImage Image, LogReader Log) ReadAll()
+    {
+        if (!Directory.Exists(directory) && files is DiskFiles)
+            throw new IOException($"{directory} does not exist: no server has kept its store there");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return ReadOnce();
+            }
+            catch (IOException changed) when (attempt < Attempts && changed is FileNotFoundException or StoreCorruptException { Offset: 0 })
+            {
+                // Once more, on what the compaction has left.
+            }
+        }
+    }
+
+    private (StoreImage Image, LogReader Log) ReadOnce()
+    {
+        var contents = FolderContents.Of(files, directory);
+        var image = new StoreImage(0);
+        if (contents.Snapshots.Count > 0)
+            image.StartAt(SnapshotFile.Read(files, SnapshotFile.PathOf(directory, contents.Snapshots[^1]), image.Load));
+        var log = new LogReader(files, directory);
+        log.ReadInto(image, contents.SegmentsBehind(image.Revision));
+        return (image, log);
+    }
+}

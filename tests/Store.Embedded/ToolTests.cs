@@ -1,0 +1,126 @@
+using Timonier.Contracts.Store;
+using static Timonier.Store.Embedded.Tests.StoreFixture;
+
+namespace Timonier.Store.Embedded.Tests;
+
+public sealed class ToolTests
+{
+    private static readonly EmbeddedStoreConfig Small = new() { Directory = "", SegmentBytes = 300 };
+
+    [Fact]
+    public async Task Backup_OfARunningStore_HasAllThatWasAcknowledgedAndNothingElse()
+    {
+        using var folder = new StoreFixture();
+        await using var store = await folder.OpenAsync(Small);
+        await WriteAsync(store, 0, 20);
+        await store.CompactAsync(12);
+        var file = Path.Combine(folder.Path, "copy.backup");
+        var made = new StoreFolder(folder.Path).CreateBackup(file);
+        await WriteAsync(store, 20, 5);
+        made.ShouldBe(new BackupSummary(20, 20, new FileInfo(file).Length));
+        StoreFolder.VerifyBackup(file).ShouldBe(made);
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+        Should.Throw<StoreCorruptException>(() => StoreFolder.VerifyBackup(file)).File.ShouldBe(file);
+    }
+
+    [Fact]
+    public async Task Restore_OfAnOlderState_SendsHoldersOfNewerRevisionsToListAnew()
+    {
+        using var folder = new StoreFixture();
+        var file = Path.Combine(folder.Path, "copy.backup");
+        long known;
+        await using (var store = await folder.OpenAsync(Small))
+        {
+            await WriteAsync(store, 0, 10);
+            new StoreFolder(folder.Path).CreateBackup(file);
+            await WriteAsync(store, 10, 10);
+            await store.DeleteAsync("/0003", 4);
+            known = store.CurrentRevision;
+            Should.Throw<IOException>(() => new StoreFolder(folder.Path).Restore(file)).Message.ShouldContain("stop its server first");
+        }
+
+        var (restored, replaced) = new StoreFolder(folder.Path).Restore(file);
+        Directory.GetFiles(replaced!).ShouldNotBeEmpty();
+        for (var start = 0; start < 2; start++)
+        {
+            await using var store = await folder.OpenAsync(Small);
+            store.CurrentRevision.ShouldBe(restored.Revision + start);
+            Should.Throw<RevisionCompactedException>(() => store.Watch("/", known));
+            (await store.ListAsync(new StoreRange("/0"))).Entries.Select(entry => entry.Key).ShouldBe(Enumerable.Range(0, 10).Select(n => $"/{n:D4}"));
+            (await store.UpdateAsync("/0003", Value("again"), start == 0 ? 4 : restored.Revision + 1)).Revision.ShouldBe(restored.Revision + 1 + start);
+        }
+    }
+
+    [Fact]
+    public async Task Restore_InterruptedBeforeTheOldFilesWentAside_IsStillThatBackup()
+    {
+        using var folder = new StoreFixture();
+        var file = Path.Combine(folder.Path, "copy.backup");
+        await using (var store = await folder.OpenAsync(Small))
+        {
+            await WriteAsync(store, 0, 10);
+            new StoreFolder(folder.Path).CreateBackup(file);
+            await WriteAsync(store, 10, 10);
+        }
+
+        var (restored, replaced) = new StoreFolder(folder.Path).Restore(file);
+        foreach (var old in Directory.GetFiles(replaced!))
+            File.Move(old, Path.Combine(folder.Path, Path.GetFileName(old)));
+        for (var start = 0; start < 2; start++)
+        {
+            await using var store = await folder.OpenAsync(Small);
+            (await store.CountAsync("/0")).ShouldBe(10 + start);
+            (await store.CreateAsync($"/0-{start}", Value("1"))).Revision.ShouldBe(restored.Revision + 1 + start);
+        }
+    }
+
+    [Theory]
+    [InlineData("*11.log")]
+    [InlineData("*10.snapshot")]
+    public async Task Repair_OfADamagedFile_KeepsEveryOtherRecord(string file)
+    {
+        using var folder = new StoreFixture();
+        await using (var store = await folder.OpenAsync(Small))
+        {
+            await WriteAsync(store, 0, 10);
+            await store.CompactAsync(10);
+            await WriteAsync(store, 10, 10);
+        }
+
+        var damaged = Directory.GetFiles(folder.Path, file).ShouldHaveSingleItem();
+        var bytes = await File.ReadAllBytesAsync(damaged);
+        bytes[40] ^= 1;
+        await File.WriteAllBytesAsync(damaged, bytes);
+        Should.Throw<StoreCorruptException>(() => new StoreFolder(folder.Path).Verify()).File.ShouldBe(damaged);
+
+        var repaired = new StoreFolder(folder.Path).Repair();
+        repaired.DamagedFiles.ShouldBe([damaged]);
+        repaired.Keys.ShouldBe(19);
+        new StoreFolder(folder.Path).Verify().Keys.ShouldBe(19);
+        await using var mended = await folder.OpenAsync(Small);
+        (await mended.CountAsync("/")).ShouldBe(19);
+        (await mended.CreateAsync("/after", Value("1"))).Revision.ShouldBe(repaired.Revision + 1);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterACompaction_SayHowFarItIsBehind()
+    {
+        using var folder = new StoreFixture();
+        await using var store = await folder.OpenAsync(Small with { HistoryRevisions = 5 });
+        await WriteAsync(store, 0, 9);
+        store.MetricsText().ShouldContain("timonier_store_revision 9\n");
+        store.MetricsText().ShouldContain("timonier_store_compacted_revision 4\n");
+        await store.CompactAsync(9);
+        store.MetricsText().ShouldContain("timonier_store_compaction_lag_revisions 0\n");
+    }
+
+    private static async Task WriteAsync(EmbeddedStore store, int from, int count)
+    {
+        for (var n = from; n < from + count; n++)
+            (await store.CreateAsync($"/{n:D4}", Value("some value"))).Outcome.ShouldBe(StoreOutcome.Done);
+    }
+}
