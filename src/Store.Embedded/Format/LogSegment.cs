@@ -44,7 +44,9 @@ internal sealed class LogSegment : IDisposable
         catch (IOException full) when (DiskFullException.Explains(full))
         {
             file?.Dispose();
+            // Synced, because the segment before goes on: what it takes now must not meet this name after a power cut.
             files.Delete(path);
+            files.FlushDirectory(directory);
             throw new DiskFullException(full);
         }
         catch

@@ -39,6 +39,14 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
     /// <summary>A socket of this process that listens inside, on loopback and a free port.</summary>
     public Socket Listen()
     {
+        var socket = CreateSocket();
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    /// <summary>A socket of this process whose network is the one inside.</summary>
+    public Socket CreateSocket()
+    {
         var socket = (Socket?)null;
         var failure = (Exception?)null;
         // A thread moves alone: it enters, makes the socket, which stays in that network, and ends.
@@ -49,7 +57,6 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
                 using var place = File.OpenHandle($"/run/netns/{Name}");
                 if (SetNamespace((int)place.DangerousGetHandle(), OfNetwork) != 0) throw new IOException($"setns: {Marshal.GetLastPInvokeErrorMessage()}");
                 socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             }
             catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
             {

@@ -69,11 +69,15 @@ internal sealed partial class CrashRun
                 : deletes ? store.DeleteAsync(key, standing.Revision)
                 : store.UpdateAsync(key, Value(), standing.Revision));
             if (answer.IsDone)
-                acknowledged.Add(answer.Revision, change);
+            {
+                lock (acknowledged)
+                    acknowledged.Add(answer.Revision, change);
+            }
         }
         catch (StoreFailedException)
         {
-            inDoubt.Add(change);
+            lock (inDoubt)
+                inDoubt.Add(change);
         }
 
         StoreValue Value() => new(Encoding.UTF8.GetBytes(text), -1, life);
