@@ -4,6 +4,7 @@ using Timonier.Client.Informers;
 using Timonier.Client.Leases;
 using Timonier.Contracts.Cluster;
 using Timonier.Controllers.AdmissionPolicies;
+using Timonier.Controllers.BootstrapTokens;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Endpoints;
@@ -54,6 +55,8 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("clusterrole-aggregation-controller", (c, e) => new RoleAggregationController(c, e), cancellation),
             Start("validatingadmissionpolicy-status-controller", (c, e) => new PolicyStatusController(c, e, config.Kinds), cancellation),
             Start("certificate-controller", (c, e) => new ApprovingController(c, e), cancellation),
+            Start("bootstrap-signer", (c, e) => new BootstrapSigner(c, e, time), cancellation),
+            Start("token-cleaner", (c, e) => new TokenCleaner(c, e, time), cancellation),
             Start("certificate-controller", (c, e) => new CleaningController(c, e, time), cancellation),
         };
         if (config.RootCaPem.Length > 0) running.Add(Start("root-ca-cert-publisher", (c, e) => new RootCaController(c, e, config.RootCaPem), cancellation));

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Framework;
 using Timonier.Documents;
@@ -73,6 +75,16 @@ public sealed class CertificatePlanTests
         certificate.NotBefore.ToUniversalTime().ShouldBe(Now.UtcDateTime.AddMinutes(-5));
         certificate.NotAfter.ToUniversalTime().ShouldBe(Now.UtcDateTime.AddMinutes(minutes));
         certificate.Subject.ShouldBe("O=devs, CN=jane");
+    }
+
+    [Fact]
+    public void Signing_KeyOfAnotherKindThanTheAuthoritys_IsSigned()
+    {
+        using var authority = new Requests();
+        using var rsa = RSA.Create(2048);
+        var request = Requests.Body(Signers.Client, "CN=jane", status: Approved, key: rsa);
+        using var certificate = Requests.CertificateOf(Written(SigningPlan.Compute(Parse(request), authority.Sign, Now), "status"));
+        certificate.GetRSAPublicKey()!.ExportSubjectPublicKeyInfo().ShouldBe(rsa.ExportSubjectPublicKeyInfo());
     }
 
     [Fact]

@@ -15,10 +15,12 @@ internal sealed class Requests : IDisposable
 
     public void Dispose() => key.Dispose();
 
-    public static string Body(string signer, string subject, string usages = KubeletUsages, string more = "", string dns = "", string address = "", string status = "{}")
+    public static string Body(string signer, string subject, string usages = KubeletUsages, string more = "", string dns = "", string address = "", string status = "{}", RSA? key = null)
     {
-        using var rsa = RSA.Create(2048);
-        var request = new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var asking = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = key is null
+            ? new CertificateRequest(subject, asking, HashAlgorithmName.SHA256)
+            : new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         if (dns.Length > 0) names.AddDnsName(dns);
         if (address.Length > 0) names.AddIpAddress(IPAddress.Parse(address));

@@ -43,8 +43,12 @@ public sealed class RenewalTests : IDisposable
     public void Server_OffForTwoYears_StartsAgainUnderTheSameAuthorities()
     {
         var before = ServerIdentity.Prepare(Config("server"), time);
+        var token = before.Authorities.ServiceAccounts.Sign("{\"sub\":\"x\"}"u8);
+        var kubeconfig = File.ReadAllText(Config("server").KubeconfigPath);
         time.Advance(TimeSpan.FromDays(730));
         var after = ServerIdentity.Prepare(Config("server"), time);
+        after.Authorities.ServiceAccounts.Verify(token).ShouldNotBeNull();
+        File.ReadAllText(Config("server").KubeconfigPath).ShouldNotBe(kubeconfig);
         after.Authorities.Server.CertificatePem.ShouldBe(before.Authorities.Server.CertificatePem);
         after.JoinToken.ShouldBe(before.JoinToken);
         foreach (var live in (LiveCertificate[])[after.Serving, after.KubeletClient, after.Kubelet, after.Admin])

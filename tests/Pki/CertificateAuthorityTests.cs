@@ -57,6 +57,31 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
+    public void Sign_WhatSomebodyElseDecided_IsKeptButNeverOutlivesTheAuthority()
+    {
+        var ca = CertificateAuthority.LoadOrCreate(directory, "ca", time);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var request = new CertificateRequest("O=devs, CN=jane", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        using var signed = X509Certificate2.CreateFromPem(ca.Sign(request, time.GetUtcNow(), time.GetUtcNow().AddYears(50)));
+        signed.Subject.ShouldBe("O=devs, CN=jane");
+        signed.Extensions.OfType<X509KeyUsageExtension>().ShouldHaveSingleItem().KeyUsages.ShouldBe(X509KeyUsageFlags.DigitalSignature);
+        signed.GetECDsaPublicKey()!.ExportSubjectPublicKeyInfo().ShouldBe(key.ExportSubjectPublicKeyInfo());
+        signed.NotAfter.ShouldBe(ca.Certificate.NotAfter);
+        signed.NotBefore.ToUniversalTime().ShouldBe(time.GetUtcNow().UtcDateTime);
+        CertificateTrust.IsSignedBy(signed, ca.Certificate, time).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Sign_Twice_GivesDifferentSerialNumbers()
+    {
+        var ca = CertificateAuthority.LoadOrCreate(directory, "ca", time);
+        using var first = X509Certificate2.CreateFromPem(ca.IssueClient(new("jane")).CertificatePem);
+        using var second = X509Certificate2.CreateFromPem(ca.IssueClient(new("jane")).CertificatePem);
+        first.SerialNumber.ShouldNotBe(second.SerialNumber);
+    }
+
+    [Fact]
     public void CertificateFile_PastTwoThirdsOfItsLife_IsIssuedAnew()
     {
         var ca = CertificateAuthority.LoadOrCreate(directory, "ca", time);

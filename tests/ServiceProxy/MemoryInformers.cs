@@ -9,7 +9,7 @@ internal sealed class MemoryInformers : IInformerSource
 {
     private readonly Dictionary<string, Informer> byPlural = new(StringComparer.Ordinal);
 
-    public IInformer For(ResourceName resource, ListQuery? selection = null)
+    public IInformer For(ResourceName resource, ListQuery? selection = null, string @namespace = "")
     {
         if (!byPlural.TryGetValue(resource.Plural, out var found)) byPlural[resource.Plural] = found = new Informer(resource);
         return found;

@@ -58,7 +58,7 @@ internal sealed class ApiCore
         writer = new ObjectWriter(stores, time, ids, admission, services, access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(stores, time, ids, config.LeastWatch);
         reviews = new ReviewAnswers(admission, authorizer, config.TokenReviewer, time);
-        subresources = new ObjectSubresources(stores, kinds, time, writer, config);
+        subresources = new ObjectSubresources(stores, kinds, time, writer, access, config);
     }
 
     /// <summary>The steps that whoever runs the cluster defines, in upstream's order.</summary>

@@ -1,4 +1,5 @@
 using Timonier.Api.Admission;
+using Timonier.Api.Authorization;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
@@ -12,12 +13,12 @@ using Timonier.Kinds;
 namespace Timonier.Api.Subresources;
 
 /// <summary>Subresources with bodies of their own kind; those that stream are passed to the node instead.</summary>
-internal sealed class ObjectSubresources(KindStores stores, IKindSource kinds, TimeProvider time, ObjectWriter writer, ApiConfig config)
+internal sealed class ObjectSubresources(KindStores stores, IKindSource kinds, TimeProvider time, ObjectWriter writer, AccessCheck access, ApiConfig config)
 {
     private readonly ObjectReader reader = new(stores);
     private readonly ScaleSubresource scale = new(stores, writer);
     private readonly EvictionSubresource evictions = new(stores, kinds, writer, time);
-    private readonly TokenSubresource tokens = new(new StoredObjects(stores.Plain, kinds), kinds, writer, time, config.TokenIssuer);
+    private readonly TokenSubresource tokens = new(new StoredObjects(stores.Plain, kinds), kinds, writer, access, time, config.TokenIssuer);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using Timonier.Api.Admission;
 using Timonier.Api.Admission.Nodes;
 using Timonier.Api.Authentication;
+using Timonier.Api.Authorization;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
 using Timonier.Api.Writes;
@@ -11,8 +12,10 @@ using Timonier.Kinds;
 namespace Timonier.Api.Subresources;
 
 /// <summary>serviceaccounts/token: checks what the token is to be bound to, then has it issued.</summary>
-internal sealed class TokenSubresource(StoredObjects objects, IKindSource kinds, ObjectWriter writer, TimeProvider time, ITokenIssuer? issuer)
+internal sealed class TokenSubresource(StoredObjects objects, IKindSource kinds, ObjectWriter writer, AccessCheck access, TimeProvider time, ITokenIssuer? issuer)
 {
+    private readonly NodeTokenAudience audience = new(objects, access);
+
     private const long Shortest = 600;
     private const long Longest = 1L << 32;
 
@@ -40,6 +43,7 @@ internal sealed class TokenSubresource(StoredObjects objects, IKindSource kinds,
         var reference = spec["boundObjectRef"] as DraftObject;
         var pod = reference?.String("kind") == "Pod" ? await objects.FindAsync("pods", call.Namespace, reference.String("name"), cancellation) : null;
         if (NodeRestriction.OnToken(call, reference, pod) is { } restricted) return restricted;
+        if (await audience.RefusalAsync(call, grant.Audiences, pod, cancellation) is { } foreign) return foreign;
         if (reference is { } bound)
         {
             var (wanted, failure) = await BindAsync(call, grant, bound, cancellation);

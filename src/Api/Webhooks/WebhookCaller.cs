@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
 using Timonier.Documents;
@@ -37,6 +38,7 @@ public sealed class WebhookCaller(StoredObjects objects, IPodConnector pods, IId
                 Content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
             };
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            if (target.Credentials.Bearer is { Length: > 0 } bearer) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
             using var response = await ClientOf(target).SendAsync(request, both.Token);
             if (response.StatusCode is < HttpStatusCode.OK or >= HttpStatusCode.MultipleChoices) return WebhookAnswer.Failed(WebhookFaults.Of(response.StatusCode));
             return await ReadAsync(response.Content, both.Token);
@@ -98,6 +100,7 @@ public sealed class WebhookCaller(StoredObjects objects, IPodConnector pods, IId
             MaxResponseHeadersLength = 64,
         };
         handler.SslOptions.RemoteCertificateValidationCallback = new BundleTrust(target.CaBundle, time).Accepts;
+        if (target.Credentials is { CertificatePem.Length: > 0 } own) handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPem(own.CertificatePem, own.KeyPem)];
         if (target.IsService) handler.ConnectCallback = async (_, cancellation) => await endpoints.ConnectAsync(target, cancellation);
         return handler;
     }

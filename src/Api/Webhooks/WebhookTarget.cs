@@ -10,6 +10,8 @@ public sealed record WebhookTarget(string Url, string Namespace, string Service,
 {
     private const int StandardPort = 443;
 
+    public WebhookCredentials Credentials { get; init; } = WebhookCredentials.None;
+
     public bool IsService => Url.Length == 0;
 
     public static WebhookTarget Of(Node clientConfig)

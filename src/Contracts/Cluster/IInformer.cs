@@ -30,7 +30,10 @@ public readonly record struct ObjectChange(Document? Old, Document? New)
 /// <summary>Hands out informers under one identity: one for each resource and selection, started on first use.</summary>
 public interface IInformerSource
 {
-    IInformer For(ResourceName resource, ListQuery? selection = null);
+    /// <param name="resource">What is followed.</param>
+    /// <param name="selection">Which of it; null: all.</param>
+    /// <param name="namespace">The only namespace that is looked at; empty: wherever this source looks.</param>
+    IInformer For(ResourceName resource, ListQuery? selection = null, string @namespace = "");
 
     /// <summary>Ends all informers of a resource that is offered no longer; to their handlers its objects are gone.</summary>
     void Forget(ResourceName resource);

@@ -14,6 +14,9 @@ public sealed record IdentityConfig
     public required bool AnonymousAllowed { get; init; }
     public required bool AnonymousIsSet { get; init; }
 
+    /// <summary>Null: there is none.</summary>
+    public required TokenWebhookConfig? TokenWebhook { get; init; }
+
     /// <summary>Empty: the usual issuer of the cluster's domain.</summary>
     public required IReadOnlyList<string> Issuers { get; init; }
     public required IReadOnlyList<string> Audiences { get; init; }
@@ -37,6 +40,7 @@ public sealed record IdentityConfig
             AuthenticationFile = file.Length == 0 ? "" : Path.GetFullPath(file),
             AnonymousAllowed = values.Switch(Settings.AnonymousAuth),
             AnonymousIsSet = values.IsSet(Settings.AnonymousAuth),
+            TokenWebhook = TokenWebhookConfig.Read(values),
             Issuers = Issuing(values),
             Audiences = values.List(Settings.ApiAudiences),
             KeysAddress = KeysUri(values),

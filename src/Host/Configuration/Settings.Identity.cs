@@ -19,10 +19,13 @@ public static partial class Settings
     public static readonly Setting ApiAudiences = new("api-audiences", "", "Audiences of the API itself, separated by commas; the issuers of service-account tokens when empty.", SettingKind.List);
     public static readonly Setting ServiceAccountJwksUri = new("service-account-jwks-uri", "", "Where others find the keys of service-account tokens, an https URL; this server when empty.");
 
+    public static readonly Setting TokenWebhookConfigFile = new("authentication-token-webhook-config-file", "", "Kubeconfig file of a webhook that reviews tokens which nobody here knows.");
+    public static readonly Setting TokenWebhookCacheTtl = new("authentication-token-webhook-cache-ttl", "2m", "How long its answers count.");
+
     private static readonly IReadOnlyList<Setting> OfOidc =
         [OidcIssuerUrl, OidcClientId, OidcUsernameClaim, OidcUsernamePrefix, OidcGroupsClaim, OidcGroupsPrefix, OidcRequiredClaim, OidcSigningAlgs, OidcCaFile];
 
-    public static readonly IReadOnlyList<Setting> Identity = [AnonymousAuth, AuthenticationConfig, .. OfOidc, ServiceAccountIssuer, ApiAudiences, ServiceAccountJwksUri];
+    public static readonly IReadOnlyList<Setting> Identity = [AnonymousAuth, AuthenticationConfig, .. OfOidc, TokenWebhookConfigFile, TokenWebhookCacheTtl, ServiceAccountIssuer, ApiAudiences, ServiceAccountJwksUri];
 
     internal static IReadOnlyList<Setting> Oidc => OfOidc;
 }

@@ -3,6 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authentication.Configuration;
+using Timonier.Api.Storage;
+using Timonier.Api.Subresources;
+using Timonier.Api.Webhooks;
 using Timonier.Host.Configuration;
 using Timonier.Host.Running;
 using Timonier.Kernel;
@@ -17,7 +20,7 @@ internal sealed class IdentityParts
     private readonly AuthenticationFile? file;
 
     /// <exception cref="ConfigException">A file that a setting names cannot be used.</exception>
-    public IdentityParts(ServerConfig config, ServerIdentity identity, IObjectLookup objects, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
+    public IdentityParts(ServerConfig config, ServerIdentity identity, StoredObjects objects, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
     {
         var settings = config.Identity;
         var names = settings.TokenNames(config.ClusterDomain);
@@ -28,7 +31,13 @@ internal sealed class IdentityParts
         configured = new ConfiguredAuthentication(
             file?.Read() ?? settings.Authentication, names.Audiences, new AnonymousConfig(settings.AnonymousAllowed, []), time, loggers.CreateLogger<ConfiguredAuthentication>());
         Accounts = new ServiceAccountTokens(signer, objects, names, time, ids);
-        Tokens = new TokenReviewers(Accounts, new OwnAudience(names.Audiences, new BootstrapTokens(objects, time)), configured);
+        var judges = new List<ITokenReviewer> { Accounts, new OwnAudience(names.Audiences, new BootstrapTokens(objects, time)), configured };
+        if (settings.TokenWebhook is { } webhook)
+        {
+            var caller = new WebhookCaller(objects, new PodConnector(), ids, time);
+            judges.Add(new TokenCache(new WebhookTokens(caller, webhook.Target, names.Audiences, loggers.CreateLogger<WebhookTokens>()), webhook.CacheTtl, webhook.CacheTtl, time));
+        }
+        Tokens = new TokenReviewers(judges);
 
         // 2. Certificates, and proxies that have one.
         var clients = identity.Authorities.Client.Certificate;

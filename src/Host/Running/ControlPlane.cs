@@ -96,6 +96,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         start.Reach(ServerChecks.Namespaces);
         start.Reach(ServerChecks.KubernetesService);
         await BootstrapAccess.EnsureAsync(api, cancellation);
+        await ClusterInfo.EnsureAsync(api, config, identity, cancellation);
         start.Reach(ServerChecks.Roles);
         await api.EnsureFlowControlAsync(cancellation);
 

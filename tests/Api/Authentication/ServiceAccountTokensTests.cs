@@ -1,5 +1,6 @@
 using System.Text;
 using Timonier.Api.Authentication;
+using Timonier.Documents;
 using Timonier.Kernel;
 
 namespace Timonier.Api.Tests.Authentication;
@@ -61,13 +62,66 @@ public sealed class ServiceAccountTokensTests
         (await tokens.ReviewAsync(token, ["vault", "other"], default)).Audiences.ShouldBe(["vault"]);
     }
 
+    [Theory]
+    [InlineData("Pod", "pods", "default")]
+    [InlineData("Secret", "secrets", "default")]
+    [InlineData("Node", "nodes", "")]
+    public async Task Review_BoundObjectGoneOrAnother_IsRefused(string kind, string plural, string place)
+    {
+        objects.Put(plural, place, "bound", "uid-1");
+        var token = await IssueBoundAsync(kind, "bound", "uid-1");
+        (await tokens.ReviewAsync(token, [], default)).User.ShouldNotBeNull();
+        objects.Put(plural, place, "bound", "uid-2");
+        (await tokens.ReviewAsync(token, [], default)).Error.ShouldBe($"{plural} UID (uid-2) does not match claim (uid-1)");
+        objects.Remove(plural, place, "bound");
+        (await tokens.ReviewAsync(token, [], default)).Error.ShouldBe("service account token has been invalidated");
+    }
+
+    [Theory]
+    [InlineData("pods", "default", "bound")]
+    [InlineData("serviceaccounts", "default", "app")]
+    public async Task Review_WhatIsBeingDeleted_HoldsForAMinuteBeyondItsEnd(string plural, string place, string name)
+    {
+        objects.Put("pods", "default", "bound", "uid-1");
+        var token = await IssueBoundAsync("Pod", "bound", "uid-1");
+        var uid = plural == "pods" ? "uid-1" : "sa-uid";
+        objects.Put(plural, place, name, new DraftObject { ["metadata"] = new DraftObject { ["name"] = name, ["uid"] = uid, ["deletionTimestamp"] = time.Now } });
+        time.Now += TimeSpan.FromSeconds(60);
+        (await tokens.ReviewAsync(token, [], default)).User.ShouldNotBeNull();
+        time.Now += TimeSpan.FromSeconds(1);
+        (await tokens.ReviewAsync(token, [], default)).Error.ShouldBe("service account token has been invalidated");
+    }
+
+    [Fact]
+    public async Task Review_NodeOfAPodsToken_IsForInformationOnly()
+    {
+        var issued = await tokens.IssueAsync(Grant("Pod", "web", "pod-uid") with { NodeName = "n1", NodeUid = "gone" }, default);
+        var review = await tokens.ReviewAsync(issued.Token, [], default);
+        review.User!.Extra["authentication.kubernetes.io/node-name"].ShouldBe(["n1"]);
+    }
+
+    [Fact]
+    public async Task Review_AfterTheIssuerChanged_BelievesBoth()
+    {
+        var former = await IssueAsync();
+        var changed = new ServiceAccountTokens(new PlainSigner(), objects, new TokenNames(["https://new.example", Issuer], ["api", Issuer]), time, new RandomIdSource(new Random(1)));
+        (await changed.ReviewAsync(former, [], default)).Audiences.ShouldBe([Issuer]);
+        var fresh = await changed.IssueAsync(Grant("Pod", "web", "pod-uid"), default);
+        fresh.Audiences.ShouldBe(["api", Issuer]);
+        Document.Parse(Encoding.UTF8.GetBytes(fresh.Token)).Root["iss"u8].AsString().ShouldBe("https://new.example");
+        (await tokens.ReviewAsync(fresh.Token, [], default)).ShouldBe(TokenReviewResult.Refused(""));
+    }
+
+    private async Task<string> IssueBoundAsync(string kind, string name, string uid) => (await tokens.IssueAsync(Grant(kind, name, uid), default)).Token;
+
+    private static TokenGrant Grant(string kind, string name, string uid) => new()
+    {
+        Namespace = "default", ServiceAccount = "app", ServiceAccountUid = "sa-uid", ExpirationSeconds = 600, BoundKind = kind, BoundName = name, BoundUid = uid,
+    };
+
     private async Task<string> IssueAsync(params string[] audiences)
     {
-        var issued = await tokens.IssueAsync(new TokenGrant
-        {
-            Namespace = "default", ServiceAccount = "app", ServiceAccountUid = "sa-uid", Audiences = audiences,
-            ExpirationSeconds = 600, BoundKind = "Pod", BoundName = "web", BoundUid = "pod-uid",
-        }, default);
+        var issued = await tokens.IssueAsync(Grant("Pod", "web", "pod-uid") with { Audiences = audiences }, default);
         return issued.Token;
     }
 

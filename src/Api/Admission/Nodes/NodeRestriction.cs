@@ -96,7 +96,7 @@ internal sealed class NodeRestriction(StoredObjects objects) : AdmissionStep
     private static Status OtherCsiNode(ApiCall call, string name) =>
         Status.Forbidden(call.Kind.Resource, name, "can only access CSINode with the same name as the requesting node");
 
-    private static string? NodeOf(ApiCall call) =>
+    internal static string? NodeOf(ApiCall call) =>
         call.User.Name.StartsWith(Prefix, StringComparison.Ordinal) && call.User.Groups.Contains("system:nodes") ? call.User.Name[Prefix.Length..] : null;
 
     private static Draft? TaintsOf(Document old) => old.Spec["taints"u8] is { Exists: true } taints ? Draft.From(taints) : null;

@@ -36,14 +36,14 @@ public static class AuthenticationConfigReader
         fields.Check(root, "", "apiVersion", "kind", "jwt", "anonymous");
         var anonymous = root["anonymous"u8];
         fields.Check(anonymous, "anonymous", "enabled", "conditions");
-        var paths = fields.List(anonymous["conditions"u8], "anonymous.conditions", (condition, path) =>
+        var paths = StrictFields.List(anonymous["conditions"u8], "anonymous.conditions", (condition, path) =>
         {
             fields.Check(condition, path, "path");
             return condition["path"u8].AsString();
         });
         return new AuthenticationConfig
         {
-            Jwt = fields.List(root["jwt"u8], "jwt", (entry, path) => Jwt(entry, path, fields)),
+            Jwt = StrictFields.List(root["jwt"u8], "jwt", (entry, path) => Jwt(entry, path, fields)),
             Anonymous = anonymous.IsNullOrMissing ? null : new AnonymousConfig(anonymous["enabled"u8].AsBool(), paths),
         };
     }
@@ -59,17 +59,17 @@ public static class AuthenticationConfigReader
             Username = Mapping("username", "prefix") ?? new ClaimMapping("", null, ""),
             Groups = Mapping("groups", "prefix"),
             Uid = Mapping("uid"),
-            Extra = fields.List(mappings["extra"u8], path + ".claimMappings.extra", (extra, place) =>
+            Extra = StrictFields.List(mappings["extra"u8], path + ".claimMappings.extra", (extra, place) =>
             {
                 fields.Check(extra, place, "key", "valueExpression");
                 return new ExtraMapping(extra["key"u8].AsString(), extra["valueExpression"u8].AsString());
             }),
-            ClaimRules = fields.List(entry["claimValidationRules"u8], path + ".claimValidationRules", (rule, place) =>
+            ClaimRules = StrictFields.List(entry["claimValidationRules"u8], path + ".claimValidationRules", (rule, place) =>
             {
                 fields.Check(rule, place, "claim", "requiredValue", "expression", "message");
                 return new ClaimRule(rule["claim"u8].AsString(), rule["requiredValue"u8].AsString(), rule["expression"u8].AsString(), rule["message"u8].AsString());
             }),
-            UserRules = fields.List(entry["userValidationRules"u8], path + ".userValidationRules", (rule, place) =>
+            UserRules = StrictFields.List(entry["userValidationRules"u8], path + ".userValidationRules", (rule, place) =>
             {
                 fields.Check(rule, place, "expression", "message");
                 return new UserRule(rule["expression"u8].AsString(), rule["message"u8].AsString());
@@ -94,7 +94,7 @@ public static class AuthenticationConfigReader
             Url = issuer["url"u8].AsString(),
             DiscoveryUrl = issuer["discoveryURL"u8].AsString(),
             CertificateAuthority = issuer["certificateAuthority"u8].AsString(),
-            Audiences = fields.List(issuer["audiences"u8], path + ".audiences", (audience, _) => audience.AsString()),
+            Audiences = StrictFields.List(issuer["audiences"u8], path + ".audiences", (audience, _) => audience.AsString()),
             AudienceMatchPolicy = issuer["audienceMatchPolicy"u8].AsString(),
         };
     }

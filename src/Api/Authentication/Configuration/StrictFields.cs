@@ -13,7 +13,7 @@ internal sealed class StrictFields
             if (!known.Contains(member.Name)) Unknown.Add(path.Length == 0 ? member.Name : $"{path}.{member.Name}");
     }
 
-    public List<T> List<T>(Node list, string path, Func<Node, string, T> read)
+    public static List<T> List<T>(Node list, string path, Func<Node, string, T> read)
     {
         var items = new List<T>();
         foreach (var item in list.Items) items.Add(read(item, $"{path}[{items.Count}]"));

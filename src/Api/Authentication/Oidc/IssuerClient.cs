@@ -8,11 +8,10 @@ using Timonier.Kernel;
 namespace Timonier.Api.Authentication.Oidc;
 
 /// <summary>Fetches what an issuer publishes: over TLS only, from where it was told and nowhere else, no more and no longer than is reasonable.</summary>
-internal sealed class IssuerClient
+internal sealed class IssuerClient : IDisposable
 {
     public const int MaxAnswer = 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    // Never disposed: an issuer that is no longer configured loses its connections by their idleness.
     private readonly HttpMessageInvoker http;
     private readonly TimeProvider time;
 
@@ -66,4 +65,6 @@ internal sealed class IssuerClient
             return (null, $"{address} answers with no JSON");
         }
     }
+
+    public void Dispose() => http.Dispose();
 }

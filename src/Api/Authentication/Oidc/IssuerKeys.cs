@@ -31,16 +31,16 @@ internal sealed partial class IssuerKeys(IssuerConfig issuer, IssuerClient clien
             if (time.GetUtcNow() - present.Since > Freshness) _ = Fetch();
             return (keys, "");
         }
-        if (Fetch() is { } running) await running.WaitAsync(cancellation);
+        await Fetch().WaitAsync(cancellation);
         return (held.Keys, held.Fault);
     }
 
-    private Task? Fetch()
+    private Task Fetch()
     {
         lock (gate)
         {
             if (fetching is { IsCompleted: false }) return fetching;
-            if (fetched is { } last && time.GetUtcNow() - last < Pause) return null;
+            if (fetched is { } last && time.GetUtcNow() - last < Pause) return Task.CompletedTask;
             fetched = time.GetUtcNow();
             return fetching = FetchAsync();
         }
