@@ -32,7 +32,7 @@ internal sealed class MadeUpCluster : IInformerSource
     /// <summary>Gives the service's first endpoint another address.</summary>
     public void ReplaceEndpoint(int service, int generation) => PutSlice(service, generation);
 
-    public IInformer For(ResourceName resource, ListQuery? selection = null) => resource.Plural == "services" ? services : slices;
+    public IInformer For(ResourceName resource, ListQuery? selection = null, string @namespace = "") => resource.Plural == "services" ? services : slices;
 
     public void Forget(ResourceName resource) => throw new NotSupportedException("what is measured here keeps its informers");
 
