@@ -1,6 +1,7 @@
 using System.Net;
 using Timonier.Api.Admission;
 using Timonier.Api.Admission.PodSecurity;
+using Timonier.Api.Audit;
 using Timonier.Api.Authentication;
 using Timonier.Api.Health;
 using Timonier.Api.Subresources;
@@ -44,6 +45,9 @@ public sealed record ApiConfig
     /// <summary>Upstream's bounds on requests in flight; together they are the seats that priority levels share.</summary>
     public int MaxReadsInFlight { get; init; } = 400;
     public int MaxWritesInFlight { get; init; } = 200;
+
+    /// <summary>What is told of requests; null: nothing.</summary>
+    public AuditConfig? Audit { get; init; }
 
     /// <summary>How long a request may take that is neither a watch nor a stream.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(1);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.Audit;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
 using Timonier.Api.Discovery;
@@ -61,8 +62,20 @@ public sealed partial class ClusterApi
     private async Task RouteAsync(HttpContext context, RequestAim request, TimeSpan allotted, CancellationToken cancellation)
     {
         // 2 who
-        var authentication = await authenticator.AuthenticateAsync(context, cancellation);
-        if (authentication.User is not { } sender)
+        var received = auditing is null ? default : time.GetUtcNow();
+        var sender = (await authenticator.AuthenticateAsync(context, cancellation)).User;
+        if (auditing is not null)
+        {
+            await AuditedAsync(auditing, context, request, sender, received, allotted, cancellation);
+            return;
+        }
+        if (context.Request.Headers.TryGetValue(Auditing.IdHeader, out var id)) context.Response.Headers[Auditing.IdHeader] = id;
+        await PassAsync(context, request, sender, allotted, cancellation);
+    }
+
+    private async Task PassAsync(HttpContext context, RequestAim request, UserInfo? sender, TimeSpan allotted, CancellationToken cancellation)
+    {
+        if (sender is null)
         {
             await AnswerWriter.WriteAsync(context, Status.Unauthorized(), cancellation);
             return;
@@ -73,6 +86,7 @@ public sealed partial class ClusterApi
             await AnswerWriter.WriteAsync(context, refused!, cancellation);
             return;
         }
+        if (user != sender) TrailOf(context)?.ActAs(user);
 
         // 3 when: streams are never counted, and watches until nothing is left to say at once
         if (request is { IsLong: true, Verb: not "watch" })
@@ -120,7 +134,7 @@ public sealed partial class ClusterApi
         if (!IsPublic(path))
         {
             var attributes = new AuthorizationAttributes { User = user, Verb = context.Request.Method.ToLowerInvariant(), NonResourcePath = path };
-            if (await core.RefusalAsync(attributes, cancellation) is { } refused)
+            if (await core.RefusalAsync(attributes, TrailOf(context), cancellation) is { } refused)
             {
                 await AnswerWriter.WriteAsync(context, refused, cancellation);
                 return;
@@ -128,7 +142,7 @@ public sealed partial class ClusterApi
         }
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         if (HealthAnswers.Answers(path)) await health.WriteAsync(context, cancellation);
-        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(fairness, await store.SizeAsync(cancellation)) + storeMetrics(), cancellation);
+        else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(fairness, auditing?.Metrics, await store.SizeAsync(cancellation)) + storeMetrics(), cancellation);
         else if (fairness.Dump(path, context.Request.Query["includeRequestDetails"] == "1") is { } dump) await AnswerWriter.WriteTextAsync(context, dump, cancellation);
         else if (issuer?.Find(path) is { } told) await AnswerWriter.WriteBytesAsync(context, 200, told.ContentType, told.Utf8, cancellation, IssuerDocuments.CacheControl);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);

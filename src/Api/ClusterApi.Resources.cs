@@ -29,7 +29,7 @@ public sealed partial class ClusterApi
         // 1 may they
         var kind = core.Catalogue.Find(place.Resource);
         var asked = kind ?? new Kind { Group = place.Resource.Group, Version = place.Resource.Version, Plural = place.Resource.Plural, Name = "", Singular = "", Schema = null! };
-        var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource };
+        var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource, Audit = TrailOf(context) };
         if (place.Resource is { Group: "", Plural: "namespaces" }) call = call with { Namespace = place.Name };
         if (verb is "list" or "watch" or "deletecollection" && FieldSelector.TryParse(context.Request.Query["fieldSelector"], out var fields, out _))
             call = call with { List = call.List with { Fields = fields } };
@@ -43,7 +43,11 @@ public sealed partial class ClusterApi
             await AnswerWriter.WriteAsync(context, refused, cancellation);
             return;
         }
-        if (Deprecations.Of(kind!) is { } deprecated) context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(deprecated)}");
+        if (Deprecations.Of(kind!) is { } deprecated)
+        {
+            context.Response.Headers.Append("Warning", $"299 - {GoText.Quote(deprecated)}");
+            call.Audit?.Annotate("k8s.io/deprecated", "true");
+        }
         if (KubeletProxy.Answers(kind!, place.Subresource) || WorkloadProxy.Answers(kind!, place.Subresource))
         {
             if (ConnectionOptions.Opens(place.Subresource))
@@ -68,7 +72,7 @@ public sealed partial class ClusterApi
         var (filled, failure) = shape is null ? (null, unfit) : await FillAsync(context.Request, call, cancellation);
         if (filled is null) await AnswerWriter.WriteAsync(context, failure!, cancellation);
         else if (verb == "watch") await WatchAsync(context, filled, shape!, opening!, cancellation);
-        else await AnswerWriter.WriteAsync(context, kind!, await core.ExecuteAsync(filled, cancellation), shape!, time.GetUtcNow(), cancellation);
+        else await AnswerWriter.WriteAsync(context, kind!, await ExecuteAsync(kind!, filled, cancellation), shape!, time.GetUtcNow(), cancellation);
     }
 
     private static Status? Misrouted(Kind? kind, RequestPath place, string verb, string method)

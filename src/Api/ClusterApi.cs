@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Timonier.Api.Audit;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
 using Timonier.Api.CustomResources;
@@ -27,6 +28,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
     private readonly PerCatalogue<DiscoveryDocuments> discovery;
     private readonly OpenApiAnswers openApi;
     private readonly HealthAnswers health;
+    private readonly Auditing? auditing;
     private readonly Fairness fairness;
     private readonly RequestDeadlines deadlines;
     private readonly FlowUpkeepLoop flowUpkeep;
@@ -53,6 +55,7 @@ public sealed partial class ClusterApi : IClusterClientFactory
         openApi = new OpenApiAnswers(kinds, time);
         storeMetrics = config.StoreMetrics;
         health = new HealthAnswers(config.HealthChecks);
+        auditing = config.Audit is { } audit ? new Auditing(audit, time, ids, loggers) : null;
         fairness = new Fairness(store, kinds, config, time);
         deadlines = new RequestDeadlines(config.RequestTimeout, time);
         metrics = new RequestMetrics();
@@ -79,6 +82,9 @@ public sealed partial class ClusterApi : IClusterClientFactory
 
     /// <summary>Keeps them as they should be, until the store ends.</summary>
     public Task KeepFlowControlAsync(CancellationToken cancellation) => flowUpkeep.RunAsync(cancellation);
+
+    /// <summary>Tells what is still to be told of requests; after the last of them.</summary>
+    public ValueTask EndAuditAsync() => auditing?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public IClusterClient For(UserInfo identity) => new InProcessClient(core, identity);
 }

@@ -61,7 +61,10 @@ internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, 
     public bool HasAnnotation(string name) => (Body?.Object("metadata")["annotations"] as DraftObject)?.Has(name) == true;
 
     /// <summary>The first word on something stands.</summary>
-    public void Annotate(string key, string value) => annotations.TryAdd(key, value);
+    public void Annotate(string key, string value)
+    {
+        if (annotations.TryAdd(key, value)) call.Audit?.Annotate(key, value);
+    }
 
     public void Warn(string text)
     {

@@ -1,3 +1,4 @@
+using Timonier.Api.Audit;
 using Timonier.Api.Pipeline;
 using Timonier.Kernel;
 
@@ -7,11 +8,12 @@ namespace Timonier.Api.Authorization;
 internal sealed class AccessCheck(IAuthorizer authorizer)
 {
     /// <summary>Null when the call may go on.</summary>
-    public ValueTask<Status?> RefusalAsync(ApiCall call, CancellationToken cancellation) => RefusalAsync(Attributes(call), cancellation);
+    public ValueTask<Status?> RefusalAsync(ApiCall call, CancellationToken cancellation) => RefusalAsync(Attributes(call), cancellation, call.Audit);
 
-    public async ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation)
+    public async ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation, AuditTrail? audit = null)
     {
         var decision = await authorizer.AuthorizeAsync(attributes, cancellation);
+        audit?.Decide(decision.Allowed, decision.Reason);
         return decision.Allowed ? null : Forbidden.For(attributes, decision.Reason);
     }
 

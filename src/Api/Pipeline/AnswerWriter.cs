@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.Audit;
 using Timonier.Api.Tables;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -33,6 +34,7 @@ internal static class AnswerWriter
 
     public static async Task WriteAsync(HttpContext context, Status status, CancellationToken cancellation)
     {
+        context.Features.Get<AuditTrail>()?.Refuse(status);
         if (status.Details is { RetryAfterSeconds: > 0 } details) context.Response.Headers.RetryAfter = details.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         await WriteDocumentAsync(context, status.Code, StatusText.Of(status), cancellation);
     }

@@ -1,3 +1,4 @@
+using Timonier.Api.Audit;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kinds;
@@ -21,6 +22,9 @@ public sealed record ApiCall
     public string Namespace { get; init; } = "";
     public string Name { get; init; } = "";
     public string Subresource { get; init; } = "";
+
+    /// <summary>What is told of it afterwards; null: nothing.</summary>
+    public AuditTrail? Audit { get; init; }
 
     /// <summary>For create and update; owned by the call and changed by it.</summary>
     public DraftObject? Body { get; init; }

@@ -5,6 +5,7 @@ using Timonier.Api.Admission.Matching;
 using Timonier.Api.Admission.Policies;
 using Timonier.Api.Admission.Requests;
 using Timonier.Api.Admission.Webhooks;
+using Timonier.Api.Audit;
 using Timonier.Api.Authorization;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Health;
@@ -102,7 +103,7 @@ internal sealed class ApiCore
         return (await writer.AdmitAsync(wish, cancellation), wish.Warnings);
     }
 
-    public ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, CancellationToken cancellation) => access.RefusalAsync(attributes, cancellation);
+    public ValueTask<Status?> RefusalAsync(AuthorizationAttributes attributes, AuditTrail? audit, CancellationToken cancellation) => access.RefusalAsync(attributes, cancellation, audit);
 
     public async ValueTask<ApiAnswer> ExecuteAsync(ApiCall call, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Timonier.Api.Audit;
 using Timonier.Api.FlowControl;
 
 namespace Timonier.Api.Pipeline;
@@ -25,13 +26,14 @@ internal sealed class RequestMetrics
         if (labels.Verb is not ("WATCH" or "CONNECT")) durations.GetOrAdd(labels, static _ => new DurationHistogram()).Add(duration.TotalSeconds);
     }
 
-    public string Text(Fairness fairness, long storeBytes)
+    public string Text(Fairness fairness, AuditMetrics? audit, long storeBytes)
     {
         var text = new StringBuilder();
         Head(text, "apiserver_current_inflight_requests", "gauge", "Requests at work now, by whether they read or write.");
         text.Append(CultureInfo.InvariantCulture, $"apiserver_current_inflight_requests{{request_kind=\"mutating\"}} {mutating}\n");
         text.Append(CultureInfo.InvariantCulture, $"apiserver_current_inflight_requests{{request_kind=\"readOnly\"}} {reading}\n");
         fairness.WriteMetrics(text);
+        audit?.WriteTo(text);
         Head(text, "apiserver_request_duration_seconds", "histogram", "Time from a request to its answer.");
         foreach (var (labels, histogram) in durations.OrderBy(d => d.Key.ToString(), StringComparer.Ordinal)) histogram.WriteTo(text, "apiserver_request_duration_seconds", labels.ToString());
         Head(text, "apiserver_request_total", "counter", "Requests answered, by their code.");

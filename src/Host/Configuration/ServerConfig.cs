@@ -36,6 +36,7 @@ public sealed record ServerConfig
     public required RequestsConfig Requests { get; init; }
     public required int HistoryRevisions { get; init; }
     public required TimeSpan HistoryAge { get; init; }
+    public required AuditSettings Audit { get; init; }
     public required LogLevel LogLevel { get; init; }
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
@@ -81,6 +82,7 @@ public sealed record ServerConfig
             Requests = RequestsConfig.From(values),
             HistoryRevisions = values.Number(Settings.HistoryRevisions, 100, 100_000_000),
             HistoryAge = TimeSpan.FromMinutes(values.Number(Settings.HistoryMinutes, 1, 1_000_000)),
+            Audit = AuditSettings.From(values),
             LogLevel = Enum.TryParse<LogLevel>(values.Text(Settings.LogLevel), ignoreCase: true, out var level)
                 ? level
                 : throw values.Wrong(Settings.LogLevel, $"'{values.Text(Settings.LogLevel)}' is not a level"),

@@ -35,7 +35,7 @@ public static partial class Settings
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
-        .. Identity, .. Requests, HistoryRevisions, HistoryMinutes, LogLevel,
+        .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, LogLevel,
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);

@@ -81,6 +81,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             MaxWritesInFlight = config.Requests.MaxWritesInFlight,
             RequestTimeout = config.Requests.RequestTimeout,
             LeastWatch = config.Requests.LeastWatch,
+            Audit = config.Audit.Outputs(time),
             AdvertiseAddress = identity.Address,
             SecurePort = config.SecurePort,
             StoreMetrics = disk.MetricsText,
@@ -149,6 +150,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         await draining.CancelAsync();
         await endpoint.DisposeAsync();
+        await Api.EndAuditAsync();
         await store.DisposeAsync();
         draining.Dispose();
     }

@@ -40,9 +40,18 @@ internal sealed class PodSecurity(StoredObjects objects, PodSecurityConfig confi
         if (await objects.FindAsync("namespaces", "", call.Call.Namespace, cancellation) is not { } @namespace) return null;
         var policy = NamespacePolicy.Of(@namespace.Metadata["labels"u8], config);
         if (config.ExemptRuntimeClasses.Contains(spec["runtimeClassName"u8].AsString())) return null;
+        Note(call, policy, annotations, spec, enforces);
         if (enforces && Findings(policy.Enforce, annotations, spec) is { Length: > 0 } violated) return call.Forbidden($"violates PodSecurity \"{policy.Enforce}\": {violated}");
         if (Findings(policy.Warn, annotations, spec) is { Length: > 0 } wouldViolate) call.Warn($"would violate PodSecurity \"{policy.Warn}\": {wouldViolate}");
         return null;
+    }
+
+    // Only where it is told to somebody: the audit standard refuses nothing.
+    private static void Note(AdmissionCall call, NamespacePolicy policy, Node annotations, Node spec, bool enforces)
+    {
+        if (call.Call.Audit is null) return;
+        if (enforces) call.Annotate("pod-security.kubernetes.io/enforce-policy", policy.Enforce.ToString());
+        if (Findings(policy.Audit, annotations, spec) is { Length: > 0 } found) call.Annotate("pod-security.kubernetes.io/audit-violations", $"would violate PodSecurity \"{policy.Audit}\": {found}");
     }
 
     private static string Findings(PodStandard standard, Node annotations, Node spec) => string.Join(", ", PodChecks.Find(standard, annotations, spec));
