@@ -49,7 +49,8 @@ public sealed partial class ClusterApi
         }
         catch (Exception e)
         {
-            LogFailure(context.Request.Method, request.Path, e);
+            // Escaped: what is sent as a path must not move the cursor of whoever reads the log.
+            LogFailure(context.Request.Method, context.Request.Path.ToUriComponent(), e);
             if (context.Response.HasStarted) context.Abort();
             else await AnswerWriter.WriteAsync(context, Status.InternalError(e.Message), cancellation);
         }

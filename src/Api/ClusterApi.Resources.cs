@@ -85,7 +85,8 @@ public sealed partial class ClusterApi
         }
         if (place.Subresource.Length > 0)
         {
-            if (kind.Subresource(place.Subresource) is not { } sub) return Status.UnknownResource();
+            // Behind most of them nothing follows.
+            if (kind.Subresource(place.Subresource) is not { } sub || (place.Rest.Length > 0 && place.Subresource != "proxy")) return Status.UnknownResource();
             return sub.Verbs.Contains(verb) ? null : Status.MethodNotAllowed();
         }
         // The objects of all namespaces together can be read, and nothing else.

@@ -47,6 +47,24 @@ public abstract class Draft
     internal static bool AreOnePlace(Draft? left, Draft? right) =>
         ReferenceEquals(left, right) || (left is not null && right is not null && left.Untouched is { Exists: true } place && place.IsSame(right.Untouched));
 
+    /// <summary>How many objects and arrays stand within each other here; what is untouched stays so.</summary>
+    public int Depth => this switch
+    {
+        { Untouched: { Exists: true } place } => DepthOf(place),
+        DraftObject map => 1 + map.Select(member => member.Value.Depth).DefaultIfEmpty().Max(),
+        DraftArray list => 1 + list.Select(item => item.Depth).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
+
+    private static int DepthOf(Node place)
+    {
+        if (!place.IsObject && !place.IsArray) return 0;
+        var inside = 0;
+        foreach (var item in place.Items) inside = Math.Max(inside, DepthOf(item));
+        foreach (var member in place.Members) inside = Math.Max(inside, DepthOf(member.Value));
+        return 1 + inside;
+    }
+
     public abstract void WriteTo(IBufferWriter<byte> output);
 
     public Document ToDocument()

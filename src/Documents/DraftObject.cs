@@ -13,9 +13,13 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
 {
     // Objects of this API have few members, so a list is smaller and faster than a dictionary; large maps get an index.
     private const int IndexedFrom = 16;
+
+    // How far behind the truth the index may be: a patch that takes out thousands of members would else build it as often.
+    private const int MostMoved = 64;
     private readonly Node place;
     private List<KeyValuePair<string, Draft>>? taken;
     private Dictionary<string, int>? index;
+    private int moved;
 
     public DraftObject() => taken = [];
 
@@ -59,8 +63,15 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
         var position = PositionOf(name);
         if (position < 0) return false;
         Members.RemoveAt(position);
-        index = null;
+        index?.Remove(name);
+        if (++moved > MostMoved) Forget();
         return true;
+    }
+
+    /// <summary>Many at once, in one pass.</summary>
+    public void RemoveAll(IReadOnlySet<string> names)
+    {
+        if (Members.RemoveAll(member => names.Contains(member.Key)) > 0) Forget();
     }
 
     /// <summary>The object at that member, made when it is missing or null.</summary>
@@ -164,12 +175,18 @@ public sealed class DraftObject : Draft, IReadOnlyCollection<KeyValuePair<string
         if (members.Count >= IndexedFrom)
         {
             index ??= BuildIndex();
-            return index.TryGetValue(name, out var position) ? position : -1;
+            if (!index.TryGetValue(name, out var position)) return -1;
+            // Each member that was taken out since may have moved this one by a place.
+            position = Math.Min(position, members.Count - 1);
+            while (!string.Equals(members[position].Key, name, StringComparison.Ordinal)) position--;
+            return position;
         }
         for (var i = 0; i < members.Count; i++)
             if (string.Equals(members[i].Key, name, StringComparison.Ordinal)) return i;
         return -1;
     }
+
+    private void Forget() => (index, moved) = (null, 0);
 
     private Dictionary<string, int> BuildIndex()
     {

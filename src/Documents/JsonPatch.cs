@@ -10,6 +10,10 @@ public static class JsonPatch
     // "copy" can double a document with every operation; the growth of all copies together is bounded.
     private const int MaxCopiedBytes = 3 * 1024 * 1024;
 
+    // Operations can move and copy values into their own depths, many levels each; everything behind this walks on the
+    // stack. Depth is measured when the operations together may have come this far, and at the end.
+    private const int MeasuredFrom = 4 * Document.MaxDepth;
+
     /// <summary>The patched value; neither argument is changed.</summary>
     /// <exception cref="PatchException">The patch is malformed, too large, or does not fit.</exception>
     public static Draft Apply(Draft target, Draft patch)
@@ -22,12 +26,22 @@ public static class JsonPatch
         }
         var current = target.Clone();
         var copied = 0L;
+        var deepest = Document.MaxDepth;
         foreach (var item in operations)
         {
             if (item is not DraftObject operation) throw new PatchException("error decoding patch: each operation must be a JSON object");
             current = Step(current, operation, ref copied);
+            deepest += Pointer(operation, "path").Length;
+            if (deepest > MeasuredFrom) deepest = Measured(current);
         }
+        Measured(current);
         return current;
+    }
+
+    private static int Measured(Draft value)
+    {
+        var depth = value.Depth;
+        return depth <= Document.MaxDepth ? depth : throw new PatchException($"The patched object may nest {Document.MaxDepth} levels deep, and nests {depth}", PatchFault.TooLarge);
     }
 
     private static Draft Step(Draft root, DraftObject operation, ref long copied)
@@ -146,6 +160,7 @@ public static class JsonPatch
         if (operation[member] is not DraftScalar { Kind: NodeKind.String } text) throw new PatchException($"error decoding patch: operation without \"{member}\"");
         var pointer = text.AsString();
         if (pointer.Length == 0) return [];
+        if (pointer.AsSpan().Count('/') > Document.MaxDepth) throw new PatchException($"A path in a JSON patch may be {Document.MaxDepth} levels long", PatchFault.TooLarge);
         if (pointer[0] != '/') throw Misfit($"{operation.String("op")} operation does not apply: doc is missing path: {Kernel.GoText.Quote(pointer)}: missing value");
         return [.. pointer[1..].Split('/').Select(p => p.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
     }

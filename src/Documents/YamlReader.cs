@@ -7,7 +7,7 @@ namespace Timonier.Documents;
 /// <summary>Turns the parser's events into a Draft.</summary>
 internal sealed class YamlReader(IParser parser, int length)
 {
-    // An alias copies what it names; ten times the input is far more than honest files need and stops bombs.
+    // An alias copies what it names, texts included; ten times the input is far more than honest files need and stops bombs.
     private readonly long budget = 1000 + (10L * length);
     private readonly Dictionary<string, Draft> anchors = new(StringComparer.Ordinal);
     private readonly List<string> repeated = [];
@@ -101,8 +101,8 @@ internal sealed class YamlReader(IParser parser, int length)
 
     private static long SizeOf(Draft value) => value switch
     {
-        DraftObject map => 1 + map.Sum(m => SizeOf(m.Value)),
+        DraftObject map => 1 + map.Sum(m => m.Key.Length + SizeOf(m.Value)),
         DraftArray list => 1 + list.Sum(SizeOf),
-        _ => 1,
+        _ => 1 + ((DraftScalar)value).Text.Length,
     };
 }

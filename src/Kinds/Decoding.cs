@@ -31,24 +31,23 @@ public static partial class Decoding
         // "path" names items by index, as strict errors do; "fields" leaves them out, as type errors do.
         public void Object(ObjectType type, DraftObject value, FieldPath path, FieldPath fields)
         {
-            List<(string Name, Draft? Value)>? changes = null;
+            List<(string Name, Draft Value)>? changes = null;
+            HashSet<string>? gone = null;
             foreach (var (name, member) in value)
             {
                 var field = type.Find(name);
                 if (field is null)
                 {
-                    Unknown.Add(path.Field(name).ToString());
-                    (changes ??= []).Add((name, null));
+                    if (Unknown.Count < DecodingOutcome.MostTold) Unknown.Add(path.Field(name).ToString());
+                    (gone ??= new(StringComparer.Ordinal)).Add(name);
                     continue;
                 }
                 var written = member.Kind == NodeKind.Null ? null : Value(field.Type, member, new Place(type.Name, path.Field(name), fields.Field(name)));
-                if (IsEmpty(field, member)) (changes ??= []).Add((name, null));
+                if (IsEmpty(field, member)) (gone ??= new(StringComparer.Ordinal)).Add(name);
                 else if (written is not null) (changes ??= []).Add((name, written));
             }
-            if (changes is null) return;
-            foreach (var (name, written) in changes)
-                if (written is null) value.Remove(name);
-                else value[name] = written;
+            if (gone is not null) value.RemoveAll(gone);
+            foreach (var (name, written) in changes ?? []) value[name] = written;
         }
 
         // What stands in the value's place when Go would write it differently.

@@ -3,6 +3,9 @@ namespace Timonier.Kinds;
 /// <summary>What decoding found: a type error in upstream's words, or null; and the fields the kind does not have.</summary>
 public sealed record DecodingOutcome(string? Error, IReadOnlyList<string> UnknownFields)
 {
+    /// <summary>So many oddities are told of one body, as upstream's reader does; the rest leave in silence.</summary>
+    public const int MostTold = 100;
+
     public bool Succeeded => Error is null;
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Timonier.Documents;
 
@@ -10,14 +9,14 @@ namespace Timonier.Kinds;
 /// </summary>
 public static class DuplicateFields
 {
-    /// <summary>The paths of the repeated fields (<c>spec.containers[0].image</c>), each once; none for malformed JSON.</summary>
+    /// <summary>The paths of the first repeated fields (<c>spec.containers[0].image</c>), each once; none for malformed JSON.</summary>
     public static IReadOnlyList<string> Find(ReadOnlySpan<byte> json)
     {
         var found = new List<string>();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Document.MaxDepth });
         try
         {
-            if (reader.Read()) Value(ref reader, "", found);
+            if (reader.Read()) Value(ref reader, FieldPath.Root, found);
         }
         catch (JsonException)
         {
@@ -26,12 +25,12 @@ public static class DuplicateFields
         return found;
     }
 
-    private static void Value(ref Utf8JsonReader reader, string path, List<string> found)
+    private static void Value(ref Utf8JsonReader reader, FieldPath path, List<string> found)
     {
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-                Value(ref reader, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), found);
+                Value(ref reader, path.Item(i), found);
             return;
         }
         if (reader.TokenType != JsonTokenType.StartObject) return;
@@ -39,8 +38,8 @@ public static class DuplicateFields
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonText.Unescape(reader.ValueSpan);
-            var place = path.Length == 0 ? name : $"{path}.{name}";
-            if (!seen.Add(name) && !found.Contains(place)) found.Add(place);
+            var place = path.Field(name);
+            if (!seen.Add(name) && found.Count < DecodingOutcome.MostTold && place.ToString() is var words && !found.Contains(words)) found.Add(words);
             reader.Read();
             Value(ref reader, place, found);
         }

@@ -52,6 +52,7 @@ internal sealed class ApiServer : IAsyncDisposable
         await server.Api.StartAsync(TestContext.Current.CancellationToken);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         server.app = builder.Build();
         server.app.Run(server.Api.HandleAsync);

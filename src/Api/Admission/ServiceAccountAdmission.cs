@@ -34,6 +34,17 @@ internal sealed class ServiceAccountAdmission(StoredObjects objects, IIdSource i
         return null;
     }
 
+    public override async ValueTask<Status?> CheckAsync(AdmissionCall call, CancellationToken cancellation)
+    {
+        var adds = call.IsUpdate && call.Concerns("pods", "ephemeralcontainers");
+        if (!adds && !(call.IsCreate && call.Concerns("pods"))) return null;
+        var (pod, spec) = (call.Body!, call.Body!.Object("spec"));
+        if (!adds && call.HasAnnotation("kubernetes.io/config.mirror")) return SecretReferences.OfMirror(spec) is { } leads ? call.Forbidden(leads) : null;
+        var account = await objects.FindAsync("serviceaccounts", pod.Object("metadata").String("namespace"), spec.String("serviceAccountName"), cancellation);
+        if (account is null || !SecretReferences.AreLimited(account)) return null;
+        return SecretReferences.Refusal(spec, account, adds) is { } why ? call.Forbidden(why) : null;
+    }
+
     private void Mount(DraftObject spec)
     {
         var waiting = spec.Array("containers").Concat(spec["initContainers"] as DraftArray ?? []).OfType<DraftObject>()

@@ -18,11 +18,13 @@ internal sealed class Impersonation(AccessCheck access)
     public async ValueTask<(UserInfo? User, Status? Failure)> ApplyAsync(HttpRequest request, UserInfo user, CancellationToken cancellation)
     {
         var headers = request.Headers;
-        var name = headers[UserHeader].ToString();
+        // Of headers that are said twice the first counts, as upstream has it; extras that are written in two ways are one.
+        var name = headers[UserHeader] is [{ } first, ..] ? first : "";
         var groups = headers[GroupHeader].OfType<string>().ToList();
         var extra = headers.Where(h => h.Key.StartsWith(ExtraPrefix, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(h => Uri.UnescapeDataString(h.Key[ExtraPrefix.Length..].ToLowerInvariant()), h => (IReadOnlyList<string>)[.. h.Value.OfType<string>()], StringComparer.Ordinal);
-        var uid = headers[UidHeader].ToString();
+            .GroupBy(h => Uri.UnescapeDataString(h.Key[ExtraPrefix.Length..].ToLowerInvariant()), h => h.Value.OfType<string>(), StringComparer.Ordinal)
+            .ToDictionary(e => e.Key, e => (IReadOnlyList<string>)[.. e.SelectMany(v => v)], StringComparer.Ordinal);
+        var uid = headers[UidHeader] is [{ } one, ..] ? one : "";
         if (name.Length == 0)
         {
             return groups.Count == 0 && extra.Count == 0 && uid.Length == 0

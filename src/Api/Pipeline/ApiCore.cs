@@ -119,6 +119,11 @@ internal sealed class ApiCore
         {
             return Status.InternalError(e.Message);
         }
+        catch (DocumentSyntaxException) when (call.Verb is "create" or "update" or "patch")
+        {
+            // What is remembered of its owners nests deeper than the object itself.
+            return Status.BadRequest($"the object nests deeper than the {Document.MaxDepth} levels that can be stored with its managed fields");
+        }
     }
 
     private async ValueTask<ApiAnswer> RunAsync(ApiCall call, CancellationToken cancellation)

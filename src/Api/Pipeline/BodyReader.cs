@@ -23,7 +23,16 @@ internal static class BodyReader
         var buffer = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
         while (true)
         {
-            var read = await request.Body.ReadAsync(buffer.GetMemory(4096), cancellation);
+            int read;
+            try
+            {
+                read = await request.Body.ReadAsync(buffer.GetMemory(4096), cancellation);
+            }
+            catch (IOException e) when (e is not BadHttpRequestException)
+            {
+                // The parser's own answer to some broken chunks.
+                return (default, Status.BadRequest(e.Message));
+            }
             if (read == 0) return (buffer.WrittenMemory, null);
             buffer.Advance(read);
             if (buffer.WrittenCount > Limit) return (default, Status.TooLarge(Limit));

@@ -45,14 +45,10 @@ internal readonly record struct RequestAim(string Path, RequestPath? Place, stri
         var other => other.ToLowerInvariant(),
     };
 
-    // What the agent's own paths do to a pod is no reading, whatever the method is called.
-    private static bool RunsOnNode(RequestPath place) => place is { Resource: { Group: "", Plural: "nodes" }, Subresource: "proxy" }
-        && place.Rest.Split('/')[0].ToLowerInvariant() is "exec" or "attach" or "portforward" or "run" or "cri";
-
     private static string VerbOf(HttpRequest request, RequestPath place)
     {
         var named = place.Name.Length > 0;
-        var streams = place.Subresource is "exec" or "attach" or "portforward" || RunsOnNode(place);
+        var streams = place.Subresource is "exec" or "attach" or "portforward" || place.RunsOnNode;
         return request.Method switch
         {
             _ when place.Watches => "watch",

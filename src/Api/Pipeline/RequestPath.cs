@@ -24,5 +24,21 @@ internal sealed record RequestPath(ResourceName Resource, string Namespace, stri
         return new RequestPath(new ResourceName(group, version, parts[at]), @namespace, At(parts, at + 1), At(parts, at + 2), string.Join('/', parts.Skip(at + 3)), watches);
     }
 
+    /// <summary>Whether it leads to what a node's agent does to a pod: that is no reading, whatever the method is called.</summary>
+    public bool RunsOnNode => Resource is { Group: "", Plural: "nodes" } && Subresource == "proxy"
+        && FirstWord(Rest).ToLowerInvariant() is "exec" or "attach" or "portforward" or "run" or "cri";
+
+    // An escaped slash comes as it was written, and may hide dots from whoever resolves them before the agent does.
+    private static string FirstWord(string path)
+    {
+        var way = new Stack<string>();
+        foreach (var part in Uri.UnescapeDataString(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == "..") way.TryPop(out _);
+            else if (part != ".") way.Push(part);
+        }
+        return way.LastOrDefault("");
+    }
+
     private static string At(string[] parts, int index) => index < parts.Length ? parts[index] : "";
 }

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
 
 namespace Timonier.Api.Subresources;
 
 /// <summary>A name in a proxy's path: <c>NAME</c>, <c>NAME:PORT</c> or <c>SCHEME:NAME:PORT</c>.</summary>
-internal sealed record ProxyTarget(string Scheme, string Name, string Port)
+internal sealed partial record ProxyTarget(string Scheme, string Name, string Port)
 {
     /// <summary>Null for anything else.</summary>
     public static ProxyTarget? Parse(string text)
@@ -21,12 +22,26 @@ internal sealed record ProxyTarget(string Scheme, string Name, string Port)
 
     public bool IsSecure => Scheme == "https";
 
-    /// <summary>What is asked of the target: the path as it came, with its escapes and its last slash.</summary>
+    /// <summary>
+    /// What is asked of the target: the path behind the words that were judged, with its last slash. An escape that was
+    /// escaped stays so: the target must not read other words than those that were judged.
+    /// </summary>
     public static string PathBehind(HttpRequest request, ApiCall call)
     {
-        var path = request.Path.ToUriComponent();
-        var own = $"/{call.Kind.Plural}/{new PathString("/" + call.Name).ToUriComponent()[1..]}/proxy";
-        var at = path.IndexOf(own, StringComparison.Ordinal);
-        return at < 0 ? "" : path[(at + own.Length)..];
+        var path = request.Path.Value!;
+        // api, v1, [namespaces, NAMESPACE,] PLURAL, NAME, proxy: empty words between them count for nothing.
+        var words = call.Namespace.Length > 0 ? 7 : 5;
+        var at = 0;
+        while (words > 0 && at < path.Length)
+        {
+            var end = path.IndexOf('/', at + 1) is > 0 and var slash ? slash : path.Length;
+            if (end > at + 1) words--;
+            at = end;
+        }
+        return at == path.Length ? "" : new PathString(EscapedPercent().Replace(path[at..], "%25")).ToUriComponent();
     }
+
+    // The server leaves an escaped slash as it is written; every other percent sign is one that was escaped.
+    [GeneratedRegex("%(?!2[Ff])", RegexOptions.CultureInvariant)]
+    private static partial Regex EscapedPercent();
 }

@@ -101,7 +101,9 @@ internal sealed class WorkloadProxy(StoredObjects objects, IPodConnector pods, I
         return (chosen.Address, chosen.Port, null);
     }
 
-    private static bool IsProxyable(string text) => IPAddress.TryParse(text, out var address)
-        && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !address.IsIPv6LinkLocal && !address.IsIPv6Multicast
+    private static bool IsProxyable(string text) => IPAddress.TryParse(text, out var address) && IsProxyable(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    private static bool IsProxyable(IPAddress address) =>
+        !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !address.IsIPv6LinkLocal && !address.IsIPv6Multicast
         && !(address.GetAddressBytes() is [169, 254, _, _] or [>= 224 and < 240, _, _, _]);
 }

@@ -10,6 +10,8 @@ namespace Timonier.Kinds.Custom;
 /// </summary>
 internal sealed partial class JsonPath
 {
+    // Each ".." asks all that is inside of what the one before it found: a path of a few of them would never end.
+    private const int MostVisited = 10_000;
     private readonly ImmutableArray<Step> steps;
 
     private JsonPath(ImmutableArray<Step> steps) => this.steps = steps;
@@ -21,14 +23,20 @@ internal sealed partial class JsonPath
     /// <summary>The names on the way, when the path is made of nothing else.</summary>
     public IEnumerable<string>? Names => steps.All(s => s.Kind == StepKind.Name) ? steps.Select(s => s.Name) : null;
 
-    /// <summary>Everything the path leads to, in order.</summary>
+    /// <summary>What the path leads to, in order: everything, unless ten thousand values stand on the way.</summary>
     public List<Node> Find(Node root)
     {
         var found = new List<Node> { root };
+        var visited = 0;
         foreach (var step in steps)
         {
             var next = new List<Node>();
-            foreach (var node in found) Follow(step, node, next);
+            foreach (var node in found)
+            {
+                Follow(step, node, next);
+                if (visited + next.Count > MostVisited) break;
+            }
+            visited += next.Count;
             found = next;
         }
         return found;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Timonier.Documents;
 
 namespace Timonier.Kinds.Custom;
@@ -17,41 +16,37 @@ internal sealed class Pruning(Document? known = null)
     /// <summary>The whole object: its type and metadata are those of every kind.</summary>
     public void Root(SchemaNode schema, DraftObject body)
     {
-        Object(schema, body, "", isResource: true);
+        Object(schema, body, FieldPath.Root, isResource: true);
         unknown.Sort(StringComparer.Ordinal);
     }
 
-    public void Value(SchemaNode schema, Draft value, string path)
+    public void Value(SchemaNode schema, Draft value, FieldPath path)
     {
         if (value.IsAsIn(known)) return;
         if (value is DraftObject nested) Object(schema, nested, path, schema.Embedded);
         else if (value is DraftArray list && schema.Items is { } items)
-            for (var i = 0; i < list.Count; i++) Value(items, list[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"));
+            for (var i = 0; i < list.Count; i++) Value(items, list[i], path.Item(i));
     }
 
-    private void Object(SchemaNode schema, DraftObject value, string path, bool isResource)
+    private void Object(SchemaNode schema, DraftObject value, FieldPath path, bool isResource)
     {
-        List<string>? gone = null;
+        HashSet<string>? gone = null;
         foreach (var (name, member) in value)
         {
             if (isResource && name is "apiVersion" or "kind") continue;
-            var place = path.Length == 0 ? name : $"{path}.{name}";
-            if (isResource && name == "metadata") Metadata(member, place);
-            else if (schema.Member(name) is { } known) Value(known, member, place);
-            else if (!schema.KeepsUnknown && !schema.AllowsAdditional) (gone ??= []).Add(name);
+            if (isResource && name == "metadata") Metadata(member, path.Field(name));
+            else if (schema.Member(name) is { } known) Value(known, member, path.Field(name));
+            else if (!schema.KeepsUnknown && !schema.AllowsAdditional) (gone ??= new(StringComparer.Ordinal)).Add(name);
         }
         if (gone is null) return;
-        foreach (var name in gone)
-        {
-            unknown.Add(path.Length == 0 ? name : $"{path}.{name}");
-            value.Remove(name);
-        }
+        unknown.AddRange(gone.Take(DecodingOutcome.MostTold - unknown.Count).Select(name => path.Field(name).ToString()));
+        value.RemoveAll(gone);
     }
 
-    private void Metadata(Draft value, string path)
+    private void Metadata(Draft value, FieldPath path)
     {
         if (value is not DraftObject metadata || value.IsAsIn(known)) return;
-        var outcome = Decoding.CheckPart(CustomShape.MetadataType, metadata, FieldPath.Of(path), known);
+        var outcome = Decoding.CheckPart(CustomShape.MetadataType, metadata, path, known);
         Error ??= outcome.Error;
         unknown.AddRange(outcome.UnknownFields);
     }

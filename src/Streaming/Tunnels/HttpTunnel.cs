@@ -20,6 +20,8 @@ public sealed class HttpTunnel(TimeProvider time)
         "Proxy-Connection", "Proxy-Authorization", "Proxy-Authenticate", "Authorization", "Cookie", "Expect",
     };
 
+    private static readonly string[] identities = ["Impersonate-", "X-Remote-User", "X-Remote-Group", "X-Remote-Uid", "X-Remote-Extra-"];
+
     /// <summary>
     /// <paramref name="connect"/> answers a ready stream, TLS included. Throws <see cref="HttpRequestException"/>,
     /// with nothing yet answered to the client, when the other server cannot be reached. With
@@ -63,7 +65,7 @@ public sealed class HttpTunnel(TimeProvider time)
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         foreach (var (name, values) in from.Headers)
-            if (!kept.Contains(name) && !target.AddedHeaders.ContainsKey(name)) request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            if (!kept.Contains(name) && !IsIdentity(name) && !target.AddedHeaders.ContainsKey(name)) request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         foreach (var (name, value) in target.AddedHeaders) request.Headers.TryAddWithoutValidation(name, value);
         if (from.Headers.Upgrade.Count > 0)
         {
@@ -72,6 +74,9 @@ public sealed class HttpTunnel(TimeProvider time)
         }
         return request;
     }
+
+    // Whom the caller speaks for has been judged here; a server behind that believes such headers gets its own.
+    private static bool IsIdentity(string name) => Array.Exists(identities, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static void CopyHead(HttpResponseMessage from, HttpResponse to)
     {

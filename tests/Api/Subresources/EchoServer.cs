@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Timonier.Api.Subresources;
 
@@ -15,15 +16,23 @@ internal sealed class EchoServer : IPodConnector, IKubeletConnector, IAsyncDispo
 
     public List<string> Dialled { get; } = [];
 
+    /// <summary>The names of the last request's headers.</summary>
+    public IReadOnlyList<string> Headers { get; private set; } = [];
+
     public static async Task<EchoServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.Run(context => context.Response.WriteAsync($"{context.Request.Method} {context.Request.Path.ToUriComponent()}{context.Request.QueryString} for {context.Request.Host}"));
+        var server = new EchoServer(app);
+        app.Run(context =>
+        {
+            server.Headers = [.. context.Request.Headers.Keys];
+            return context.Response.WriteAsync($"{context.Request.Method} {context.Features.Get<IHttpRequestFeature>()!.RawTarget} for {context.Request.Host}");
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new EchoServer(app);
+        return server;
     }
 
     public ValueTask<Stream> ConnectAsync(string nodeName, string address, int port, CancellationToken cancellation) => ConnectAsync(address, port, cancellation);

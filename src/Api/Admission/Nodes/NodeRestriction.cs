@@ -35,11 +35,12 @@ internal sealed class NodeRestriction(StoredObjects objects) : AdmissionStep
         {
             case "nodes" when name != node:
                 return OtherNode(call, node, name);
-            case "nodes" when old is not null && call.Subresource.Length == 0 && !Draft.DeepEquals(body.Object("spec")["taints"], TaintsOf(old)):
+            case "nodes" when old is not null && !Draft.DeepEquals(body.Object("spec")["taints"], TaintsOf(old)):
                 return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to modify taints");
-            case "nodes" when body.Object("metadata")["ownerReferences"] is DraftArray { Count: > 0 }:
-                return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to set ownerReferences");
-            case "nodes" when call.Subresource.Length == 0 && NodeLabels.Refusal(old, body) is { } labels:
+            case "nodes" when !Draft.DeepEquals(Written(body.Object("metadata")["ownerReferences"]), Written(OwnersOf(old))):
+                // An owner that is not there has the node cleared away; registered anew, it would be without its taints.
+                return Status.Forbidden(resource, name, $"node \"{node}\" is not allowed to modify ownerReferences");
+            case "nodes" when NodeLabels.Refusal(old, body) is { } labels:
                 return Status.Forbidden(resource, name, $"node \"{node}\" {labels}");
             case "pods" when old is null && !(body.Object("metadata")["annotations"] as DraftObject ?? []).Has("kubernetes.io/config.mirror"):
                 return Status.Forbidden(resource, name, $"pod does not have \"kubernetes.io/config.mirror\" annotation, node \"{node}\" can only create mirror pods");
@@ -49,6 +50,8 @@ internal sealed class NodeRestriction(StoredObjects objects) : AdmissionStep
                 return Status.Forbidden(resource, name, $"node \"{node}\" {mirror}");
             case "pods" when old is not null && old.Spec["nodeName"u8].AsString() != node:
                 return Status.Forbidden(resource, name, $"node \"{node}\" can only update pod status for pods with spec.nodeName set to itself");
+            case "pods" when call.Subresource == "status" && !Draft.DeepEquals(Written(body.Object("metadata")["labels"]), Written(LabelsOf(old!))):
+                return Status.Forbidden(resource, name, $"node \"{node}\" cannot update labels through pod status");
             case "leases.coordination.k8s.io" when call.Namespace == LeaseNamespace && name != node:
                 return OtherLease(call, name);
             case "csinodes.storage.k8s.io" when name != node:
@@ -99,5 +102,14 @@ internal sealed class NodeRestriction(StoredObjects objects) : AdmissionStep
     internal static string? NodeOf(ApiCall call) =>
         call.User.Name.StartsWith(Prefix, StringComparison.Ordinal) && call.User.Groups.Contains("system:nodes") ? call.User.Name[Prefix.Length..] : null;
 
-    private static Draft? TaintsOf(Document old) => old.Spec["taints"u8] is { Exists: true } taints ? Draft.From(taints) : null;
+    private static Draft? TaintsOf(Document old) => Copied(old.Spec["taints"u8]);
+
+    private static Draft? OwnersOf(Document? old) => old is null ? null : Copied(old.Metadata["ownerReferences"u8]);
+
+    private static Draft? LabelsOf(Document old) => Copied(old.Metadata["labels"u8]);
+
+    private static Draft? Copied(Node place) => place.Exists ? Draft.From(place) : null;
+
+    // Nothing, an explicit null and an empty list or map are the same.
+    private static Draft? Written(Draft? value) => value is null or { Kind: NodeKind.Null } or DraftArray { Count: 0 } or DraftObject { Count: 0 } ? null : value;
 }

@@ -20,7 +20,7 @@ internal static class DefaultRules
         var node = SchemaReader.Read(schema.Node);
         var value = Draft.From(standard.Node);
         var pruning = new Pruning();
-        pruning.Value(node, value, "");
+        pruning.Value(node, value, FieldPath.Root);
         if (pruning.Unknown.Count > 0) standard.Invalid("must not have unknown fields: " + string.Join(", ", pruning.Unknown));
         Filling.In(node, value);
         var filled = new DraftObject { ["value"] = value }.ToDocument().Root["value"u8];

@@ -113,6 +113,7 @@ internal static class ServiceRules
         var wrong = Kept(address) ? [] : Names.Ip(address.Text);
         address.InvalidEach(address.Text, wrong);
         if (wrong.Length > 0 || !IPAddress.TryParse(address.Text, out var ip)) return;
+        if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();
         var bytes = ip.GetAddressBytes();
         if (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) address.Invalid($"may not be unspecified ({address.Text})");
         if (IPAddress.IsLoopback(ip)) address.Invalid("may not be in the loopback range (127.0.0.0/8, ::1/128)");
