@@ -15,9 +15,8 @@ internal static class SecretReferences
     {
         if (spec.String("serviceAccountName").Length > 0) return "a mirror pod may not reference service accounts";
         var pulls = Items(spec, "imagePullSecrets").Any();
-        if (pulls || Volumes(spec).Any() || Containers.SelectMany(kind => Items(spec, kind.List)).Any(container => FromEnvironment(container).Any())) return "a mirror pod may not reference secrets";
-        return Items(spec, "volumes").SelectMany(v => Items(v["projected"] as DraftObject ?? [], "sources")).Any(s => s.Has("serviceAccountToken"))
-            ? "a mirror pod may not use ServiceAccountToken volume projections"
+        return pulls || Volumes(spec).Any() || Containers.SelectMany(kind => Items(spec, kind.List)).Any(container => FromEnvironment(container).Any())
+            ? "a mirror pod may not reference secrets"
             : null;
     }
 

@@ -66,7 +66,6 @@ public sealed class SecretReferenceTests
     [InlineData(""","serviceAccountName":"default" """, "a mirror pod may not reference service accounts")]
     [InlineData(""","volumes":[{"name":"v","secret":{"secretName":"s"}}]""", "a mirror pod may not reference secrets")]
     [InlineData(""","imagePullSecrets":[{"name":"s"}]""", "a mirror pod may not reference secrets")]
-    [InlineData(""","volumes":[{"name":"v","projected":{"sources":[{"serviceAccountToken":{"path":"t"}}]}}]""", "a mirror pod may not use ServiceAccountToken volume projections")]
     public async Task MirrorPod_OfWhomever_LeadsToNoSecret(string more, string why)
     {
         await using var server = await WithLimitedAccountAsync();
