@@ -41,7 +41,7 @@ internal static class SchedulingMeasures
         await using var store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
         await store.StartAsync(CancellationToken.None);
         var everybody = new Everybody();
-        var api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig(), NullLoggerFactory.Instance);
+        await using var api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig(), NullLoggerFactory.Instance);
         await api.StartAsync(CancellationToken.None);
         var client = api.For(new UserInfo("bench", ["system:masters"]));
         await CreateAsync(client, CoreResources.ServiceAccounts, 1, _ => Named("v1", "ServiceAccount", "default"));

@@ -20,7 +20,7 @@ namespace Timonier.Api;
 /// The whole API over one store: <see cref="HandleAsync"/> for HTTP, <see cref="For"/> for components of this
 /// process. Both run the same path; only TLS and encoding differ.
 /// </summary>
-public sealed partial class ClusterApi : IClusterClientFactory
+public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
 {
     private readonly ApiCore core;
     private readonly IRevisionStore store;
@@ -83,8 +83,12 @@ public sealed partial class ClusterApi : IClusterClientFactory
     /// <summary>Keeps them as they should be, until the store ends.</summary>
     public Task KeepFlowControlAsync(CancellationToken cancellation) => flowUpkeep.RunAsync(cancellation);
 
-    /// <summary>Tells what is still to be told of requests; after the last of them.</summary>
-    public ValueTask EndAuditAsync() => auditing?.DisposeAsync() ?? ValueTask.CompletedTask;
-
     public IClusterClient For(UserInfo identity) => new InProcessClient(core, identity);
+
+    /// <summary>Tells what is still to be told of requests; after the last of them, before the store ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (auditing is not null) await auditing.DisposeAsync();
+        fairness.Dispose();
+    }
 }

@@ -121,6 +121,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         Http.Dispose();
         if (app is not null) await app.DisposeAsync();
+        await Api.DisposeAsync();
         roles?.Dispose();
         await store.DisposeAsync();
         Directory.Delete(folder, recursive: true);

@@ -85,6 +85,7 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
         foreach (var loop in running) await loop.DisposeAsync();
         end.Dispose();
         await views.DisposeAsync();
+        await api.DisposeAsync();
         await store.DisposeAsync();
         Directory.Delete(folder, recursive: true);
         rules.Refusals.ShouldBeEmpty();

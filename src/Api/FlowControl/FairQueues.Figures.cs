@@ -30,6 +30,7 @@ internal sealed partial class FairQueues
 /// <param name="Waiting">Requests that wait.</param>
 /// <param name="SeatsWaiting">Seats that those want.</param>
 /// <param name="ActiveQueues">Queues with something to do.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct QueueFigures(int Limit, int SeatsInUse, int Executing, int Waiting, int SeatsWaiting, int ActiveQueues);
 
 /// <summary>One queue at one moment.</summary>

@@ -11,7 +11,7 @@ namespace Timonier.Api.FlowControl;
 /// Priority and fairness: sorts each request by the FlowSchemas into a priority level and gives it seats there, or lets it
 /// wait for them. Whoever changed the configuration is sorted by it from the next request on.
 /// </summary>
-internal sealed partial class Fairness
+internal sealed partial class Fairness : IDisposable
 {
     public const string Prefix = "/registry/flowcontrol.apiserver.k8s.io/";
     private readonly Lock gate = new();
@@ -43,6 +43,8 @@ internal sealed partial class Fairness
         await objects.StartAsync(cancellation);
         Rebuild();
     }
+
+    public void Dispose() => objects.Dispose();
 
     private void Note(Document document, bool gone)
     {

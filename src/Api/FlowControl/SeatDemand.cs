@@ -41,6 +41,7 @@ internal sealed class SeatDemand(long start, double ticksPerSecond)
 }
 
 /// <summary>Seats asked for over a stretch of time.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct DemandFigures(double Most, double Mean, double Spread)
 {
     // Upstream forgets old demand slowly: half of it in five minutes.

@@ -41,9 +41,11 @@ internal static class SeatSharing
 /// <param name="Nominal">By its shares alone.</param>
 /// <param name="Lower">When it has lent all it may.</param>
 /// <param name="Upper">When it has borrowed all it may.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct SeatBounds(int Nominal, int Lower, int Upper);
 
 /// <summary>What one level wants of the seats.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct SeatWish(double Least, double Most, double Target)
 {
     public double At(double proportion) => Math.Min(Most, Math.Max(Least, proportion * Target));

@@ -16,8 +16,11 @@ namespace Timonier.Controllers.ResourceQuotas;
 /// </summary>
 public sealed class ResourceQuotaController(IClusterClient client, IEventRecorder events, IKindSource kinds, TimeProvider time) : Controller<ObjectKey>
 {
-    /// <summary>No write takes longer than this between taking from a quota and being stored.</summary>
+    /// <summary>Most writes take less than this between taking from a quota and being stored.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(250);
+
+    // What a slower write had taken may have been counted off: after a use went down it is counted once more.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(5);
 
     // Counted again though nothing was seen to change; upstream's period.
     private static readonly TimeSpan Resync = TimeSpan.FromMinutes(5);
@@ -37,7 +40,7 @@ public sealed class ResourceQuotaController(IClusterClient client, IEventRecorde
         {
             // What admission takes needs no counting; bounds do, and a status that somebody else has written.
             if (change.New is not { } quota) return;
-            if (change.Old is not { } old || !Same(old.Spec, quota.Spec) || !Same(quota.Spec["hard"u8], quota.Status["hard"u8])) queue.Add(ObjectKey.Of(quota));
+            if (change.Old is not { } old || !Same(old.Spec, quota.Spec) || !SameAmounts(quota.Spec["hard"u8], quota.Status["hard"u8])) queue.Add(ObjectKey.Of(quota));
         });
         return [quotas];
     }
@@ -52,6 +55,7 @@ public sealed class ResourceQuotaController(IClusterClient client, IEventRecorde
         var (first, items, failure) = await CountAsync(key, cancellation);
         if (first is null) return failure is null ? ReconcileOutcome.Done : ReconcileOutcome.Failed(failure);
         var plan = ResourceQuotaPlan.Compute(first, items, isSettled: false, time.GetUtcNow());
+        var isLess = plan.LookAgainAfter is not null;
         if (plan.LookAgainAfter is { } pause)
         {
             await Task.Delay(pause, time, cancellation);
@@ -62,7 +66,7 @@ public sealed class ResourceQuotaController(IClusterClient client, IEventRecorde
 
         // 3 say so
         if (await executor.ApplyAsync(plan.Actions, cancellation) is { IsNotFound: false } refused) return ReconcileOutcome.Failed(refused);
-        return ReconcileOutcome.After(plan.LookAgainAfter ?? Resync);
+        return ReconcileOutcome.After(plan.LookAgainAfter ?? (isLess && plan.Actions.Count > 0 ? Afterwards : Resync));
     }
 
     // The quota first and what it counts then: whoever takes from it meanwhile makes our write a conflict.
@@ -105,6 +109,8 @@ public sealed class ResourceQuotaController(IClusterClient client, IEventRecorde
 
     private Kind? Find(string qualified) =>
         kinds.Current.All.FirstOrDefault(k => k is { Namespaced: true, StoredAs: null } && k.Allows("list") && k.Allows("watch") && k.Resource.Qualified == qualified);
+
+    private static bool SameAmounts(Node left, Node right) => right.Exists && ResourceAmounts.Of(left).SameAs(ResourceAmounts.Of(right));
 
     private static bool Same(Node left, Node right) => left.Raw.Span.SequenceEqual(right.Raw.Span);
 }

@@ -150,7 +150,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         await draining.CancelAsync();
         await endpoint.DisposeAsync();
-        await Api.EndAuditAsync();
+        await Api.DisposeAsync();
         await store.DisposeAsync();
         draining.Dispose();
     }

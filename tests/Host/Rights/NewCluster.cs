@@ -69,6 +69,7 @@ public sealed class NewCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Api.DisposeAsync();
         nodes.Dispose();
         roles.Dispose();
         await store.DisposeAsync();
