@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Timonier.Api.Admission;
 using Timonier.Api.Admission.PodSecurity;
+using Timonier.Api.Aggregation;
 using Timonier.Api.Audit;
 using Timonier.Api.Authentication;
 using Timonier.Api.Health;
@@ -34,6 +36,13 @@ public sealed record ApiConfig
     public IssuerDocuments? Issuer { get; init; }
     /// <summary>What the store tells of itself, as Prometheus text for /metrics.</summary>
     public Func<string> StoreMetrics { get; init; } = static () => "";
+
+
+    /// <summary>What this server shows to the servers of other group versions, so that they believe whom it speaks for; null: nothing.</summary>
+    public Func<X509Certificate2>? ProxyCertificate { get; init; }
+
+    /// <summary>How those servers know that certificate and the users' own; null: they are not told.</summary>
+    public ExtensionTrust? Extensions { get; init; }
     public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];
 
     /// <summary>Which admission steps run.</summary>

@@ -1,3 +1,4 @@
+using Timonier.Api.Aggregation;
 using Timonier.Api.Pipeline;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
@@ -5,7 +6,7 @@ using Timonier.Kernel;
 
 namespace Timonier.Api;
 
-/// <summary>What every cluster has: four namespaces, and the Service by which pods find this server.</summary>
+/// <summary>What every cluster has: four namespaces, the Service by which pods find this server, and what servers beside it must know of it.</summary>
 internal sealed class Bootstrap(ApiCore core, ApiConfig config)
 {
     private static readonly UserInfo Self = new("system:apiserver", ["system:masters", "system:authenticated"]);
@@ -29,6 +30,12 @@ internal sealed class Bootstrap(ApiCore core, ApiConfig config)
         };
         await EnsureAsync("", "services", "default", service, cancellation);
         if (config.AdvertiseAddress is { } address) await PublishAsync(address.ToString(), cancellation);
+        if (config.Extensions is { } trust)
+        {
+            var map = Named(ExtensionTrust.ConfigMapName, "kube-system", []);
+            map["data"] = trust.ToData();
+            await ReplaceAsync("", "configmaps", map, cancellation);
+        }
     }
 
     private async ValueTask EnsurePriorityAsync(string name, long value, string description, CancellationToken cancellation)
@@ -59,10 +66,11 @@ internal sealed class Bootstrap(ApiCore core, ApiConfig config)
 
     private async ValueTask ReplaceAsync(string group, string plural, DraftObject body, CancellationToken cancellation)
     {
-        if (await EnsureAsync(group, plural, "default", body.CloneObject(), cancellation)) return;
+        var (place, name) = (body.Object("metadata").String("namespace"), body.Object("metadata").String("name"));
+        if (await EnsureAsync(group, plural, place, body.CloneObject(), cancellation)) return;
         var kind = core.Catalogue.Find(new ResourceName(group, "v1", plural))!;
-        var answer = await core.ExecuteAsync(new ApiCall { User = Self, Kind = kind, Verb = "update", Namespace = "default", Name = "kubernetes", Body = body, FieldManager = FieldManagers.Server }, cancellation);
-        if (answer.Failure is { } failure) throw new InvalidOperationException($"{plural} kubernetes cannot be published: {failure.Message}");
+        var answer = await core.ExecuteAsync(new ApiCall { User = Self, Kind = kind, Verb = "update", Namespace = place, Name = name, Body = body, FieldManager = FieldManagers.Server }, cancellation);
+        if (answer.Failure is { } failure) throw new InvalidOperationException($"{plural} {name} cannot be published: {failure.Message}");
     }
 
     private async ValueTask<bool> EnsureAsync(string group, string plural, string @namespace, DraftObject body, CancellationToken cancellation)

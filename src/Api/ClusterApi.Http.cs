@@ -147,10 +147,18 @@ public sealed partial class ClusterApi
         else if (fairness.Dump(path, context.Request.Query["includeRequestDetails"] == "1") is { } dump) await AnswerWriter.WriteTextAsync(context, dump, cancellation);
         else if (issuer?.Find(path) is { } told) await AnswerWriter.WriteBytesAsync(context, 200, told.ContentType, told.Utf8, cancellation, IssuerDocuments.CacheControl);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);
-        else if (WantsAggregated(context.Request) && discovery.Current.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
-        else if (path is "/" or "/index.html") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Current.Index, cancellation);
-        else if (path == "/version") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", discovery.Current.Version, cancellation);
-        else if (discovery.Current.Plain(path) is { } plain) await AnswerWriter.WriteDocumentAsync(context, 200, plain, cancellation);
+        else await DiscoverAsync(context, user, path, cancellation);
+    }
+
+    private async Task DiscoverAsync(HttpContext context, UserInfo user, string path, CancellationToken cancellation)
+    {
+        var offered = await remotes.CurrentAsync(cancellation);
+        var documents = discovery.Of((offered, remoteDiscovery.Told));
+        if (path.Split('/') is ["", "apis", var group, var version] && offered.Find(group, version) is { } remote) await remoteProxy.ForwardAsync(context, remote, user, cancellation);
+        else if (WantsAggregated(context.Request) && documents.Aggregated(path) is { } found) await AggregatedAsync(context, found.Json, found.Tag, cancellation);
+        else if (path is "/" or "/index.html") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", documents.Index, cancellation);
+        else if (path == "/version") await AnswerWriter.WriteBytesAsync(context, 200, "application/json", documents.Version, cancellation);
+        else if (documents.Plain(path) is { } plain) await AnswerWriter.WriteDocumentAsync(context, 200, plain, cancellation);
         else await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
     }
 

@@ -36,7 +36,13 @@ public sealed partial class ClusterApi
         var refused = await core.AuthorizeAsync(call, cancellation);
         call = call with { Namespace = place.Namespace, Name = place.Name };
 
-        // 2 is there such a thing
+        // 2 is there such a thing, here or elsewhere
+        if (refused is null && kind is null && (await remotes.CurrentAsync(cancellation)).Find(place.Resource.Group, place.Resource.Version) is { } remote)
+        {
+            opening?.End();
+            await remoteProxy.ForwardAsync(context, remote, user, cancellation);
+            return;
+        }
         refused ??= Misrouted(kind, place, verb, context.Request.Method);
         if (refused is not null)
         {

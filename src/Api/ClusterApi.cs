@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Timonier.Api.Aggregation;
 using Timonier.Api.Audit;
 using Timonier.Api.Authentication;
 using Timonier.Api.Authorization;
@@ -9,6 +11,7 @@ using Timonier.Api.Health;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
+using Timonier.Api.Webhooks;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
 using Timonier.Kernel;
@@ -25,7 +28,7 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
     private readonly ApiCore core;
     private readonly IRevisionStore store;
     private readonly IAuthenticator authenticator;
-    private readonly PerCatalogue<DiscoveryDocuments> discovery;
+    private readonly Derived<(RemoteSnapshot Offered, ImmutableDictionary<string, ToldResources> Told), DiscoveryDocuments> discovery;
     private readonly OpenApiAnswers openApi;
     private readonly HealthAnswers health;
     private readonly Auditing? auditing;
@@ -42,6 +45,10 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
     private readonly Impersonation impersonation;
     private readonly IssuerDocuments? issuer;
     private readonly CustomResourceLoop customResources;
+    private readonly RemoteVersions remotes;
+    private readonly RemoteProxy remoteProxy;
+    private readonly RemoteDiscovery remoteDiscovery;
+    private readonly AggregationLoop aggregation;
 
     public ClusterApi(
         IRevisionStore store, KindRegistry kinds, TimeProvider time, IIdSource ids, IAuthenticator authenticator, IAuthorizer authorizer, ApiConfig config, ILoggerFactory loggers)
@@ -51,7 +58,7 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
         this.time = time;
         logger = loggers.CreateLogger<ClusterApi>();
         core = new ApiCore(store, kinds, time, ids, authorizer, config);
-        discovery = new PerCatalogue<DiscoveryDocuments>(kinds, (catalogue, _) => new DiscoveryDocuments(catalogue, config));
+        discovery = new((source, _) => new DiscoveryDocuments(source.Offered, source.Told, config));
         openApi = new OpenApiAnswers(kinds, time);
         storeMetrics = config.StoreMetrics;
         health = new HealthAnswers(config.HealthChecks);
@@ -59,10 +66,17 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
         fairness = new Fairness(store, kinds, config, time);
         deadlines = new RequestDeadlines(config.RequestTimeout, time);
         metrics = new RequestMetrics();
-        workloads = new WorkloadProxy(new StoredObjects(store, kinds), config.Pods, ids, time);
-        kubelets = new KubeletProxy(new StoredObjects(store, kinds), config, time);
+        var objects = new StoredObjects(store, kinds);
+        workloads = new WorkloadProxy(objects, config.Pods, ids, time);
+        kubelets = new KubeletProxy(objects, config, time);
         issuer = config.Issuer;
         bootstrap = new Bootstrap(core, config);
+        remotes = new RemoteVersions(store, kinds);
+        var clients = new TargetClients(new ServiceEndpoints(objects, config.Pods, ids), time, config.ProxyCertificate);
+        remoteProxy = new RemoteProxy(clients, time);
+        var caller = new RemoteCaller(clients, time);
+        remoteDiscovery = new RemoteDiscovery(caller);
+        aggregation = new AggregationLoop(core, store, kinds, remotes, new AvailabilityCheck(objects, caller), remoteDiscovery, time, loggers);
         customResources = new CustomResourceLoop(core, store, kinds, time, loggers.CreateLogger<CustomResourceLoop>());
         flowUpkeep = new FlowUpkeepLoop(this, store, time, loggers.CreateLogger<FlowUpkeepLoop>());
         impersonation = new Impersonation(new AccessCheck(authorizer));
@@ -75,6 +89,7 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
         await fairness.StartAsync(cancellation);
         await bootstrap.RunAsync(cancellation);
         await customResources.StartAsync(cancellation);
+        await aggregation.StartAsync(cancellation);
     }
 
     /// <summary>Writes the levels and schemas of priority and fairness; once the roles are there that allow it.</summary>

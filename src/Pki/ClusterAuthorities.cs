@@ -1,14 +1,16 @@
 namespace Timonier.Pki;
 
 /// <summary>
-/// One CA per purpose: who may serve the API, who may serve a node's endpoint, and who may come as a client;
-/// so that a stolen node key cannot pose as the API server, nor a serving key as a user.
+/// One CA per purpose: who may serve the API, who may serve a node's endpoint, who may come as a client, and who may
+/// speak for users to servers that extend the API; so that a stolen node key cannot pose as the API server, nor a
+/// serving key as a user, nor any user as everybody.
 /// </summary>
 public sealed class ClusterAuthorities
 {
     public required CertificateAuthority Server { get; init; }
     public required CertificateAuthority Kubelet { get; init; }
     public required CertificateAuthority Client { get; init; }
+    public required CertificateAuthority FrontProxy { get; init; }
     public required ServiceAccountKey ServiceAccounts { get; init; }
 
     public static ClusterAuthorities LoadOrCreate(string directory, TimeProvider time) => new()
@@ -16,6 +18,7 @@ public sealed class ClusterAuthorities
         Server = CertificateAuthority.LoadOrCreate(directory, "server-ca", time),
         Kubelet = CertificateAuthority.LoadOrCreate(directory, "kubelet-ca", time),
         Client = CertificateAuthority.LoadOrCreate(directory, "client-ca", time),
+        FrontProxy = CertificateAuthority.LoadOrCreate(directory, "front-proxy-ca", time),
         ServiceAccounts = ServiceAccountKey.LoadOrCreate(directory),
     };
 }

@@ -1,3 +1,4 @@
+using Timonier.Api.Aggregation;
 using Timonier.Documents;
 using Timonier.Kinds;
 
@@ -6,28 +7,29 @@ namespace Timonier.Api.Discovery;
 /// <summary>apidiscovery.k8s.io/v2: all groups, versions and resources in one document.</summary>
 internal static class AggregatedDiscovery
 {
-    public static DraftObject Of(IEnumerable<Kind> kinds) => new()
+    public static DraftObject Of(IEnumerable<GroupOrder.Group> groups, IReadOnlyDictionary<string, ToldResources> told) => new()
     {
         ["kind"] = "APIGroupDiscoveryList",
         ["apiVersion"] = "apidiscovery.k8s.io/v2",
         ["metadata"] = new DraftObject(),
-        ["items"] = new DraftArray(GroupOrder.Of(kinds).Select(Group)),
+        ["items"] = new DraftArray(groups.Select(g => Group(g, told))),
     };
 
-    private static DraftObject Group(GroupOrder.Group group)
+    private static DraftObject Group(GroupOrder.Group group, IReadOnlyDictionary<string, ToldResources> told)
     {
         var metadata = new DraftObject();
         if (group.Name.Length > 0) metadata["name"] = group.Name;
-        return new DraftObject
-        {
-            ["metadata"] = metadata,
-            ["versions"] = new DraftArray(group.Versions.Select(v => (Draft)new DraftObject
-            {
-                ["version"] = v,
-                ["resources"] = new DraftArray(group.Kinds.Where(k => k.Version == v).OrderBy(k => k.Plural, StringComparer.Ordinal).Select(Resource)),
-                ["freshness"] = "Current",
-            })),
-        };
+        return new DraftObject { ["metadata"] = metadata, ["versions"] = new DraftArray(group.Versions.Select(v => Version(v, told))) };
+    }
+
+    private static DraftObject Version(GroupOrder.Version version, IReadOnlyDictionary<string, ToldResources> told)
+    {
+        var body = new DraftObject { ["version"] = version.Name };
+        var remote = version.Remote is { } elsewhere ? told.GetValueOrDefault(elsewhere.GroupVersion) ?? ToldResources.None : null;
+        if (remote is null) body["resources"] = new DraftArray(version.Kinds.OrderBy(k => k.Plural, StringComparer.Ordinal).Select(Resource));
+        else if (remote.Resources.Count > 0) body["resources"] = remote.Resources.Clone();
+        body["freshness"] = remote is { IsCurrent: false } ? "Stale" : "Current";
+        return body;
     }
 
     private static DraftObject Resource(Kind kind)

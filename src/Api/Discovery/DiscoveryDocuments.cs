@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Timonier.Api.Aggregation;
 using Timonier.Api.Authentication;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Tables;
@@ -9,16 +10,17 @@ using Timonier.Kinds;
 
 namespace Timonier.Api.Discovery;
 
-/// <summary>What the server offers, in the plain and in the aggregated form; all made from the catalogue.</summary>
+/// <summary>What the server offers, in the plain and in the aggregated form; made from the catalogue and from what the servers of other group versions tell.</summary>
 internal sealed class DiscoveryDocuments
 {
     public const string AggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     private readonly Dictionary<string, Document> plain = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ReadOnlyMemory<byte> Json, string Tag)> aggregated = new(StringComparer.Ordinal);
 
-    public DiscoveryDocuments(KindCatalogue catalogue, ApiConfig config)
+    public DiscoveryDocuments(RemoteSnapshot offered, IReadOnlyDictionary<string, ToldResources> told, ApiConfig config)
     {
-        var groups = GroupOrder.Of(catalogue.All.Where(k => k.Group.Length > 0));
+        var catalogue = offered.Catalogue;
+        var groups = GroupOrder.Of(catalogue.All.Where(k => k.Group.Length > 0), offered.All);
         Version = PrettyJson.Of(VersionOf(config.Version).Utf8.Span);
         plain["/api"] = Legacy(config).ToDocument();
         plain["/apis"] = new DraftObject
@@ -29,9 +31,9 @@ internal sealed class DiscoveryDocuments
         }.ToDocument();
         foreach (var group in groups) plain[$"/apis/{group.Name}"] = GroupOf(group, standsAlone: true).ToDocument();
         foreach (var set in catalogue.All.GroupBy(k => k.ApiVersion)) plain[RootOf(set.First())] = Resources(set.Key, set);
-        aggregated["/api"] = Tagged(AggregatedDiscovery.Of(catalogue.All.Where(k => k.Group.Length == 0)));
-        aggregated["/apis"] = Tagged(AggregatedDiscovery.Of(catalogue.All.Where(k => k.Group.Length > 0)));
-        Index = PrettyJson.Of(IndexOf(config).ToDocument().Utf8.Span);
+        aggregated["/api"] = Tagged(AggregatedDiscovery.Of(GroupOrder.Of(catalogue.All.Where(k => k.Group.Length == 0), []), told));
+        aggregated["/apis"] = Tagged(AggregatedDiscovery.Of(groups, told));
+        Index = PrettyJson.Of(IndexOf(config, offered.All.Select(r => $"/apis/{r.GroupVersion}")).ToDocument().Utf8.Span);
     }
 
     /// <summary>The answer to <c>/</c>: all paths that lead somewhere, laid out for people.</summary>
@@ -64,19 +66,19 @@ internal sealed class DiscoveryDocuments
         return new DraftObject { ["kind"] = "APIVersions", ["versions"] = new DraftArray(["v1"]), ["serverAddressByClientCIDRs"] = addresses };
     }
 
-    private DraftObject IndexOf(ApiConfig config)
+    private DraftObject IndexOf(ApiConfig config, IEnumerable<string> elsewhere)
     {
         IEnumerable<string> checks = ["ping", .. config.HealthChecks.Select(c => c.Name)];
         var health = ((string[])["healthz", "livez", "readyz"]).SelectMany(e => checks.Select(c => $"/{e}/{c}").Prepend($"/{e}"));
         return new DraftObject
         {
-            ["paths"] = DraftArray.OfTexts(plain.Keys.Concat(health).Concat(config.Issuer is null ? [] : [IssuerDocuments.DescriptionPath, IssuerDocuments.KeysPath]).Concat(["/apis/", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]).Order(StringComparer.Ordinal)),
+            ["paths"] = DraftArray.OfTexts(plain.Keys.Concat(elsewhere).Concat(health).Concat(config.Issuer is null ? [] : [IssuerDocuments.DescriptionPath, IssuerDocuments.KeysPath]).Concat(["/apis/", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]).Order(StringComparer.Ordinal)),
         };
     }
 
     private static DraftObject GroupOf(GroupOrder.Group ordered, bool standsAlone = false)
     {
-        var versions = ordered.Versions.Select(v => (Draft)new DraftObject { ["groupVersion"] = $"{ordered.Name}/{v}", ["version"] = v }).ToList();
+        var versions = ordered.Versions.Select(v => (Draft)new DraftObject { ["groupVersion"] = $"{ordered.Name}/{v.Name}", ["version"] = v.Name }).ToList();
         var group = new DraftObject();
         if (standsAlone) (group["kind"], group["apiVersion"]) = ("APIGroup", "v1");
         group["name"] = ordered.Name;

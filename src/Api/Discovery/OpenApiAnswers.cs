@@ -11,7 +11,7 @@ namespace Timonier.Api.Discovery;
 internal sealed class OpenApiAnswers(IKindSource kinds, TimeProvider time)
 {
     private const string Json = "application/json";
-    private readonly PerCatalogue<OpenApiDocuments> documents = new(kinds, (catalogue, before) => new OpenApiDocuments(catalogue, before));
+    private readonly Derived<KindCatalogue, OpenApiDocuments> documents = new((catalogue, before) => new OpenApiDocuments(catalogue, before));
 
     public static bool Answers(string path) => path is "/openapi/v2" or "/openapi/v3" || path.StartsWith("/openapi/v3/", StringComparison.Ordinal);
 
@@ -20,10 +20,10 @@ internal sealed class OpenApiAnswers(IKindSource kinds, TimeProvider time)
         switch (path)
         {
             case "/openapi/v3":
-                await SendAsync(context, documents.Current.Index, Json, cancellation);
+                await SendAsync(context, documents.Of(kinds.Current).Index, Json, cancellation);
                 break;
             case "/openapi/v2":
-                if (Choose(context, "v2") is { } media) await SendAsync(context, documents.Current.Version2(media != Json), media, cancellation);
+                if (Choose(context, "v2") is { } media) await SendAsync(context, documents.Of(kinds.Current).Version2(media != Json), media, cancellation);
                 break;
             default:
                 await WriteVersion3Async(context, path["/openapi/v3/".Length..], cancellation);
@@ -33,7 +33,7 @@ internal sealed class OpenApiAnswers(IKindSource kinds, TimeProvider time)
 
     private async Task WriteVersion3Async(HttpContext context, string place, CancellationToken cancellation)
     {
-        if (documents.Current.Version3(place) is not { } content)
+        if (documents.Of(kinds.Current).Version3(place) is not { } content)
         {
             await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
             return;
@@ -52,7 +52,7 @@ internal sealed class OpenApiAnswers(IKindSource kinds, TimeProvider time)
             context.Response.Headers.CacheControl = "public, immutable";
             context.Response.Headers.Expires = time.GetUtcNow().AddYears(1).ToString("R");
         }
-        await SendAsync(context, media == Json ? content : documents.Current.Version3(place, asProtobuf: true)!, media, cancellation);
+        await SendAsync(context, media == Json ? content : documents.Of(kinds.Current).Version3(place, asProtobuf: true)!, media, cancellation);
     }
 
     // The type of the answer; null when it is 406. The form with an at sign is the old name of the other.

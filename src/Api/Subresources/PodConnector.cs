@@ -5,11 +5,17 @@ namespace Timonier.Api.Subresources;
 /// <summary>Straight over the pod network.</summary>
 public sealed class PodConnector : IPodConnector
 {
+    private const int KeepAliveSeconds = 15;
+
     public async ValueTask<Stream> ConnectAsync(string address, int port, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            // Streams stand for hours: one whose other end has gone without a word must not be waited for.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
             await socket.ConnectAsync(address, port, cancellation);
             return new NetworkStream(socket, ownsSocket: true);
         }

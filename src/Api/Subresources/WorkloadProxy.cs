@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Security;
 using Microsoft.AspNetCore.Http;
 using Timonier.Api.Pipeline;
@@ -28,7 +27,7 @@ internal sealed class WorkloadProxy(StoredObjects objects, IPodConnector pods, I
             ? await PodAsync(call, target, cancellation)
             : await ServiceAsync(call, target, cancellation);
         if (failure is not null) return failure;
-        if (!IsProxyable(address)) return Status.BadRequest("address not allowed");
+        if (!ReachableAddress.Accepts(address)) return Status.BadRequest("address not allowed");
 
         // 2 a path of its own, so that relative links on the first page lead somewhere
         var query = context.Request.QueryString.Value ?? "";
@@ -100,10 +99,4 @@ internal sealed class WorkloadProxy(StoredObjects objects, IPodConnector pods, I
         var chosen = choices[(int)(ids.NextDouble() * choices.Count)];
         return (chosen.Address, chosen.Port, null);
     }
-
-    private static bool IsProxyable(string text) => IPAddress.TryParse(text, out var address) && IsProxyable(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
-
-    private static bool IsProxyable(IPAddress address) =>
-        !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !address.IsIPv6LinkLocal && !address.IsIPv6Multicast
-        && !(address.GetAddressBytes() is [169, 254, _, _] or [>= 224 and < 240, _, _, _]);
 }

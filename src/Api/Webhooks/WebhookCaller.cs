@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
 using Timonier.Documents;
@@ -18,10 +16,7 @@ public sealed class WebhookCaller(StoredObjects objects, IPodConnector pods, IId
 {
     /// <summary>Bytes of an answer: room for a list of objects as large as a request may be, several times over.</summary>
     public const int MaxAnswer = 16 * 1024 * 1024;
-    private const int MaxKept = 512;
-    private readonly ServiceEndpoints endpoints = new(objects, pods, ids);
-    private readonly Lock gate = new();
-    private readonly Dictionary<WebhookTarget, HttpMessageInvoker> kept = [];
+    private readonly TargetClients clients = new(new ServiceEndpoints(objects, pods, ids), time);
 
     /// <summary>Posts a JSON object and reads one back, all of it within <paramref name="timeout"/>.</summary>
     public async ValueTask<WebhookAnswer> PostAsync(WebhookTarget target, ReadOnlyMemory<byte> json, TimeSpan timeout, CancellationToken cancellation)
@@ -39,7 +34,7 @@ public sealed class WebhookCaller(StoredObjects objects, IPodConnector pods, IId
             };
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             if (target.Credentials.Bearer is { Length: > 0 } bearer) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-            using var response = await ClientOf(target).SendAsync(request, both.Token);
+            using var response = await clients.Of(target).SendAsync(request, both.Token);
             if (response.StatusCode is < HttpStatusCode.OK or >= HttpStatusCode.MultipleChoices) return WebhookAnswer.Failed(WebhookFaults.Of(response.StatusCode));
             return await ReadAsync(response.Content, both.Token);
         }
@@ -57,16 +52,10 @@ public sealed class WebhookCaller(StoredObjects objects, IPodConnector pods, IId
 
     private static async ValueTask<WebhookAnswer> ReadAsync(HttpContent content, CancellationToken cancellation)
     {
-        await using var stream = await content.ReadAsStreamAsync(cancellation);
-        var buffer = new ArrayBufferWriter<byte>();
-        while (await stream.ReadAsync(buffer.GetMemory(8192), cancellation) is > 0 and var read)
-        {
-            buffer.Advance(read);
-            if (buffer.WrittenCount > MaxAnswer) return WebhookAnswer.Failed($"the answer is longer than {MaxAnswer} bytes");
-        }
+        if (await BoundedBody.ReadAsync(content, MaxAnswer, cancellation) is not { } answer) return WebhookAnswer.Failed($"the answer is longer than {MaxAnswer} bytes");
         try
         {
-            var document = Document.Parse(buffer.WrittenMemory);
+            var document = Document.Parse(answer);
             return document.Root.IsObject ? WebhookAnswer.Of(document) : WebhookAnswer.Failed("the answer is no JSON object");
         }
         catch (DocumentSyntaxException)
@@ -74,34 +63,5 @@ public sealed class WebhookCaller(StoredObjects objects, IPodConnector pods, IId
             // What it says instead is nobody's business: it may come from where no webhook should be.
             return WebhookAnswer.Failed("couldn't get version/kind; json parse error: the answer is no JSON");
         }
-    }
-
-    private HttpMessageInvoker ClientOf(WebhookTarget target)
-    {
-        lock (gate)
-        {
-            if (kept.TryGetValue(target, out var client)) return client;
-            // Registrations change; what nobody uses closes its connections by itself.
-            if (kept.Count >= MaxKept) kept.Clear();
-            foreach (var former in kept.Keys.Where(k => k with { CaBundle = target.CaBundle } == target).ToList()) kept.Remove(former);
-            return kept[target] = new HttpMessageInvoker(HandlerOf(target));
-        }
-    }
-
-    private SocketsHttpHandler HandlerOf(WebhookTarget target)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            MaxResponseHeadersLength = 64,
-        };
-        handler.SslOptions.RemoteCertificateValidationCallback = new BundleTrust(target.CaBundle, time).Accepts;
-        if (target.Credentials is { CertificatePem.Length: > 0 } own) handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPem(own.CertificatePem, own.KeyPem)];
-        if (target.IsService) handler.ConnectCallback = async (_, cancellation) => await endpoints.ConnectAsync(target, cancellation);
-        return handler;
     }
 }

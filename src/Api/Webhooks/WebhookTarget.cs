@@ -14,6 +14,9 @@ public sealed record WebhookTarget(string Url, string Namespace, string Service,
 
     public bool IsService => Url.Length == 0;
 
+    /// <summary>Whoever answers is believed, whatever it shows; for what people have said is a test.</summary>
+    public bool IsUnverified { get; init; }
+
     public static WebhookTarget Of(Node clientConfig)
     {
         var service = clientConfig["service"u8];

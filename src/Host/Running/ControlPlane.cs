@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Timonier.Api;
+using Timonier.Api.Aggregation;
 using Timonier.Api.Authorization;
 using Timonier.Api.Authorization.Nodes;
 using Timonier.Api.Storage;
@@ -91,6 +92,8 @@ internal sealed class ControlPlane : IAsyncDisposable
             TokenIssuer = who.Accounts,
             TokenReviewer = who.Tokens,
             Issuer = who.Issuer,
+            ProxyCertificate = () => identity.FrontProxy.Current,
+            Extensions = new ExtensionTrust(identity.Authorities.Client.CertificatePem, identity.Authorities.FrontProxy.CertificatePem, ServerIdentity.FrontProxyName),
             HealthChecks = ServerChecks.For(store, disk.Failure, start, cancellation),
         }, loggers);
         await api.StartAsync(cancellation);

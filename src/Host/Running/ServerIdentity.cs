@@ -8,6 +8,9 @@ namespace Timonier.Host.Running;
 /// <summary>All keys and certificates of a server, made at its first start and renewed at later ones.</summary>
 internal sealed class ServerIdentity
 {
+    /// <summary>The common name by which servers that extend the API know this one.</summary>
+    public const string FrontProxyName = "front-proxy-client";
+
     public required ClusterAuthorities Authorities { get; init; }
     public required JoinToken JoinToken { get; init; }
 
@@ -17,6 +20,9 @@ internal sealed class ServerIdentity
     /// <summary>What the API shows to nodes when it asks them for logs or streams.</summary>
     public required LiveCertificate KubeletClient { get; init; }
 
+    /// <summary>What the API shows to servers that extend it, when it speaks for users.</summary>
+    public required LiveCertificate FrontProxy { get; init; }
+
     /// <summary>What the node of this server shows at its own endpoint.</summary>
     public required LiveCertificate Kubelet { get; init; }
 
@@ -25,7 +31,7 @@ internal sealed class ServerIdentity
 
     public required IPAddress Address { get; init; }
 
-    public IReadOnlyList<IRenewable> Renewables => [Serving, KubeletClient, Kubelet, Admin];
+    public IReadOnlyList<IRenewable> Renewables => [Serving, KubeletClient, FrontProxy, Kubelet, Admin];
 
     public NodeIdentity ForNode() => new(() => Kubelet.Current, Authorities.Client.Certificate, Address);
 
@@ -39,6 +45,7 @@ internal sealed class ServerIdentity
             JoinToken = JoinToken.LoadOrCreate(config.PkiDirectory, authorities.Server),
             Serving = Live("server", authorities.Server, ServingSubject(config, address), server: true),
             KubeletClient = Live("kubelet-client", authorities.Client, new CertificateSubject(KubeletDoor.ServerName), server: false),
+            FrontProxy = Live("front-proxy-client", authorities.FrontProxy, new CertificateSubject(FrontProxyName), server: false),
             Kubelet = Live("kubelet", authorities.Kubelet, KubeletSubject(config, address), server: true),
             Admin = new LiveCertificate("admin", () =>
             {

@@ -13,15 +13,6 @@ public sealed class HttpTunnel(TimeProvider time)
 {
     private const int LongestRefusal = 10_000;
 
-    // Connection matters to one hop only, and the client's credentials are for us, not for the server behind.
-    private static readonly HashSet<string> kept = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Host", "Connection", "Upgrade", "Keep-Alive", "Transfer-Encoding", "Content-Length", "TE", "Trailer",
-        "Proxy-Connection", "Proxy-Authorization", "Proxy-Authenticate", "Authorization", "Cookie", "Expect",
-    };
-
-    private static readonly string[] identities = ["Impersonate-", "X-Remote-User", "X-Remote-Group", "X-Remote-Uid", "X-Remote-Extra-"];
-
     /// <summary>
     /// <paramref name="connect"/> answers a ready stream, TLS included. Throws <see cref="HttpRequestException"/>,
     /// with nothing yet answered to the client, when the other server cannot be reached. With
@@ -38,9 +29,10 @@ public sealed class HttpTunnel(TimeProvider time)
             MaxConnectionsPerServer = 1,
             MaxResponseHeadersLength = 64,
             ActivityHeadersPropagator = null,
+            RequestHeaderEncodingSelector = (name, _) => HeaderLines.Of(name),
         };
         using var client = new HttpMessageInvoker(handler);
-        using var request = Request(context.Request, target);
+        using var request = Request(context, target);
         using var response = await client.SendAsync(request, cancellation);
         if (keepRefusal && (int)response.StatusCode >= 300) return new((int)response.StatusCode, await TextAsync(response, cancellation));
         CopyHead(response, context.Response);
@@ -56,40 +48,24 @@ public sealed class HttpTunnel(TimeProvider time)
         return Encoding.UTF8.GetString(text, 0, await body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellation));
     }
 
-    private static HttpRequestMessage Request(HttpRequest from, TunnelTarget target)
+    private static HttpRequestMessage Request(HttpContext context, TunnelTarget target)
     {
         // The scheme is plain because the given stream already is the secured one.
-        var request = new HttpRequestMessage(new HttpMethod(from.Method), new Uri("http://" + target.Host + target.PathAndQuery))
-        {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
-        foreach (var (name, values) in from.Headers)
-            if (!kept.Contains(name) && !IsIdentity(name) && !target.AddedHeaders.ContainsKey(name)) request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-        foreach (var (name, value) in target.AddedHeaders) request.Headers.TryAddWithoutValidation(name, value);
-        if (from.Headers.Upgrade.Count > 0)
+        var request = ForwardedHead.Request(context, new Uri("http://" + target.Host + target.PathAndQuery), target.AddedHeaders);
+        request.Version = HttpVersion.Version11;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        if (context.Request.Headers.Upgrade.Count > 0)
         {
             request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
-            request.Headers.TryAddWithoutValidation("Upgrade", from.Headers.Upgrade.ToString());
+            request.Headers.TryAddWithoutValidation("Upgrade", context.Request.Headers.Upgrade.ToString());
         }
         return request;
     }
 
-    // Whom the caller speaks for has been judged here; a server behind that believes such headers gets its own.
-    private static bool IsIdentity(string name) => Array.Exists(identities, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-
     private static void CopyHead(HttpResponseMessage from, HttpResponse to)
     {
-        to.StatusCode = (int)from.StatusCode;
-        foreach (var (name, values) in from.Headers.NonValidated)
-            if (!kept.Contains(name)) to.Headers[name] = values.ToArray();
-        foreach (var (name, values) in from.Content.Headers.NonValidated)
-            if (!kept.Contains(name)) to.Headers[name] = values.ToArray();
-        if (from.StatusCode != HttpStatusCode.SwitchingProtocols)
-        {
-            to.ContentLength = from.Content.Headers.ContentLength;
-            return;
-        }
+        ForwardedHead.CopyTo(to, from);
+        if (from.StatusCode != HttpStatusCode.SwitchingProtocols) return;
         to.Headers.Connection = "Upgrade";
         if (from.Headers.NonValidated.TryGetValues("Upgrade", out var protocol)) to.Headers.Upgrade = protocol.ToString();
     }
