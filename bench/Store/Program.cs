@@ -4,9 +4,17 @@ var folder = Directory.CreateTempSubdirectory("timonier-bench-").FullName;
 try
 {
     var table = new ResultTable();
-    await StoreMeasures.PutsAsync(folder, table);
-    await StoreMeasures.StartAndListAsync(folder, table);
-    await StoreMeasures.WatchesAsync(folder, table);
+    if (args is ["etcd", var endpoint])
+    {
+        await EtcdMeasures.PutsAsync(new Uri(endpoint), table);
+    }
+    else
+    {
+        await StoreMeasures.PutsAsync(folder, table);
+        await StoreMeasures.StartAndListAsync(folder, table);
+        await StoreMeasures.WatchesAsync(folder, table);
+    }
+
     table.Print();
 }
 finally

@@ -70,7 +70,7 @@ internal static class StoreMeasures
         return store;
     }
 
-    private static async Task<long> PutForAsync(EmbeddedStore store, int writers, string prefix, TimeSpan span)
+    internal static async Task<long> PutForAsync(IRevisionStore store, int writers, string prefix, TimeSpan span)
     {
         var watch = Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, writers).Select(async writer =>

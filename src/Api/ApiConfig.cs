@@ -13,6 +13,9 @@ namespace Timonier.Api;
 /// <summary>What the API must be told about the cluster around it.</summary>
 public sealed record ApiConfig
 {
+    /// <summary>Other servers write to the same store.</summary>
+    public bool HasSiblings { get; init; }
+
     public IPNetwork ServiceCidr { get; init; } = IPNetwork.Parse("10.43.0.0/16");
     public int NodePortFirst { get; init; } = 30000;
     public int NodePortLast { get; init; } = 32767;
@@ -34,9 +37,9 @@ public sealed record ApiConfig
 
     /// <summary>How others check this cluster's tokens; null: they cannot.</summary>
     public IssuerDocuments? Issuer { get; init; }
+
     /// <summary>What the store tells of itself, as Prometheus text for /metrics.</summary>
     public Func<string> StoreMetrics { get; init; } = static () => "";
-
 
     /// <summary>What this server shows to the servers of other group versions, so that they believe whom it speaks for; null: nothing.</summary>
     public Func<X509Certificate2>? ProxyCertificate { get; init; }

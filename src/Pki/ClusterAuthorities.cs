@@ -13,6 +13,10 @@ public sealed class ClusterAuthorities
     public required CertificateAuthority FrontProxy { get; init; }
     public required ServiceAccountKey ServiceAccounts { get; init; }
 
+    /// <summary>The files that <see cref="LoadOrCreate"/> reads: servers with the same ones are one cluster.</summary>
+    public static IReadOnlyList<string> FileNames { get; } =
+        ["server-ca.crt", "server-ca.key", "kubelet-ca.crt", "kubelet-ca.key", "client-ca.crt", "client-ca.key", "service-account.key"];
+
     public static ClusterAuthorities LoadOrCreate(string directory, TimeProvider time) => new()
     {
         Server = CertificateAuthority.LoadOrCreate(directory, "server-ca", time),

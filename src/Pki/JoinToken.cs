@@ -11,10 +11,14 @@ public sealed record JoinToken(string AuthorityHash, string Secret)
 {
     public static JoinToken LoadOrCreate(string directory, CertificateAuthority server)
     {
-        var path = Path.Combine(directory, "join-token");
-        if (!File.Exists(path)) SecretFile.Write(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
-        return new JoinToken(HashOf(server.CertificatePem), File.ReadAllText(path).Trim());
+        if (Kept(directory) is null) Keep(directory, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
+        return new JoinToken(HashOf(server.CertificatePem), Kept(directory)!);
     }
+
+    /// <summary>The secret in that folder; null when there is none yet.</summary>
+    public static string? Kept(string directory) => File.Exists(PathIn(directory)) ? File.ReadAllText(PathIn(directory)).Trim() : null;
+
+    public static void Keep(string directory, string secret) => SecretFile.Write(PathIn(directory), secret);
 
     /// <exception cref="FormatException">The text is not a token.</exception>
     public static JoinToken Parse(string text)
@@ -24,6 +28,8 @@ public sealed record JoinToken(string AuthorityHash, string Secret)
             ? new JoinToken(parts[0], parts[1])
             : throw new FormatException("a join token has the form CAHASH.SECRET, as printed by 'timonier token' on the server");
     }
+
+    private static string PathIn(string directory) => Path.Combine(directory, "join-token");
 
     public static string HashOf(string certificatePem) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(certificatePem.Trim())));
 

@@ -11,6 +11,8 @@ public sealed class SealedStore(IRevisionStore store, Seals seals) : IRevisionSt
     public long CurrentRevision => store.CurrentRevision;
     public long CompactedRevision => store.CompactedRevision;
 
+    public ValueTask<long> NewestRevisionAsync(CancellationToken cancellation = default) => store.NewestRevisionAsync(cancellation);
+
     public ValueTask StartAsync(CancellationToken cancellation) => store.StartAsync(cancellation);
 
     public async ValueTask<StoreEntry?> GetAsync(string key, long revision = 0, CancellationToken cancellation = default)

@@ -10,6 +10,12 @@ public sealed partial class EmbeddedStore
         return new ValueTask<StoreEntry?>(Usable().At(key, revision).Find(key));
     }
 
+    public ValueTask<long> NewestRevisionAsync(CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new ValueTask<long>(Usable().Revision);
+    }
+
     public ValueTask<StorePage> ListAsync(StoreRange range, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();

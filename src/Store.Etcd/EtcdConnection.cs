@@ -24,8 +24,8 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
     /// Asks one member after the other until there is an answer. <paramref name="repeated"/> learns that a former
     /// attempt may have had its effect, so that the answer to a later one may speak of it.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">No member answered in time.</exception>
-    /// <exception cref="GrpcException">The answer is no.</exception>
+    /// <exception cref="StoreUnavailableException">No member answered in time, or one will not have us.</exception>
+    /// <exception cref="GrpcException">What is asked for is compacted away, or etcd is full.</exception>
     public async Task<T> CallAsync<T>(string path, IMessage request, CancellationToken cancellation, Action? repeated = null) where T : class, IMessage<T>, new()
     {
         var begun = time.GetTimestamp();
@@ -43,6 +43,10 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
                 if (!ForgetToken(failure))
                     Leave(member);
                 repeated?.Invoke();
+            }
+            catch (GrpcException refusal) when (refusal.Code is not (GrpcStatus.OutOfRange or GrpcStatus.ResourceExhausted))
+            {
+                throw new StoreUnavailableException($"{member.Peer} refuses: {refusal.Message}", refusal);
             }
 
             await Task.Delay(RetryDelay, time, cancellation);
@@ -80,7 +84,7 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
         {
             return await member.CallAsync<T>(path, request, await MetadataAsync(member, either.Token), either.Token);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new GrpcException(GrpcStatus.DeadlineExceeded, $"{path}: {member.Peer} did not answer within {config.AttemptTimeout.TotalSeconds} s");
         }

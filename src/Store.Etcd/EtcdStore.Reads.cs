@@ -15,6 +15,8 @@ public sealed partial class EtcdStore
         return page.Kvs.Count == 0 ? null : Read(page.Kvs[0]);
     }
 
+    public async ValueTask<long> NewestRevisionAsync(CancellationToken cancellation = default) => (await FreshAsync(cancellation)).Revision;
+
     public async ValueTask<StorePage> ListAsync(StoreRange range, CancellationToken cancellation = default)
     {
         var now = await FreshAsync(cancellation);

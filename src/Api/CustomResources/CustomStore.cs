@@ -17,6 +17,8 @@ internal sealed class CustomStore(IRevisionStore store, Kind kind, VersionConver
     public long CurrentRevision => store.CurrentRevision;
     public long CompactedRevision => store.CompactedRevision;
 
+    public ValueTask<long> NewestRevisionAsync(CancellationToken cancellation = default) => store.NewestRevisionAsync(cancellation);
+
     public ValueTask StartAsync(CancellationToken cancellation) => store.StartAsync(cancellation);
 
     public async ValueTask<StoreEntry?> GetAsync(string key, long revision = 0, CancellationToken cancellation = default)

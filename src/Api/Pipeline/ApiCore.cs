@@ -56,7 +56,7 @@ internal sealed class ApiCore
         stores = new KindStores(store, conversion);
         reader = new ObjectReader(stores);
         var admission = new AdmissionChain(store, kinds, ids, time, access, config, Outside(objects, caller, conversion, authorizer, ids));
-        writer = new ObjectWriter(stores, time, ids, admission, services, access, new RoleEscalation(store, kinds, authorizer));
+        writer = new ObjectWriter(stores, time, ids, admission, new ServiceReservations(store, kinds, services, config.HasSiblings), access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(stores, time, ids, config.LeastWatch);
         reviews = new ReviewAnswers(admission, authorizer, config.TokenReviewer, time);
         subresources = new ObjectSubresources(stores, kinds, time, writer, access, config);
@@ -124,12 +124,16 @@ internal sealed class ApiCore
             // What is remembered of its owners nests deeper than the object itself.
             return Status.BadRequest($"the object nests deeper than the {Document.MaxDepth} levels that can be stored with its managed fields");
         }
+        catch (StoreUnavailableException e)
+        {
+            return Status.ServiceUnavailable(e.Message);
+        }
     }
 
     private async ValueTask<ApiAnswer> RunAsync(ApiCall call, CancellationToken cancellation)
     {
         if (StorageOf(call.Kind) is { } storage) return await converted.ExecuteAsync(call, storage, cancellation);
-        if (call.Verb is "get" && reader.Unreached(call.List.ResourceVersion) is { } unreached) return unreached;
+        if (call.Verb is "get" && await reader.UnreachedAsync(call.List.ResourceVersion, cancellation) is { } unreached) return unreached;
         if (call.Verb is "create" && ReviewAnswers.Answers(call.Kind)) return await reviews.AnswerAsync(call, cancellation);
         if (ComponentStatuses.Answers(call.Kind)) return await components.ExecuteAsync(call, cancellation);
         if (call.Verb is "create" && call.Kind.Resource.Qualified == "bindings") call = Binding(call);

@@ -18,11 +18,18 @@ internal sealed class ObjectReader(KindStores stores)
     private const int Batch = 500;
 
     /// <summary>Why an object of at least that version cannot be shown; null when it can: the newest is read in any case.</summary>
-    public Status? Unreached(string version)
+    public async ValueTask<Status?> UnreachedAsync(string version, CancellationToken cancellation)
     {
         if (version.Length == 0) return null;
-        if (Revision(version, out var asked) is { } wrong) return wrong;
-        return asked > stores.Plain.CurrentRevision ? TooLarge(asked, stores.Plain.CurrentRevision) : null;
+        return Revision(version, out var asked) is { } wrong ? wrong : await UnreachedAsync(stores, asked, cancellation);
+    }
+
+    /// <summary>The version may be of a write that went through another server and is not known here yet.</summary>
+    public static async ValueTask<Status?> UnreachedAsync(KindStores stores, long asked, CancellationToken cancellation)
+    {
+        if (asked <= stores.Plain.CurrentRevision) return null;
+        var newest = await stores.Plain.NewestRevisionAsync(cancellation);
+        return asked > newest ? TooLarge(asked, newest) : null;
     }
 
     public async ValueTask<ApiAnswer> GetAsync(Kind kind, string @namespace, string name, CancellationToken cancellation)
@@ -37,7 +44,7 @@ internal sealed class ObjectReader(KindStores stores)
         if (OptionChecks.OfList(options) is { } senseless) return senseless;
         var prefix = Keys.Prefix(kind, @namespace);
         if (Start(options, out var revision, out var newest, out var after) is { } wrong) return wrong;
-        if (newest > stores.Plain.CurrentRevision) return TooLarge(newest, stores.Plain.CurrentRevision);
+        if (await UnreachedAsync(stores, newest, cancellation) is { } unreached) return unreached;
         if (after.Length > 0) after = prefix + after;
         try
         {
@@ -54,7 +61,7 @@ internal sealed class ObjectReader(KindStores stores)
     }
 
     /// <summary>A version that has not happened yet: upstream's answer after waiting in vain.</summary>
-    public static Status TooLarge(long asked, long current) => Status.Timeout($"Too large resource version: {asked}, current: {current}", 1) with
+    private static Status TooLarge(long asked, long current) => Status.Timeout($"Too large resource version: {asked}, current: {current}", 1) with
     {
         Details = new StatusDetails { RetryAfterSeconds = 1, Causes = [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")] },
     };

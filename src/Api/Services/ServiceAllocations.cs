@@ -7,7 +7,8 @@ namespace Timonier.Api.Services;
 
 /// <summary>
 /// Which cluster addresses and node ports are taken. Rebuilt from the Services at start; changed only by the
-/// write path of this process, under one lock, so that no two Services ever get the same.
+/// write path of this process, under one lock, so that no two Services ever get the same. Where other servers
+/// write to the same store, <see cref="ServiceReservations"/> stand before it.
 /// </summary>
 internal sealed class ServiceAllocations(ApiConfig config, IIdSource ids)
 {
@@ -23,6 +24,17 @@ internal sealed class ServiceAllocations(ApiConfig config, IIdSource ids)
         {
             addresses.UnionWith(claim.Addresses);
             ports.UnionWith(claim.Ports);
+        }
+    }
+
+    /// <summary>Forgets all, and holds what these have.</summary>
+    public void Reset(IEnumerable<ServiceClaim> claims)
+    {
+        lock (gate)
+        {
+            addresses.Clear();
+            ports.Clear();
+            foreach (var claim in claims) Hold(claim);
         }
     }
 

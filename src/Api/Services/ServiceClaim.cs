@@ -6,6 +6,9 @@ namespace Timonier.Api.Services;
 /// <summary>The addresses and node ports that a Service holds.</summary>
 internal sealed record ServiceClaim(ImmutableArray<string> Addresses, ImmutableArray<int> Ports)
 {
+    /// <summary>Whether both hold some address or port.</summary>
+    public bool Meets(ServiceClaim other) => Addresses.Any(other.Addresses.Contains) || Ports.Any(other.Ports.Contains);
+
     public static ServiceClaim Of(Document service)
     {
         var addresses = new HashSet<string>(StringComparer.Ordinal) { service.Spec["clusterIP"u8].AsString() };

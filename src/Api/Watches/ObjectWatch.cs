@@ -30,9 +30,9 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
         // 1 the present state, where it is asked for
         var prefix = Keys.Prefix(kind, @namespace);
         var from = options.ResourceVersion.Length == 0 ? 0 : long.Parse(options.ResourceVersion, CultureInfo.InvariantCulture);
-        if (options.SendInitialEvents == true && from > stores.Plain.CurrentRevision)
+        if (options.SendInitialEvents == true && await ObjectReader.UnreachedAsync(stores, from, cancellation) is { } unreached)
         {
-            yield return Error(ObjectReader.TooLarge(from, stores.Plain.CurrentRevision));
+            yield return Error(unreached);
             yield break;
         }
         if (options.SendInitialEvents == true || (options.SendInitialEvents is null && from == 0))
@@ -53,7 +53,7 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
         }
         else if (from == 0)
         {
-            from = stores.Plain.CurrentRevision;
+            from = await stores.Plain.NewestRevisionAsync(cancellation);
         }
 
         // 2 everything behind it

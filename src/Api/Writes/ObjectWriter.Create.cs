@@ -64,10 +64,10 @@ internal sealed partial class ObjectWriter
         var key = Keys.Of(kind, document.Namespace, document.Name);
         if (kind.Resource.Qualified != "services") return await StoreNewAsync(call, key, body, encoded, cancellation);
         if (await stores.For(kind).GetAsync(key, 0, cancellation) is not null) return Status.AlreadyExists(kind.Resource, document.Name);
-        var (taken, unable) = services.Allocate(body, old: null);
-        if (unable is not null) return unable;
+        var (taken, unable) = await services.TakeAsync(body, old: null, cancellation);
+        if (taken is null) return unable!;
         var answer = await StoreNewAsync(call, key, body, Encode(kind, body), cancellation);
-        if (answer.Failure is not null || call.DryRun) services.Release(taken);
+        await services.EndAsync(taken, kept: answer.Failure is null && !call.DryRun, cancellation);
         return answer;
     }
 

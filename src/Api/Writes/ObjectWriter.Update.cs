@@ -92,19 +92,18 @@ internal sealed partial class ObjectWriter
     private async ValueTask<ApiAnswer?> ReplaceAsync(ApiCall call, string key, StoreEntry entry, DraftObject body, StoreValue encoded, CancellationToken cancellation)
     {
         var kind = call.Kind;
-        ServiceClaim? claim = null;
+        ServiceReservation? taken = null;
         if (kind.Resource.Qualified == "services" && call.Subresource.Length == 0)
         {
-            var (taken, unable) = services.Allocate(body, Stored.Read(entry));
+            (taken, var unable) = await services.TakeAsync(body, Stored.Read(entry), cancellation);
             if (unable is not null) return unable;
-            claim = taken;
             encoded = Encode(kind, body);
         }
         var write = await stores.For(kind).UpdateAsync(key, encoded, entry.Revision, cancellation);
-        if (claim is not null)
+        if (taken is not null)
         {
-            if (write.IsDone) services.ReleaseUnused(Stored.Read(entry), Stored.Read(write.Entry!));
-            else services.Release(claim);
+            await services.EndAsync(taken, kept: write.IsDone, cancellation);
+            if (write.IsDone) services.Allocations.ReleaseUnused(Stored.Read(entry), Stored.Read(write.Entry!));
         }
         return write.Outcome switch
         {
@@ -157,6 +156,6 @@ internal sealed partial class ObjectWriter
 
     private void Released(Kind kind, Document gone)
     {
-        if (kind.Resource.Qualified == "services") services.Release(ServiceClaim.Of(gone));
+        if (kind.Resource.Qualified == "services") services.Allocations.Release(ServiceClaim.Of(gone));
     }
 }

@@ -15,7 +15,7 @@ namespace Timonier.Api.Writes;
 /// Every write of every kind: decode, default, admit, prepare, validate, store. Files by duty: create, update,
 /// patch, apply, delete.
 /// </summary>
-internal sealed partial class ObjectWriter(KindStores stores, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceAllocations services, AccessCheck access, RoleEscalation escalation)
+internal sealed partial class ObjectWriter(KindStores stores, TimeProvider time, IIdSource ids, AdmissionChain admission, ServiceReservations services, AccessCheck access, RoleEscalation escalation)
 {
     // Upstream tries a generated name eight times and a raced write until the request ends; ours is bounded too.
     private const int NameAttempts = 8;

@@ -10,8 +10,14 @@ public interface IRevisionStore : IAsyncDisposable
     /// <summary>Opens and recovers the store. Everything else may be called only afterwards.</summary>
     ValueTask StartAsync(CancellationToken cancellation);
 
-    /// <summary>The revision of the last durable write.</summary>
+    /// <summary>The revision of the last durable write that this process has seen.</summary>
     long CurrentRevision { get; }
+
+    /// <summary>
+    /// Sees to it that <see cref="CurrentRevision"/> has come to every write that was acknowledged before, by
+    /// whichever process, and answers it.
+    /// </summary>
+    ValueTask<long> NewestRevisionAsync(CancellationToken cancellation = default);
 
     /// <summary>Revisions up to this one are no longer readable and cannot be watched from.</summary>
     long CompactedRevision { get; }

@@ -38,6 +38,7 @@ public sealed record ServerConfig
     public required TimeSpan HistoryAge { get; init; }
     public required AuditSettings Audit { get; init; }
     public required LogLevel LogLevel { get; init; }
+    public required DatastoreConfig Datastore { get; init; }
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
     public string StoreDirectory => Path.Combine(DataDir, "store");
@@ -55,6 +56,7 @@ public sealed record ServerConfig
         return new ServerConfig
         {
             DataDir = dataDir,
+            Datastore = DatastoreConfig.From(values),
             RunDir = Path.GetFullPath(values.Text(Settings.RunDir)),
             LogDir = Path.GetFullPath(values.Text(Settings.LogDir)),
             BindAddress = Address(values, Settings.BindAddress) ?? IPAddress.Any,

@@ -23,11 +23,18 @@ public static partial class Settings
     public static readonly Setting EnableAdmission = new("enable-admission-plugins", "", "Admission steps to run besides the usual ones, separated by commas.", SettingKind.List);
     public static readonly Setting DisableAdmission = new("disable-admission-plugins", "", "Admission steps not to run, separated by commas.", SettingKind.List);
     public static readonly Setting RuntimeEndpoint = new("container-runtime-endpoint", "", "Socket of a CRI runtime to use, unix:///PATH; a private containerd is run when empty.");
+    public static readonly Setting DatastoreEndpoint = new("datastore-endpoint", "", "Members of an etcd to keep the cluster in, http or https URLs; on this machine when empty.", SettingKind.List);
+    public static readonly Setting DatastoreAuthority = new("datastore-cafile", "", "Certificate authority of the etcd members.");
+    public static readonly Setting DatastoreCertificate = new("datastore-certfile", "", "Certificate to show to etcd.");
+    public static readonly Setting DatastoreKey = new("datastore-keyfile", "", "Key of that certificate.");
+    public static readonly Setting DatastoreUser = new("datastore-user", "", "User to log in to etcd as.");
+    public static readonly Setting DatastorePassword = new("datastore-password-file", "", "File with that user's password; read at every log-in.");
+    public static readonly Setting DatastorePrefix = new("datastore-prefix", "/registry", "What the cluster's keys in etcd start with.");
     public static readonly Setting Server = new("server", "", "URL of the server to join (agent only).");
-    public static readonly Setting Token = new("token", "", "Join token, as printed by 'timonier token' on the server (agent only).");
+    public static readonly Setting Token = new("token", "", "Join token, as printed by 'timonier token' on a server: for an agent, and for a further server on one etcd.");
     public static readonly Setting RequestHeaderAuthority = new("requestheader-client-ca-file", "", "Certificate authority of proxies that name the user in X-Remote headers; none are believed when empty.");
     public static readonly Setting RequestHeaderNames = new("requestheader-allowed-names", "", "Common names of such proxies, separated by commas; whatever the authority signed when empty.", SettingKind.List);
-    public static readonly Setting HistoryRevisions = new("history-revisions", "100000", "How many past revisions the embedded store keeps for watches and reads of the past.", SettingKind.Number);
+    public static readonly Setting HistoryRevisions = new("history-revisions", "100000", "How many past revisions a server keeps for watches and reads of the past.", SettingKind.Number);
     public static readonly Setting HistoryMinutes = new("history-minutes", "10", "For how long at most it keeps them.", SettingKind.Number);
     public static readonly Setting LogLevel = new("log-level", "Information", "Trace, Debug, Information, Warning, Error or None.");
 
@@ -36,6 +43,7 @@ public static partial class Settings
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
         .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, LogLevel,
+        DatastoreEndpoint, DatastoreAuthority, DatastoreCertificate, DatastoreKey, DatastoreUser, DatastorePassword, DatastorePrefix,
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);

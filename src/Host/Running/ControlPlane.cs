@@ -10,6 +10,7 @@ using Timonier.Controllers;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Framework;
 using Timonier.Host.Configuration;
+using Timonier.Host.Datastores;
 using Timonier.Host.Health;
 using Timonier.Host.Identity;
 using Timonier.Host.Joining;
@@ -18,7 +19,6 @@ using Timonier.Kinds;
 using Timonier.Pki;
 using Timonier.Scheduling;
 using Timonier.Sealing;
-using Timonier.Store.Embedded;
 
 namespace Timonier.Host.Running;
 
@@ -26,17 +26,17 @@ namespace Timonier.Host.Running;
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly KindRegistry kinds;
-    private readonly EmbeddedStore store;
+    private readonly Datastore datastore;
     private readonly Seals seals;
     private readonly HttpsEndpoint endpoint;
     private readonly CancellationTokenSource draining;
     private readonly Func<CancellationToken, Task>? follow;
 
-    private ControlPlane(ClusterApi api, KindRegistry kinds, EmbeddedStore store, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow)
+    private ControlPlane(ClusterApi api, KindRegistry kinds, Datastore datastore, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow)
     {
         Api = api;
         this.kinds = kinds;
-        this.store = store;
+        this.datastore = datastore;
         this.seals = seals;
         this.endpoint = endpoint;
         this.draining = draining;
@@ -46,22 +46,15 @@ internal sealed class ControlPlane : IAsyncDisposable
     public ClusterApi Api { get; }
 
     /// <summary>
-    /// Opens the store and answers requests; the loops start with <see cref="AddLoopsTo"/>. From the moment of
+    /// Answers requests over the open store; the loops start with <see cref="AddLoopsTo"/>. From the moment of
     /// <paramref name="cancellation"/> on it says that it is not ready, and goes on answering until disposed.
     /// </summary>
     public static async Task<ControlPlane> StartAsync(
-        ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers, CancellationToken cancellation)
+        ServerConfig config, Datastore datastore, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        // 1. The store, and the roles that decide who may use it.
-        var disk = new EmbeddedStore(new EmbeddedStoreConfig
-        {
-            Directory = config.StoreDirectory,
-            HistoryRevisions = config.HistoryRevisions,
-            HistoryAge = config.HistoryAge,
-        }, time, loggers.CreateLogger<EmbeddedStore>());
-        await disk.StartAsync(cancellation);
+        // 1. What closes and opens values of the store, and the roles that decide who may use it.
         var seals = await Seals.StartAsync(config.Sealing, time, cancellation);
-        var store = new SealedStore(disk, seals);
+        var store = new SealedStore(datastore.Store, seals);
         var roles = new RbacAuthorizer(store);
         await roles.StartAsync(cancellation);
         var rights = new AuthorizerChain(new NodeAuthorizer(store), roles);
@@ -74,6 +67,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var api = new ClusterApi(store, kinds, time, ids, who.Authenticator, rights, new ApiConfig
         {
             ServiceCidr = config.ServiceCidr,
+            HasSiblings = config.Datastore.IsShared,
             NodePortFirst = config.NodePortFirst,
             NodePortLast = config.NodePortLast,
             ClusterDomain = config.ClusterDomain,
@@ -85,7 +79,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             Audit = config.Audit.Outputs(time),
             AdvertiseAddress = identity.Address,
             SecurePort = config.SecurePort,
-            StoreMetrics = disk.MetricsText,
+            StoreMetrics = datastore.Metrics,
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
             Kubelets = new KubeletConnector(identity.KubeletClient, identity.Authorities.Kubelet, time),
             KubeletPort = config.KubeletPort,
@@ -94,7 +88,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             Issuer = who.Issuer,
             ProxyCertificate = () => identity.FrontProxy.Current,
             Extensions = new ExtensionTrust(identity.Authorities.Client.CertificatePem, identity.Authorities.FrontProxy.CertificatePem, ServerIdentity.FrontProxyName),
-            HealthChecks = ServerChecks.For(store, disk.Failure, start, cancellation),
+            HealthChecks = ServerChecks.For(store, datastore.Failure, start, cancellation),
         }, loggers);
         await api.StartAsync(cancellation);
         start.Reach(ServerChecks.Namespaces);
@@ -108,7 +102,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config, time);
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
-        return new ControlPlane(api, kinds, disk, seals, endpoint, draining, who.Follow);
+        return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who.Follow);
 
         async Task HandleAsync(HttpContext context)
         {
@@ -126,9 +120,12 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public void AddLoopsTo(Parts parts, ServerConfig config, ServerIdentity identity, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
     {
+        // Several servers work on a shared store, and one of them acts.
+        var rival = config.Datastore.IsShared ? $"{config.NodeName}_{ids.NextUid()}" : "";
         var controllers = new ControllerSet(Api, time, ids, loggers, new ControllersConfig
         {
             Kinds = kinds,
+            LeaderIdentity = rival,
             ClusterCidr = config.ClusterCidr,
             RootCaPem = identity.Authorities.Server.CertificatePem,
             SignToken = claims => identity.Authorities.ServiceAccounts.Sign(claims.Span),
@@ -136,14 +133,14 @@ internal sealed class ControlPlane : IAsyncDisposable
         });
         parts.Add("controllers", controllers.RunAsync);
         if (follow is not null) parts.Add("authentication configuration", follow);
-        parts.Add("scheduler", new SchedulerLoop(Api, time, ids, loggers).RunAsync);
-        parts.Add("encryption", new SealUpkeep(store, seals, time, loggers.CreateLogger<SealUpkeep>()).RunAsync);
+        parts.Add("scheduler", new SchedulerSeat(Api, time, ids, loggers, rival).RunAsync);
+        parts.Add("encryption", new SealUpkeep(datastore.Store, seals, time, loggers.CreateLogger<SealUpkeep>()).RunAsync);
         parts.Add("priority and fairness", Api.KeepFlowControlAsync);
-        parts.Add("store", cancellation => FailureOf(store, cancellation));
+        parts.Add("store", cancellation => FailureOf(datastore, cancellation));
     }
 
     /// <summary>A store that has failed acknowledges nothing any more: only a new process can read back what is durable.</summary>
-    private static async Task FailureOf(EmbeddedStore store, CancellationToken cancellation)
+    private static async Task FailureOf(Datastore store, CancellationToken cancellation)
     {
         var cause = await store.Failure.WaitAsync(cancellation);
         throw new IOException($"it failed and takes no more writes: {cause.Message}", cause);
@@ -154,7 +151,6 @@ internal sealed class ControlPlane : IAsyncDisposable
         await draining.CancelAsync();
         await endpoint.DisposeAsync();
         await Api.DisposeAsync();
-        await store.DisposeAsync();
         draining.Dispose();
     }
 }

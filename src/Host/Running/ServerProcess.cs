@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Timonier.Host.Configuration;
+using Timonier.Host.Datastores;
 using Timonier.Host.Renewals;
 
 namespace Timonier.Host.Running;
@@ -10,8 +11,10 @@ internal static class ServerProcess
     public static Task RunAsync(ServerConfig config, CancellationToken cancellation) => ProcessFrame.RunAsync(config, async frame =>
     {
         var (time, ids, loggers, parts) = (frame.Time, frame.Ids, frame.Loggers, frame.Parts);
+        await using var datastore = await Datastore.OpenAsync(config, time, ids, loggers, cancellation);
+        if (config.Datastore.IsShared) await SharedKeys.EnsureAsync(datastore.Store, config, time, cancellation);
         var identity = ServerIdentity.Prepare(config, time);
-        await using var plane = await ControlPlane.StartAsync(config, identity, time, ids, loggers, cancellation);
+        await using var plane = await ControlPlane.StartAsync(config, datastore, identity, time, ids, loggers, cancellation);
         plane.AddLoopsTo(parts, config, identity, time, ids, loggers);
         parts.Add("certificates", new RenewalLoop(identity.Renewables, time, loggers.CreateLogger<RenewalLoop>()).RunAsync);
 

@@ -8,5 +8,5 @@ internal static class ServerVerb
 {
     public static Command Create() =>
         VerbAction.Create("server", "Run the control plane and, unless --no-agent, a node. Ctrl-C ends it; containers go on.",
-            Settings.All.Except([Settings.Server, Settings.Token]), ServerProcess.RunAsync);
+            Settings.All.Except([Settings.Server]), ServerProcess.RunAsync);
 }

@@ -12,10 +12,12 @@ public sealed class ClusterUnderTest : IAsyncDisposable
     private readonly NetworkNamespace network;
     private readonly string directory;
     private readonly IReadOnlyList<string> arguments;
+    private readonly EtcdUnderTest? etcd;
     private Process? server;
 
-    private ClusterUnderTest(NetworkNamespace network, string directory, IReadOnlyList<string> arguments)
+    private ClusterUnderTest(NetworkNamespace network, string directory, IReadOnlyList<string> arguments, EtcdUnderTest? etcd)
     {
+        this.etcd = etcd;
         this.network = network;
         this.directory = directory;
         this.arguments = arguments;
@@ -26,11 +28,17 @@ public sealed class ClusterUnderTest : IAsyncDisposable
     public NetworkNamespace Network => network;
     public int ServerPid => server!.Id;
 
-    public static async Task<ClusterUnderTest> StartAsync(string name, params string[] arguments)
+    /// <summary>On the embedded store, or with E2E_DATASTORE=etcd on a real etcd.</summary>
+    public static Task<ClusterUnderTest> StartAsync(string name, params string[] arguments) => StartAsync(name, EtcdUnderTest.IsAskedFor, arguments);
+
+    public static Task<ClusterUnderTest> StartOnEtcdAsync(string name, params string[] arguments) => StartAsync(name, onEtcd: true, arguments);
+
+    private static async Task<ClusterUnderTest> StartAsync(string name, bool onEtcd, string[] arguments)
     {
         var network = await NetworkNamespace.CreateAsync();
+        var etcd = onEtcd ? EtcdUnderTest.Start(network) : null;
         var made = new ClusterUnderTest(network, Directory.CreateTempSubdirectory($"timonier-{name}-").FullName,
-            ["--node-name", name, "--advertise-address", NetworkNamespace.Address, .. arguments]);
+            ["--node-name", name, "--advertise-address", NetworkNamespace.Address, .. onEtcd ? ["--datastore-endpoint", EtcdUnderTest.Endpoint] : Array.Empty<string>(), .. arguments], etcd);
         await made.StartServerAsync();
         return made;
     }
@@ -99,6 +107,7 @@ public sealed class ClusterUnderTest : IAsyncDisposable
     {
         var uninstall = await TimonierAsync("uninstall");
         if (server is { HasExited: false }) await KillServerAsync();
+        if (etcd is not null) await etcd.DisposeAsync();
         var leftovers = await Leftovers.FindAsync(network, directory);
         if (leftovers.Count == 0)
         {
