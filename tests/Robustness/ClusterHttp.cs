@@ -37,7 +37,12 @@ internal sealed partial class ClusterHttp : IDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificates = [certificate],
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { X509Certificate2.CreateFromPem(Pem(AuthorityData().Match(text))) },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
             },
         };
         return new ClusterHttp(new HttpClient(handler) { BaseAddress = new Uri("https://127.0.0.1:6443"), Timeout = Timeout.InfiniteTimeSpan });
@@ -83,6 +88,9 @@ internal sealed partial class ClusterHttp : IDisposable
     public void Dispose() => http.Dispose();
 
     private static string Pem(Match match) => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[1].Value));
+
+    [GeneratedRegex("certificate-authority-data: \"?([A-Za-z0-9+/=]+)\"?\\s")]
+    private static partial Regex AuthorityData();
 
     [GeneratedRegex("client-certificate-data: \"?([A-Za-z0-9+/=]+)\"?\\s")]
     private static partial Regex CertificateData();

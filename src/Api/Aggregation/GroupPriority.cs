@@ -5,6 +5,7 @@ namespace Timonier.Api.Aggregation;
 /// <summary>Where a group version stands among the others: clients that have no wish take the first that fits.</summary>
 /// <param name="Group">The group's weight; of all its versions the greatest counts.</param>
 /// <param name="Version">The version's weight within the group.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct GroupPriority(int Group, int Version)
 {
     private const int StandardVersion = 15;

@@ -38,7 +38,7 @@ internal sealed partial class RemoteFollower(IRevisionStore store, RemoteVersion
             catch (Exception e)
             {
                 LogFailure($"{version}.{group}", e);
-                await Task.Delay(FirstRetry, time);
+                await Task.Delay(FirstRetry, time, CancellationToken.None);
             }
         }
     }

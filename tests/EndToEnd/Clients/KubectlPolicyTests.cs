@@ -59,6 +59,6 @@ public sealed class KubectlPolicyTests(ApiCluster shared)
           validationActions: [Deny]
           paramRef: {name: tags, parameterNotFoundAction: Deny}
           matchResources:
-            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {{name}}}}
+            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {{name}} } }
         """;
 }
