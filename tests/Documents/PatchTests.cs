@@ -60,14 +60,14 @@ public class PatchTests
     }
 
     [Theory]
-    [InlineData("""[{"op":"remove","path":"/x/y"}]""", "remove operation does not apply: doc is missing path: \"/x/y\": missing value")]
-    [InlineData("""[{"op":"test","path":"/a","value":2}]""", "testing value /a failed: test failed")]
-    [InlineData("""[{"op":"jump","path":"/a"}]""", "Unexpected kind: jump")]
-    public void JsonPatch_DoesNotFit_SaysWhy(string patch, string message)
+    [InlineData("""[{"op":"remove","path":"/x/y"}]""", PatchFault.DoesNotFit, "remove operation does not apply: doc is missing path: \"/x/y\": missing value")]
+    [InlineData("""[{"op":"test","path":"/a","value":2}]""", PatchFault.NotMeant, "testing value /a failed: test failed")]
+    [InlineData("""[{"op":"jump","path":"/a"}]""", PatchFault.DoesNotFit, "Unexpected kind: jump")]
+    public void JsonPatch_DoesNotFit_SaysWhy(string patch, PatchFault fault, string message)
     {
         var error = Should.Throw<PatchException>(() => JsonPatch.Apply(Json("""{"a":1}"""), Any(patch)));
         error.Message.ShouldBe(message);
-        error.Fault.ShouldBe(PatchFault.DoesNotFit);
+        error.Fault.ShouldBe(fault);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class ServerTests
     }
 
     [Fact]
-    public async Task PortForward_OverWebSocket_GreetsWithPortAndTellsFailure()
+    public async Task PortForward_OverWebSocket_GreetsWithPortTellsFailureAndEnds()
     {
         await using var served = await Served.StartAsync(context => new PortForwardServer(TimeProvider.System).ServeAsync(
             context, (_, _) => throw new IOException("nobody listens"), context.RequestAborted));
@@ -90,6 +90,7 @@ public sealed class ServerTests
             if (buffer[0] == 1) text += Encoding.Latin1.GetString(buffer, 1, part.Count - 1);
         }
         text.ShouldStartWith("\u0002\u0001");
+        while ((await socket.ReceiveAsync(buffer, Cancellation)).MessageType != WebSocketMessageType.Close);
     }
 
     private static async Task EchoAsync(HttpContext context)

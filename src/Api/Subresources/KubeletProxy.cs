@@ -53,7 +53,7 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
         return await ToNodeAsync(context, node, call.Subresource switch
         {
             "log" => $"/containerLogs/{place}/{container}{query}",
-            "portforward" => $"/portForward/{place}{query}",
+            "portforward" => $"/portForward/{place}{Renamed(context.Request.Query)}",
             _ => $"/{call.Subresource}/{place}/{container}{Renamed(context.Request.Query)}",
         }, ownPort: 0, cancellation, isLog: call.Subresource == "log");
     }
@@ -86,18 +86,19 @@ internal sealed class KubeletProxy(StoredObjects objects, ApiConfig config, Time
         }
     }
 
-    // The agent's own names for the streams, as upstream's kubelet has them.
+    // The agent's own names for streams and ports, as upstream's kubelet has them.
     private static string Renamed(IQueryCollection query)
     {
         var parts = new List<string>();
         foreach (var (name, values) in query)
         {
-            var own = name switch { "stdin" => "input", "stdout" => "output", "stderr" => "error", _ => name };
+            var own = name switch { "stdin" => "input", "stdout" => "output", "stderr" => "error", "ports" => "port", _ => name };
             if (name == "container") continue;
             foreach (var value in values)
             {
-                if (own is "input" or "output" or "error" or "tty" && !QueryText.IsTrue(value)) continue;
-                parts.Add($"{own}={Uri.EscapeDataString(own == name && own != "tty" ? value ?? "" : "1")}");
+                var isSwitch = own is "input" or "output" or "error" or "tty";
+                if (isSwitch && !QueryText.IsTrue(value)) continue;
+                parts.Add($"{own}={(isSwitch ? "1" : Uri.EscapeDataString(value ?? ""))}");
             }
         }
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);

@@ -11,6 +11,8 @@ namespace Timonier.Controllers.GarbageCollection;
 /// <summary>Deletes what its owners have left behind, for every kind that is served.</summary>
 public sealed class GarbageCollector(IClusterClient client, IEventRecorder events, IKindSource kinds) : Controller<GarbageKey>
 {
+    // Until an owner that the cluster has is in our copies too: if it goes before, nothing else tells us.
+    private static readonly TimeSpan Unseen = TimeSpan.FromSeconds(1);
     private readonly ActionExecutor executor = new(client, events);
     private readonly OwnershipGraph graph = new();
     private readonly ConcurrentDictionary<ResourceName, IInformer> informers = [];
@@ -74,7 +76,8 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         }
         var actions = GarbagePlan.Compute(key.Resource, item, owners, dependents);
         var refused = await executor.ApplyAsync(actions, cancellation);
-        return refused is null or { IsNotFound: true } ? ReconcileOutcome.Done : ReconcileOutcome.Failed(refused);
+        if (refused is { IsNotFound: false }) return ReconcileOutcome.Failed(refused);
+        return owners.Exists(o => o.Fate == Fate.Lives && IsUnseen(o.Owner)) ? ReconcileOutcome.After(Unseen) : ReconcileOutcome.Done;
     }
 
     /// <summary>Absence in our copies proves nothing, they may lag: before an owner counts as gone it is looked up in the cluster itself.</summary>
@@ -91,6 +94,9 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         if (read.IsSuccess) return (read.Value.Uid == owner.Uid ? Judge(read.Value) : Fate.IsGone, null);
         return read.Failure.IsNotFound ? (Fate.IsGone, null) : (Fate.Lives, read.Failure);
     }
+
+    private bool IsUnseen(Ownership owner) =>
+        graph.Find(owner.Uid) is null && kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is { Served: true } kind && informers.Keys.Any(r => (r.Group, r.Plural) == (kind.Group, kind.Plural));
 
     private static Fate Judge(Document owner) =>
         PodFacts.IsDeleting(owner) && GarbagePlan.Has(owner, GarbagePlan.Foreground) ? Fate.WaitsForDependents : Fate.Lives;

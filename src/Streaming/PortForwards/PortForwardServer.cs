@@ -59,9 +59,8 @@ public sealed partial class PortForwardServer(TimeProvider time)
         }
         if (await WebSocketUpgrade.AcceptAsync(context, protocol ?? "") is not { } socket) return;
         await using var channels = new ChannelSocket(socket, ports.Count * 2, protocol ?? "", time, cancellation);
+        // A channel has no end of its own: once every port has said all, the end of the WebSocket tells so.
         await Task.WhenAll(ports.Select((port, at) => ServeChannelsAsync(channels, at, port, connect)));
-        // The client may still have use for the other direction of a port; it decides when it is over.
-        await channels.Closed;
     }
 
     private static async Task ServeChannelsAsync(ChannelSocket channels, int at, ushort port, Func<int, CancellationToken, Task<Stream>> connect)

@@ -19,7 +19,7 @@ public sealed class HostileClientTests(ApiCluster api)
         {
             await File.WriteAllTextAsync(file, Doubling(), TestContext.Current.CancellationToken);
             for (var i = 0; i < 20; i++)
-                (await cluster.KubectlAsync("patch", "configmap", "-n", ns, "c", "--type=json", "--patch-file", file)).Error.ShouldContain("may nest 512 levels deep");
+                (await cluster.KubectlAsync("patch", "configmap", "-n", ns, "c", "--type=json", "--patch-file", file)).Error.ShouldContain("512 levels");
         }
         finally
         {

@@ -123,5 +123,11 @@ public sealed class ClusterUnderTest : IAsyncDisposable
         "--data-dir", Path.Combine(directory, "data"), "--run-dir", Path.Combine(directory, "run"), "--log-dir", Path.Combine(directory, "logs"),
     ];
 
-    private IEnumerable<string> FoldersOf(string verb) => verb is "version" ? [] : verb is "uninstall" or "stop" ? Folders : Folders.Take(4);
+    private IEnumerable<string> FoldersOf(string verb) => verb switch
+    {
+        "version" => [],
+        "token" => Folders.Take(2),
+        "uninstall" or "stop" => Folders,
+        _ => Folders.Take(4),
+    };
 }
