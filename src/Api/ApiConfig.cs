@@ -7,6 +7,7 @@ using Timonier.Api.Audit;
 using Timonier.Api.Authentication;
 using Timonier.Api.Health;
 using Timonier.Api.Subresources;
+using Timonier.Documents;
 
 namespace Timonier.Api;
 
@@ -46,6 +47,9 @@ public sealed record ApiConfig
 
     /// <summary>How those servers know that certificate and the users' own; null: they are not told.</summary>
     public ExtensionTrust? Extensions { get; init; }
+
+    /// <summary>Documents of the server about itself, by their paths, for whoever may read these paths.</summary>
+    public IReadOnlyDictionary<string, Func<CancellationToken, ValueTask<Document>>> OwnDocuments { get; init; } = new Dictionary<string, Func<CancellationToken, ValueTask<Document>>>();
     public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];
 
     /// <summary>Which admission steps run.</summary>

@@ -146,6 +146,7 @@ public sealed partial class ClusterApi
         else if (path == "/metrics") await AnswerWriter.WriteTextAsync(context, metrics.Text(fairness, auditing?.Metrics, await store.SizeAsync(cancellation)) + storeMetrics(), cancellation);
         else if (fairness.Dump(path, context.Request.Query["includeRequestDetails"] == "1") is { } dump) await AnswerWriter.WriteTextAsync(context, dump, cancellation);
         else if (issuer?.Find(path) is { } told) await AnswerWriter.WriteBytesAsync(context, 200, told.ContentType, told.Utf8, cancellation, IssuerDocuments.CacheControl);
+        else if (ownDocuments.TryGetValue(path, out var own)) await AnswerWriter.WriteDocumentAsync(context, 200, await own(cancellation), cancellation);
         else if (OpenApiAnswers.Answers(path)) await openApi.WriteAsync(context, path, cancellation);
         else await DiscoverAsync(context, user, path, cancellation);
     }

@@ -14,6 +14,7 @@ using Timonier.Api.Subresources;
 using Timonier.Api.Webhooks;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
+using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
 
@@ -44,6 +45,7 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
     private readonly Bootstrap bootstrap;
     private readonly Impersonation impersonation;
     private readonly IssuerDocuments? issuer;
+    private readonly IReadOnlyDictionary<string, Func<CancellationToken, ValueTask<Document>>> ownDocuments;
     private readonly CustomResourceLoop customResources;
     private readonly RemoteVersions remotes;
     private readonly RemoteProxy remoteProxy;
@@ -70,6 +72,7 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
         workloads = new WorkloadProxy(objects, config.Pods, ids, time);
         kubelets = new KubeletProxy(objects, config, time);
         issuer = config.Issuer;
+        ownDocuments = config.OwnDocuments;
         bootstrap = new Bootstrap(core, config);
         remotes = new RemoteVersions(store, kinds);
         var clients = new TargetClients(new ServiceEndpoints(objects, config.Pods, ids), time, config.ProxyCertificate);

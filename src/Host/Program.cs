@@ -8,6 +8,7 @@ var root = new RootCommand("Timonier: a Kubernetes cluster in one executable.")
     StatusVerb.Create(),
     KubeconfigVerb.Create(),
     TokenVerb.Create(),
+    SecretsVerbs.Create(),
     ImageVerb.Create(),
     BackupVerb.Create(),
     StoreVerb.Create(),

@@ -15,17 +15,18 @@ public sealed partial class SealUpkeep(IRevisionStore store, Seals seals, TimePr
     private const string Everything = "/registry/";
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
-    /// <summary>Goes on until cancelled: once now, and again whenever the key file changes.</summary>
+    /// <summary>Goes on until cancelled: once now, and again whenever a file of the rules changes.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var changes = new FileSignal(seals.KeyFile);
+        using var changes = new FileSignal(seals.Files);
+        var changed = changes.NextAsync(cancellation);
         while (true)
         {
-            var changed = changes.NextAsync(cancellation);
             var isDone = await TryOnceAsync(cancellation);
             if (isDone) await changed;
             else await Task.WhenAny(changed, Task.Delay(Retry, time, cancellation));
             cancellation.ThrowIfCancellationRequested();
+            if (changed.IsCompleted) changed = changes.NextAsync(cancellation);
         }
     }
 
@@ -34,6 +35,8 @@ public sealed partial class SealUpkeep(IRevisionStore store, Seals seals, TimePr
     {
         // 1. The rules as the file has them; no write goes by older ones from here on.
         var ring = await seals.ReloadAsync(cancellation);
+        // A configuration belongs to who wrote it, and so does the rewriting, as upstream has it.
+        if (!seals.IsOwn) return SealCensus.None;
 
         // 2. Every value in the form that they ask for. What has been changed under the pass is looked at again.
         var rewritten = 0;

@@ -5,4 +5,7 @@ public sealed record SealingConfig
 {
     /// <summary>The folder of our own keys; made when missing, readable by its owner only.</summary>
     public required string KeyDirectory { get; init; }
+
+    /// <summary>An EncryptionConfiguration to go by instead of our own keys; empty for none.</summary>
+    public string ProviderConfigFile { get; init; } = "";
 }

@@ -6,13 +6,15 @@ namespace Timonier.Sealing;
 /// <summary>The one holder of the rules in force; they are replaced as a whole when their files change.</summary>
 public sealed partial class Seals
 {
+    private readonly SealingConfig config;
     private readonly KeyRingFile file;
     private readonly TimeProvider time;
     private volatile SealRules current;
     private KeyRing ring;
 
-    private Seals(KeyRingFile file, TimeProvider time, KeyRing ring)
+    private Seals(SealingConfig config, KeyRingFile file, TimeProvider time, KeyRing ring)
     {
+        this.config = config;
         this.file = file;
         this.time = time;
         this.ring = ring;

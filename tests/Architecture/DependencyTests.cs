@@ -16,7 +16,7 @@ public sealed class DependencyTests
         ["Grpc"] = [],
         ["Store.History"] = ["Contracts"],
         ["Store.Embedded"] = ["Kernel", "Contracts", "Store.History"],
-        ["Sealing"] = ["Kernel", "Documents", "Contracts", "Pki"],
+        ["Sealing"] = ["Kernel", "Documents", "Contracts", "Grpc", "Pki"],
         ["Store.Etcd"] = ["Kernel", "Contracts", "Grpc", "Store.History"],
         ["Api"] = ["Kernel", "Documents", "Kinds", "Contracts", "Streaming"],
         ["Client"] = ["Kernel", "Documents", "Kinds", "Contracts"],

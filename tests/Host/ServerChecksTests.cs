@@ -16,23 +16,33 @@ public sealed class ServerChecksTests : IDisposable
         using var stop = new CancellationTokenSource();
         var start = new Milestones();
         await using var store = await StoreAsync();
-        var checks = ServerChecks.For(store, store.Failure, start, stop.Token);
+        var checks = ServerChecks.For(store, store.Failure, start, stop.Token, Answering);
         (await FailuresAsync(checks)).ShouldBe(["informer-sync: not finished", "poststarthook/start-system-namespaces-controller: not finished",
             "poststarthook/bootstrap-controller: not finished", "poststarthook/rbac/bootstrap-roles: not finished"]);
         foreach (var step in (string[])[ServerChecks.InformerSync, ServerChecks.Namespaces, ServerChecks.KubernetesService, ServerChecks.Roles]) start.Reach(step);
         (await FailuresAsync(checks)).ShouldBeEmpty();
         await stop.CancelAsync();
         (await FailuresAsync(checks)).ShouldBe(["shutdown: process is shutting down"]);
-        checks.Where(c => !c.CountsForLiveness).Select(c => c.Name).ShouldBe(["etcd-readiness", "informer-sync", "shutdown"]);
+        checks.Where(c => !c.CountsForLiveness).Select(c => c.Name).ShouldBe(["etcd-readiness", "kms-providers", "informer-sync", "shutdown"]);
     }
 
     [Fact]
     public async Task Checks_OfAFailedStore_SayWhy()
     {
         await using var store = await StoreAsync();
-        var checks = ServerChecks.For(store, Task.FromResult<Exception>(new IOException("bad sector")), new Milestones(), TestContext.Current.CancellationToken);
+        var checks = ServerChecks.For(store, Task.FromResult<Exception>(new IOException("bad sector")), new Milestones(), TestContext.Current.CancellationToken, Answering);
         (await FailuresAsync(checks.Where(c => c.Name.StartsWith("etcd", StringComparison.Ordinal)))).ShouldBe(["etcd: bad sector", "etcd-readiness: bad sector"]);
     }
+
+    [Fact]
+    public async Task Checks_WithAKeyServiceThatIsAway_SayWhy()
+    {
+        await using var store = await StoreAsync();
+        var checks = ServerChecks.For(store, store.Failure, new Milestones(), TestContext.Current.CancellationToken, _ => ValueTask.FromResult<string?>("it is away"));
+        (await FailuresAsync(checks.Where(c => c.Name == ServerChecks.KeyServices))).ShouldBe(["kms-providers: it is away"]);
+    }
+
+    private static ValueTask<string?> Answering(CancellationToken cancellation) => default;
 
     private async Task<EmbeddedStore> StoreAsync()
     {

@@ -20,9 +20,11 @@ internal sealed class SealingCorner : IAsyncDisposable
     public string StoreFolder => Path.Combine(folder, "store");
     public SealUpkeep Upkeep => new(Disk, Seals, TimeProvider.System, NullLogger<SealUpkeep>.Instance);
 
-    public static async Task<SealingCorner> OpenAsync()
+    /// <param name="configuration">An EncryptionConfiguration; null for keys of the folder's own.</param>
+    public static async Task<SealingCorner> OpenAsync(string? configuration = null)
     {
         var corner = new SealingCorner();
+        if (configuration is not null) await corner.ConfigureAsync(configuration);
         await corner.StartAsync();
         return corner;
     }
@@ -34,7 +36,24 @@ internal sealed class SealingCorner : IAsyncDisposable
         Store = new SealedStore(Disk, seals);
     }
 
-    public SealingConfig Config { get; init; }
+    public SealingConfig Config { get; private set; }
+
+    /// <summary>Writes the configuration, which is read with the next start or reload.</summary>
+    public async Task ConfigureAsync(string configuration)
+    {
+        Config = Config with { ProviderConfigFile = Path.Combine(folder, "encryption.yaml") };
+        await File.WriteAllTextAsync(Config.ProviderConfigFile, "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n" + configuration, Stop);
+    }
+
+    /// <summary>How a value stands in the store.</summary>
+    public async Task<string> RawAsync(string place = Place) => Text(await Disk.GetAsync(place, cancellation: Stop));
+
+    /// <summary>Writes the value as it is over itself, as a client does that brings it into today's form.</summary>
+    public async Task RewriteAsync(string text)
+    {
+        var entry = await Store.GetAsync(Place, cancellation: Stop);
+        (await Store.UpdateAsync(Place, Secret(text), entry!.Revision, Stop)).IsDone.ShouldBeTrue();
+    }
 
     public SealingCorner() => Config = new SealingConfig { KeyDirectory = Path.Combine(folder, "encryption") };
 

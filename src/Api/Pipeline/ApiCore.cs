@@ -147,6 +147,7 @@ internal sealed class ApiCore
             case "patch": return await writer.PatchAsync(call, cancellation);
             case "delete": return await writer.DeleteAsync(call, cancellation);
             case "deletecollection":
+                if (ObjectWriter.CollectionRefusal(call) is { } unwanted) return unwanted;
                 var found = await reader.ListAsync(call.Kind, call.Namespace, call.List, cancellation);
                 return found.List is { } list ? await writer.DeleteCollectionAsync(call, list, cancellation) : found;
             default: return Status.MethodNotAllowed();

@@ -10,4 +10,7 @@ public sealed record DeleteOptions
     public string PreconditionUid { get; init; } = "";
     public string PreconditionResourceVersion { get; init; } = "";
     public bool DryRun { get; init; }
+
+    /// <summary>Delete what cannot be read, without looking at it: finalizers and preconditions count for nothing then.</summary>
+    public bool IgnoresReadError { get; init; }
 }

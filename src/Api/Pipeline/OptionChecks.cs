@@ -10,6 +10,8 @@ namespace Timonier.Api.Pipeline;
 /// <summary>Options of requests that make no sense, in upstream's words; null where all is well.</summary>
 internal static class OptionChecks
 {
+    public const string IgnoreReadError = "ignoreStoreReadErrorWithClusterBreakingPotential";
+
     private const string NotOlderThan = "NotOlderThan";
     private static readonly string[] Policies = ["Foreground", "Background", "Orphan"];
 
@@ -67,7 +69,17 @@ internal static class OptionChecks
             causes.Add(FieldErrors.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
         if (policy.Length > 0 && !Policies.Contains(policy)) causes.Add(FieldErrors.NotSupported("propagationPolicy", policy, [.. Policies, "nil"]));
         DryRun(dryRun, causes);
+        if (options.IgnoresReadError) causes.AddRange(BesidesReadError(options).Select(other => FieldErrors.InvalidRaw(IgnoreReadError, "true", $"cannot be set together with .{other}")));
         return Refusal("DeleteOptions", causes);
+    }
+
+    private static IEnumerable<string> BesidesReadError(DeleteOptions options)
+    {
+        if (options.DryRun) yield return "dryRun";
+        if (options.PropagationPolicy.Length > 0) yield return "propagationPolicy";
+        if (options.OrphanDependents is not null) yield return "orphanDependents";
+        if (options.GracePeriodSeconds is not null) yield return "gracePeriodSeconds";
+        if (options.PreconditionUid.Length > 0 || options.PreconditionResourceVersion.Length > 0) yield return "preconditions";
     }
 
     private static void DryRun(StringValues said, List<StatusCause> causes)

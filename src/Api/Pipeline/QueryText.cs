@@ -37,6 +37,7 @@ internal static class QueryText
             PropagationPolicy = query["propagationPolicy"].ToString(),
             OrphanDependents = Truth(query, "orphanDependents"),
             DryRun = query["dryRun"].Contains("All"),
+            IgnoresReadError = Truth(query, OptionChecks.IgnoreReadError) == true,
         };
         return OptionChecks.OfDelete(options, query["dryRun"]) is { } refused ? (null, refused) : (options, null);
     }
@@ -54,6 +55,7 @@ internal static class QueryText
             PreconditionUid = body["preconditions"u8]["uid"u8].AsString(),
             PreconditionResourceVersion = body["preconditions"u8]["resourceVersion"u8].AsString(),
             DryRun = dryRun.Contains("All"),
+            IgnoresReadError = body[OptionChecks.IgnoreReadError].AsBool(),
         };
         return OptionChecks.OfDelete(options, dryRun.ToArray()) is { } refused ? (null, refused) : (options, null);
     }

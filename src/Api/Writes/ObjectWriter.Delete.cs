@@ -31,8 +31,10 @@ internal sealed partial class ObjectWriter
         var key = Keys.Of(kind, call.Namespace, call.Name);
         for (var attempt = 0; attempt < WriteAttempts; attempt++)
         {
-            var entry = await stores.For(kind).GetAsync(key, 0, cancellation);
+            var (entry, unreadable) = options.IgnoresReadError ? await ReadOrNotAsync(kind, key, cancellation) : (await stores.For(kind).GetAsync(key, 0, cancellation), null);
+            if (unreadable is not null) return await RemoveUnreadAsync(call, unreadable, cancellation);
             if (entry is null) return Status.NotFound(kind.Resource, call.Name);
+            if (options.IgnoresReadError) return NotUnreadable(call);
             var old = Stored.Read(entry);
             var wish = new AdmissionCall(call, AdmissionOperation.Delete, body: null, old);
             // Who deletes through a subresource has been admitted there.

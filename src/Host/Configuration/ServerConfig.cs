@@ -37,12 +37,13 @@ public sealed record ServerConfig
     public required int HistoryRevisions { get; init; }
     public required TimeSpan HistoryAge { get; init; }
     public required AuditSettings Audit { get; init; }
+    public required string EncryptionConfigFile { get; init; }
     public required LogLevel LogLevel { get; init; }
     public required DatastoreConfig Datastore { get; init; }
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
     public string StoreDirectory => Path.Combine(DataDir, "store");
-    public SealingConfig Sealing => new() { KeyDirectory = Path.Combine(DataDir, "encryption") };
+    public SealingConfig Sealing => new() { KeyDirectory = Path.Combine(DataDir, "encryption"), ProviderConfigFile = EncryptionConfigFile };
     public IPAddress ApiServiceAddress => ServiceAddress(1);
     public IPAddress DnsAddress => ServiceAddress(10);
 
@@ -85,6 +86,7 @@ public sealed record ServerConfig
             HistoryRevisions = values.Number(Settings.HistoryRevisions, 100, 100_000_000),
             HistoryAge = TimeSpan.FromMinutes(values.Number(Settings.HistoryMinutes, 1, 1_000_000)),
             Audit = AuditSettings.From(values),
+            EncryptionConfigFile = values.Text(Settings.EncryptionConfig) is { Length: > 0 } encryption ? Path.GetFullPath(encryption) : "",
             LogLevel = Enum.TryParse<LogLevel>(values.Text(Settings.LogLevel), ignoreCase: true, out var level)
                 ? level
                 : throw values.Wrong(Settings.LogLevel, $"'{values.Text(Settings.LogLevel)}' is not a level"),

@@ -36,13 +36,14 @@ public static partial class Settings
     public static readonly Setting RequestHeaderNames = new("requestheader-allowed-names", "", "Common names of such proxies, separated by commas; whatever the authority signed when empty.", SettingKind.List);
     public static readonly Setting HistoryRevisions = new("history-revisions", "100000", "How many past revisions a server keeps for watches and reads of the past.", SettingKind.Number);
     public static readonly Setting HistoryMinutes = new("history-minutes", "10", "For how long at most it keeps them.", SettingKind.Number);
+    public static readonly Setting EncryptionConfig = new("encryption-provider-config", "", "EncryptionConfiguration by which objects are encrypted at rest; secrets are, with keys of this data folder, when empty.");
     public static readonly Setting LogLevel = new("log-level", "Information", "Trace, Debug, Information, Warning, Error or None.");
 
     public static IReadOnlyList<Setting> All =>
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
-        .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, LogLevel,
+        .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, EncryptionConfig, LogLevel,
         DatastoreEndpoint, DatastoreAuthority, DatastoreCertificate, DatastoreKey, DatastoreUser, DatastorePassword, DatastorePrefix,
     ];
 

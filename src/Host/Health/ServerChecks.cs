@@ -12,14 +12,16 @@ internal static class ServerChecks
     public const string InformerSync = "informer-sync";
     public const string Namespaces = "poststarthook/start-system-namespaces-controller";
     public const string Roles = "poststarthook/rbac/bootstrap-roles";
+    public const string KeyServices = "kms-providers";
     public const string KubernetesService = "poststarthook/bootstrap-controller";
 
-    public static IReadOnlyList<IHealthCheck> For(IRevisionStore store, Task<Exception> storeFailure, Milestones start, CancellationToken stop) =>
+    public static IReadOnlyList<IHealthCheck> For(IRevisionStore store, Task<Exception> storeFailure, Milestones start, CancellationToken stop, Func<CancellationToken, ValueTask<string?>> keyServices) =>
     [
         // A full log queue drops lines and never holds a request (see Logging), so whoever answers can also log.
         new NamedCheck("log", true, _ => ValueTask.FromResult<string?>(null)),
         new NamedCheck("etcd", true, Answers(store, storeFailure)),
         new NamedCheck("etcd-readiness", false, Answers(store, storeFailure)),
+        new NamedCheck(KeyServices, false, keyServices),
         start.Check(InformerSync, countsForLiveness: false),
         start.Check(Namespaces, countsForLiveness: true),
         start.Check(KubernetesService, countsForLiveness: true),
