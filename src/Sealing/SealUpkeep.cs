@@ -85,7 +85,7 @@ public sealed partial class SealUpkeep(IRevisionStore store, Seals seals, TimePr
                 if (rules.For(entry.Key).Writer is not { } seal) continue;
                 var frame = SealRule.IsClosed(entry.Value.Span) ? await seals.FrameAsync(entry, cancellation) : PlainFrame.OfStored(entry);
                 var closed = await SealRule.CloseAsync(seal, entry.Key, frame, cancellation);
-                if ((await store.UpdateAsync(entry.Key, new StoreValue(closed), entry.Revision, cancellation)).IsDone) rewritten++;
+                if ((await store.UpdateAsync(entry.Key, new StoreValue(closed, KeepsEnd: true), entry.Revision, cancellation)).IsDone) rewritten++;
             }
             catch (SealException)
             {

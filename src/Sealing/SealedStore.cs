@@ -78,7 +78,7 @@ public sealed class SealedStore(IRevisionStore store, Seals seals) : IRevisionSt
         {
             if (rules.For(key).Writer is not { } seal) return await ShownAsync(await write(value), cancellation);
             var closed = await Seals.CloseAsync(seal, key, PlainFrame.Of(value), cancellation);
-            var written = await write(new StoreValue(closed, -1, value.TimeToLive));
+            var written = await write(value with { Bytes = closed, RevisionOffset = -1 });
             if (!written.IsDone) return await ShownAsync(written, cancellation);
             return written with { Entry = Seals.Keep(written.Entry!, PlainFrame.Filled(value.Bytes.Span, value.RevisionOffset, written.Revision)) };
         }

@@ -8,7 +8,7 @@ internal enum DiskRoom { ForAll, ForDeletes, ForNothing }
 /// What a batch will do, worked out on an index of its own, so that each compare sees the writes before it and
 /// nothing has happened yet if the disk refuses.
 /// </summary>
-internal sealed class CommitPlan(StoreSnapshot from, long now, LogBuffer records, DiskRoom room)
+internal sealed class CommitPlan(StoreSnapshot from, long now, LogBuffer records, DiskRoom room, Func<long, long> deadlineOf)
 {
     public KeyIndex Keys { get; private set; } = from.Keys;
 
@@ -58,13 +58,21 @@ internal sealed class CommitPlan(StoreSnapshot from, long now, LogBuffer records
     {
         var revision = Revision + 1;
         var entry = new StoreEntry(write.Key, RevisionDigits.Insert(write.Value, revision), revision, standing?.CreateRevision ?? revision);
-        var deadline = write.Value.TimeToLive is { } life ? now + Math.Max(1, (long)life.TotalMilliseconds) : 0;
+        var deadline = DeadlineOf(write.Value, standing);
         new LogRecord(revision, false, Events.Count == 0, now, deadline, entry.Key, entry.Value).WriteTo(records);
         if (deadline > 0)
             Deadlines.Add((revision, entry.Key, deadline));
         Keys = Keys.Set(entry);
         Events.Add(new StoreEvent(standing is null ? StoreEventKind.Created : StoreEventKind.Updated, revision, entry, standing));
         return entry;
+    }
+
+    private long DeadlineOf(StoreValue value, StoreEntry? standing)
+    {
+        if (value.TimeToLive is { } life) return now + Math.Max(1, (long)life.TotalMilliseconds);
+        if (!value.KeepsEnd || standing is null) return 0;
+        // What stands may have been written by this very batch.
+        return Deadlines.Find(d => d.Revision == standing.Revision) is { Deadline: > 0 } fresh ? fresh.Deadline : deadlineOf(standing.Revision);
     }
 
     private StoreEntry Delete(StoreEntry standing)

@@ -140,7 +140,7 @@ public sealed partial class EmbeddedStore
     private CommitPlan Plan(List<PendingWrite> batch, List<Expiry> due, long now, DiskRoom room)
     {
         records.Clear();
-        var plan = new CommitPlan(snapshot, now, records, room);
+        var plan = new CommitPlan(snapshot, now, records, room, revision => deadlineOfRevision.GetValueOrDefault(revision));
         foreach (var write in batch)
             if (write.Kind is PendingKind.Create or PendingKind.Update or PendingKind.Delete)
                 plan.Add(write);

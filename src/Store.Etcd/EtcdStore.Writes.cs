@@ -32,7 +32,7 @@ public sealed partial class EtcdStore
             return new StoreWrite(StoreOutcome.NoSpace, CurrentRevision, null);
 
         var id = new WriteId(server, Interlocked.Increment(ref writes));
-        var put = new RequestOp { Put = new PutRequest { Key = layout.Of(key), Value = EtcdValue.Encode(value, id), Lease = lease } };
+        var put = new RequestOp { Put = new PutRequest { Key = layout.Of(key), Value = EtcdValue.Encode(value, id), Lease = lease, IgnoreLease = value.KeepsEnd } };
         var write = await WriteAsync(new PendingWrite(key, expected, id), put.Put.Key, put, cancellation);
         if (lease > 0 && !write.IsDone)
             await connection.CallAsync<LeaseRevokeResponse>("etcdserverpb.Lease/LeaseRevoke", new LeaseRevokeRequest { Id = lease }, cancellation);

@@ -11,6 +11,7 @@ public sealed class ProviderTests
     [Theory]
     [InlineData("aesgcm", "k8s:enc:aesgcm:v1:one:")]
     [InlineData("aescbc", "k8s:enc:aescbc:v1:one:")]
+    [InlineData("secretbox", "k8s:enc:secretbox:v1:one:")]
     public async Task Cipher_Configured_ClosesUnderUpstreamsPrefix(string cipher, string prefix)
     {
         await using var corner = await OpenAsync(Rules("secrets", Keys(cipher, ("one", First)), "{identity: {}}"));
@@ -68,6 +69,7 @@ public sealed class ProviderTests
     [Theory]
     [InlineData("no matching key was found for the provided AES transformer", "aesgcm", "two")]
     [InlineData("no matching prefix found", "aescbc", "one")]
+    [InlineData("no matching prefix found", "secretbox", "one")]
     public async Task KeyOrCipher_ThatIsMissing_IsSaid(string message, string cipher, string key)
     {
         await using var corner = await OpenAsync(Rules("secrets", Keys("aesgcm", ("one", First))));
@@ -103,7 +105,7 @@ public sealed class ProviderTests
     }
 
     [Theory]
-    [InlineData("secretbox: {keys: [{name: a, secret: AAAA}]}", "resources[0].providers[0].secretbox: Invalid value: XSalsa20")]
+    [InlineData("secretbox: {keys: [{name: a, secret: AAAA}]}", "secret is not of the expected length, got 3, expected one of [32]")]
     [InlineData("aesgcm: {keys: [{name: a, secret: AAAA}]}", "secret is not of the expected length, got 3, expected one of [16 24 32]")]
     [InlineData("aesgcm: {keys: [{name: a, secret: '?!'}]}", "secrets must be base64 encoded")]
     [InlineData("aesgcm: {keys: []}", "resources[0].providers[0].aesgcm.keys: Required value: at least one key is required")]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Contracts.Store;
 using Timonier.Sealing.Keys;
+using Timonier.Store.Embedded.Tests;
 using static Timonier.Sealing.Tests.SealingCorner;
 
 namespace Timonier.Sealing.Tests;
@@ -21,6 +22,23 @@ public sealed class SealUpkeepTests
         Text(entry).ShouldBe(Shown("plainvalue7", entry!.Revision));
         (await corner.Upkeep.RunOnceAsync(Stop)).Outdated.ShouldBe(0);
         (await corner.Store.GetAsync($"{Place}-7", cancellation: Stop))!.Revision.ShouldBe(entry.Revision);
+    }
+
+    [Fact]
+    public async Task Value_ThatExpires_ExpiresAtItsTimeAfterItWasRewritten()
+    {
+        var time = new VirtualTime();
+        await using var corner = await OpenAsync(time: time);
+        await corner.Disk.CreateAsync(Place, Secret("brief") with { TimeToLive = TimeSpan.FromHours(1) }, Stop);
+        time.Advance(TimeSpan.FromMinutes(50));
+        await corner.Upkeep.RunOnceAsync(Stop);
+        var entry = await corner.Store.GetAsync(Place, cancellation: Stop);
+        (await corner.RawAsync()).ShouldStartWith("k8s:enc:");
+        using var watch = corner.Store.Watch("/registry/", entry!.Revision);
+        time.Advance(TimeSpan.FromMinutes(10));
+        (await watch.WaitAsync(Stop)).ShouldBeTrue();
+        watch.TryRead(out var gone).ShouldBeTrue();
+        gone.Kind.ShouldBe(StoreEventKind.Deleted);
     }
 
     [Fact]

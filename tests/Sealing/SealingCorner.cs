@@ -20,10 +20,13 @@ internal sealed class SealingCorner : IAsyncDisposable
     public string StoreFolder => Path.Combine(folder, "store");
     public SealUpkeep Upkeep => new(Disk, Seals, TimeProvider.System, NullLogger<SealUpkeep>.Instance);
 
+    /// <summary>The clock by which keys of the store expire.</summary>
+    public TimeProvider Time { get; private init; } = TimeProvider.System;
+
     /// <param name="configuration">An EncryptionConfiguration; null for keys of the folder's own.</param>
-    public static async Task<SealingCorner> OpenAsync(string? configuration = null)
+    public static async Task<SealingCorner> OpenAsync(string? configuration = null, TimeProvider? time = null)
     {
-        var corner = new SealingCorner();
+        var corner = new SealingCorner { Time = time ?? TimeProvider.System };
         if (configuration is not null) await corner.ConfigureAsync(configuration);
         await corner.StartAsync();
         return corner;
@@ -86,7 +89,7 @@ internal sealed class SealingCorner : IAsyncDisposable
 
     private async Task<EmbeddedStore> OpenDiskAsync()
     {
-        var disk = new EmbeddedStore(new EmbeddedStoreConfig { Directory = StoreFolder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
+        var disk = new EmbeddedStore(new EmbeddedStoreConfig { Directory = StoreFolder }, Time, NullLogger<EmbeddedStore>.Instance);
         await disk.StartAsync(Stop);
         return disk;
     }

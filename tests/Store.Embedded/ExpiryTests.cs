@@ -20,6 +20,37 @@ public sealed class ExpiryTests
         Text(await store.GetAsync("/kept")).ShouldBe("2");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Update_ThatKeepsTheEnd_LeavesTheTimeOfTheFirstWrite(bool restarted)
+    {
+        using var folder = new StoreFixture();
+        var store = await folder.OpenAsync();
+        var made = store.CreateAsync("/gone", Value("1", TimeSpan.FromSeconds(10)));
+        // In the batch of the creation or behind it: both find the end.
+        await store.UpdateAsync("/gone", Value("2") with { KeepsEnd = true }, 1);
+        (await made).Revision.ShouldBe(1);
+        folder.Time.Advance(TimeSpan.FromSeconds(5));
+        await store.UpdateAsync("/gone", Value("3") with { KeepsEnd = true }, 2);
+        await store.CreateAsync("/kept", Value("1"));
+        await store.UpdateAsync("/kept", Value("2") with { KeepsEnd = true }, 4);
+        if (restarted)
+        {
+            await store.DisposeAsync();
+            store = await folder.OpenAsync();
+        }
+
+        await using var open = store;
+        using var watch = store.Watch("/", 5);
+        folder.Time.Advance(TimeSpan.FromSeconds(4));
+        Text(await store.GetAsync("/gone")).ShouldBe("3");
+        folder.Time.Advance(TimeSpan.FromSeconds(1));
+        (await WatchTests.NextAsync(watch)).ShouldBe(6);
+        (await store.GetAsync("/gone")).ShouldBeNull();
+        Text(await store.GetAsync("/kept")).ShouldBe("2");
+    }
+
     [Fact]
     public async Task Key_WhoseTimerFiresEarly_StillDeletesItself()
     {

@@ -90,6 +90,18 @@ public sealed class EtcdWriteTests(SingleMember etcd)
     }
 
     [Fact]
+    public async Task Update_ThatKeepsTheEnd_LeavesTheTimeOfTheFirstWrite()
+    {
+        await using var store = await etcd.Cluster.OpenAsync(etcd.NewConfig());
+        var made = await store.CreateAsync("/events/1", Value("1") with { TimeToLive = TimeSpan.FromSeconds(2) }, Cancellation);
+        using var watch = store.Watch("/events/", made.Revision);
+        var updated = await store.UpdateAsync("/events/1", Value("2") with { KeepsEnd = true }, made.Revision, Cancellation);
+        updated.IsDone.ShouldBeTrue();
+        (await HistoryPlay.NextAsync(watch)).Revision.ShouldBe(updated.Revision);
+        (await HistoryPlay.NextAsync(watch)).Kind.ShouldBe(StoreEventKind.Deleted);
+    }
+
+    [Fact]
     public async Task Page_FromBeforeTheStartOfThisServer_IsReadFromEtcd()
     {
         var config = etcd.NewConfig();

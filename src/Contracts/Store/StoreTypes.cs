@@ -7,7 +7,8 @@ namespace Timonier.Contracts.Store;
 /// <param name="Bytes">The value without its revision; must not change afterwards.</param>
 /// <param name="RevisionOffset">Where the digits go, from 0 to the length of the bytes; -1 for nowhere.</param>
 /// <param name="TimeToLive">When set, the key deletes itself that long after this write.</param>
-public readonly record struct StoreValue(ReadOnlyMemory<byte> Bytes, int RevisionOffset = -1, TimeSpan? TimeToLive = null);
+/// <param name="KeepsEnd">An update leaves the time at which the key deletes itself as it stands; it has no <paramref name="TimeToLive"/> of its own then.</param>
+public readonly record struct StoreValue(ReadOnlyMemory<byte> Bytes, int RevisionOffset = -1, TimeSpan? TimeToLive = null, bool KeepsEnd = false);
 
 public enum StoreOutcome
 {

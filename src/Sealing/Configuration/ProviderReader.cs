@@ -10,6 +10,8 @@ namespace Timonier.Sealing.Configuration;
 internal sealed class ProviderReader(TimeProvider time)
 {
     private const string NoAesKey = "no matching key was found for the provided AES transformer";
+    private const string NoBoxKey = "no matching key was found for the provided Secretbox transformer";
+    private static readonly int[] AesKeyBytes = [16, 24, 32], BoxKeyBytes = [SecretboxSeal.KeyBytes];
     private static readonly string[] Known = ["aesgcm", "aescbc", "secretbox", "identity", "kms"];
     private readonly Dictionary<string, KmsPlugin> plugins = new(StringComparer.Ordinal);
 
@@ -24,30 +26,30 @@ internal sealed class ProviderReader(TimeProvider time)
         return kind switch
         {
             "identity" => SealProvider.Identity,
-            "aesgcm" => new SealProvider(AesGcmSeal.Family, NoAesKey, Keys(body, $"{place}.aesgcm", (name, key) => new AesGcmSeal(name, key))),
-            "aescbc" => new SealProvider(AesCbcSeal.Family, NoAesKey, Keys(body, $"{place}.aescbc", (name, key) => new AesCbcSeal(name, key))),
-            "kms" => Plugin(body, $"{place}.kms"),
-            _ => throw new FormatException($"{place}.secretbox: Invalid value: XSalsa20 and Poly1305 are not offered here; use aesgcm or kms, and rewrite what secretbox has encrypted before it comes here"),
+            "aesgcm" => new SealProvider(AesGcmSeal.Family, NoAesKey, Keys(body, $"{place}.aesgcm", AesKeyBytes, (name, key) => new AesGcmSeal(name, key))),
+            "aescbc" => new SealProvider(AesCbcSeal.Family, NoAesKey, Keys(body, $"{place}.aescbc", AesKeyBytes, (name, key) => new AesCbcSeal(name, key))),
+            "secretbox" => new SealProvider(SecretboxSeal.Family, NoBoxKey, Keys(body, $"{place}.secretbox", BoxKeyBytes, (name, key) => new SecretboxSeal(name, key))),
+            _ => Plugin(body, $"{place}.kms"),
         };
     }
 
-    private static ImmutableArray<IValueSeal> Keys(DraftObject body, string place, Func<string, byte[], IValueSeal> seal)
+    private static ImmutableArray<IValueSeal> Keys(DraftObject body, string place, int[] lengths, Func<string, byte[], IValueSeal> seal)
     {
         var keys = body.Array("keys");
         if (keys.Count == 0) throw new FormatException($"{place}.keys: Required value: at least one key is required");
-        return [.. keys.Select((key, i) => KeyOf(Configured.Object(key, $"{place}.keys[{i}]"), $"{place}.keys[{i}]", seal))];
+        return [.. keys.Select((key, i) => KeyOf(Configured.Object(key, $"{place}.keys[{i}]"), $"{place}.keys[{i}]", lengths, seal))];
     }
 
-    private static IValueSeal KeyOf(DraftObject key, string place, Func<string, byte[], IValueSeal> seal)
+    private static IValueSeal KeyOf(DraftObject key, string place, int[] lengths, Func<string, byte[], IValueSeal> seal)
     {
         var name = key.String("name");
         if (name.Length == 0 || name.Contains(':', StringComparison.Ordinal) || !name.All(char.IsAscii)) throw new FormatException($"{place}.name: Required value: a name of ASCII characters without a colon must be provided");
         var secret = new byte[64];
         // Nothing of the secret is repeated: what is wrong is said without it.
         if (!Convert.TryFromBase64String(key.String("secret"), secret, out var length) || length == 0) throw new FormatException($"{place}.secret: Invalid value: \"REDACTED\": secrets must be base64 encoded");
-        return length is 16 or 24 or 32
+        return lengths.Contains(length)
             ? seal(name, secret[..length])
-            : throw new FormatException($"{place}.secret: Invalid value: \"REDACTED\": secret is not of the expected length, got {length}, expected one of [16 24 32]");
+            : throw new FormatException($"{place}.secret: Invalid value: \"REDACTED\": secret is not of the expected length, got {length}, expected one of [{string.Join(' ', lengths)}]");
     }
 
     private SealProvider Plugin(DraftObject body, string place)
