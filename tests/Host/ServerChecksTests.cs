@@ -16,7 +16,7 @@ public sealed class ServerChecksTests : IDisposable
         using var stop = new CancellationTokenSource();
         var start = new Milestones();
         await using var store = await StoreAsync();
-        var checks = ServerChecks.For(store, store.Failure, start, stop.Token, Answering);
+        var checks = ServerChecks.For(store, store.Failure, start, Answering, stop.Token);
         (await FailuresAsync(checks)).ShouldBe(["informer-sync: not finished", "poststarthook/start-system-namespaces-controller: not finished",
             "poststarthook/bootstrap-controller: not finished", "poststarthook/rbac/bootstrap-roles: not finished"]);
         foreach (var step in (string[])[ServerChecks.InformerSync, ServerChecks.Namespaces, ServerChecks.KubernetesService, ServerChecks.Roles]) start.Reach(step);
@@ -30,7 +30,7 @@ public sealed class ServerChecksTests : IDisposable
     public async Task Checks_OfAFailedStore_SayWhy()
     {
         await using var store = await StoreAsync();
-        var checks = ServerChecks.For(store, Task.FromResult<Exception>(new IOException("bad sector")), new Milestones(), TestContext.Current.CancellationToken, Answering);
+        var checks = ServerChecks.For(store, Task.FromResult<Exception>(new IOException("bad sector")), new Milestones(), Answering, TestContext.Current.CancellationToken);
         (await FailuresAsync(checks.Where(c => c.Name.StartsWith("etcd", StringComparison.Ordinal)))).ShouldBe(["etcd: bad sector", "etcd-readiness: bad sector"]);
     }
 
@@ -38,7 +38,7 @@ public sealed class ServerChecksTests : IDisposable
     public async Task Checks_WithAKeyServiceThatIsAway_SayWhy()
     {
         await using var store = await StoreAsync();
-        var checks = ServerChecks.For(store, store.Failure, new Milestones(), TestContext.Current.CancellationToken, _ => ValueTask.FromResult<string?>("it is away"));
+        var checks = ServerChecks.For(store, store.Failure, new Milestones(), _ => ValueTask.FromResult<string?>("it is away"), TestContext.Current.CancellationToken);
         (await FailuresAsync(checks.Where(c => c.Name == ServerChecks.KeyServices))).ShouldBe(["kms-providers: it is away"]);
     }
 

@@ -15,7 +15,7 @@ internal static class ServerChecks
     public const string KeyServices = "kms-providers";
     public const string KubernetesService = "poststarthook/bootstrap-controller";
 
-    public static IReadOnlyList<IHealthCheck> For(IRevisionStore store, Task<Exception> storeFailure, Milestones start, CancellationToken stop, Func<CancellationToken, ValueTask<string?>> keyServices) =>
+    public static IReadOnlyList<IHealthCheck> For(IRevisionStore store, Task<Exception> storeFailure, Milestones start, Func<CancellationToken, ValueTask<string?>> keyServices, CancellationToken stop) =>
     [
         // A full log queue drops lines and never holds a request (see Logging), so whoever answers can also log.
         new NamedCheck("log", true, _ => ValueTask.FromResult<string?>(null)),

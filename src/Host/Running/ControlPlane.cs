@@ -88,7 +88,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             Issuer = who.Issuer,
             ProxyCertificate = () => identity.FrontProxy.Current,
             Extensions = new ExtensionTrust(identity.Authorities.Client.CertificatePem, identity.Authorities.FrontProxy.CertificatePem, ServerIdentity.FrontProxyName),
-            HealthChecks = ServerChecks.For(store, datastore.Failure, start, cancellation, seals.CheckAsync),
+            HealthChecks = ServerChecks.For(store, datastore.Failure, start, seals.CheckAsync, cancellation),
             OwnDocuments = EncryptionReport.For(datastore.Store, seals),
         }, loggers);
         await api.StartAsync(cancellation);
