@@ -90,7 +90,8 @@ public sealed class ServerTests
             if (buffer[0] == 1) text += Encoding.Latin1.GetString(buffer, 1, part.Count - 1);
         }
         text.ShouldStartWith("\u0002\u0001");
-        while ((await socket.ReceiveAsync(buffer, Cancellation)).MessageType != WebSocketMessageType.Close);
+        var last = await socket.ReceiveAsync(buffer, Cancellation);
+        while (last.MessageType != WebSocketMessageType.Close) last = await socket.ReceiveAsync(buffer, Cancellation);
     }
 
     private static async Task EchoAsync(HttpContext context)
