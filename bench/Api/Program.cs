@@ -13,6 +13,13 @@ if (args is [BenchRun.ClientVerb, var address, var serverId, var shared, .. var 
 var folder = Directory.CreateTempSubdirectory("timonier-api-bench-").FullName;
 try
 {
+    if (args is ["identity"])
+    {
+        var table = new ResultTable();
+        await new IdentityMeasures(table, folder).RunAsync();
+        table.Print();
+        return;
+    }
     await using var server = await BenchServer.StartAsync(folder);
     using var other = Process.Start(Environment.ProcessPath!, [BenchRun.ClientVerb, server.Address, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), folder, .. args]);
     await other.WaitForExitAsync();

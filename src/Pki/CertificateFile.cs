@@ -27,16 +27,21 @@ public static class CertificateFile
     public static DateTimeOffset RenewalOf(X509Certificate2 certificate) =>
         certificate.NotBefore.ToUniversalTime() + ((certificate.NotAfter - certificate.NotBefore) * (2.0 / 3));
 
-    private static bool IsGood(IssuedCertificate present, CertificateAuthority authority, TimeProvider time, CertificateSubject subject)
+    /// <summary>Whether a certificate is for this subject and good for all its names; it may be good for more.</summary>
+    public static bool Names(X509Certificate2 certificate, CertificateSubject subject)
     {
-        using var certificate = X509Certificate2.CreateFromPem(present.CertificatePem);
-        using var issuer = authority.Certificate;
-        if (time.GetUtcNow() >= RenewalOf(certificate)) return false;
-        if (!CertificateTrust.IsSignedBy(certificate, issuer, time)) return false;
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
         var dns = names?.EnumerateDnsNames().ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         var addresses = names?.EnumerateIPAddresses().ToHashSet() ?? [];
         return subject.DnsNames.All(dns.Contains) && subject.Addresses.All(addresses.Contains)
             && certificate.SubjectName.RawData.AsSpan().SequenceEqual(subject.ToDistinguishedName().RawData);
+    }
+
+    private static bool IsGood(IssuedCertificate present, CertificateAuthority authority, TimeProvider time, CertificateSubject subject)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(present.CertificatePem);
+        if (time.GetUtcNow() >= RenewalOf(certificate)) return false;
+        if (!CertificateTrust.IsSignedBy(certificate, authority.Certificate, time)) return false;
+        return Names(certificate, subject);
     }
 }

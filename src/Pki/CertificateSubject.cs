@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Timonier.Pki;
@@ -11,6 +12,18 @@ public sealed record CertificateSubject(string CommonName, params IReadOnlyList<
 
     /// <summary>Addresses a server certificate is good for.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
+
+    /// <summary>A request for a certificate of this subject and all its names.</summary>
+    public CertificateRequest RequestFor(ECDsa key)
+    {
+        var request = new CertificateRequest(ToDistinguishedName(), key, HashAlgorithmName.SHA256);
+        if (DnsNames.Count + Addresses.Count == 0) return request;
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (var name in DnsNames) names.AddDnsName(name);
+        foreach (var address in Addresses) names.AddIpAddress(address);
+        request.CertificateExtensions.Add(names.Build());
+        return request;
+    }
 
     internal X500DistinguishedName ToDistinguishedName()
     {

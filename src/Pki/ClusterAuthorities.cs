@@ -15,7 +15,12 @@ public sealed class ClusterAuthorities
 
     /// <summary>The files that <see cref="LoadOrCreate"/> reads: servers with the same ones are one cluster.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
-        ["server-ca.crt", "server-ca.key", "kubelet-ca.crt", "kubelet-ca.key", "client-ca.crt", "client-ca.key", "service-account.key"];
+    [
+        "server-ca.crt", "server-ca.key", "kubelet-ca.crt", "kubelet-ca.key", "client-ca.crt", "client-ca.key",
+        "front-proxy-ca.crt", "front-proxy-ca.key", "service-account.key",
+    ];
+
+    public IReadOnlyList<CertificateAuthority> All => [Server, Kubelet, Client, FrontProxy];
 
     public static ClusterAuthorities LoadOrCreate(string directory, TimeProvider time) => new()
     {

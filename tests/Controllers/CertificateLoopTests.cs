@@ -45,6 +45,25 @@ public sealed class CertificateLoopTests
     }
 
     [Fact]
+    public async Task NodeThatAsksBeforeItIsRegistered_GetsItsServingCertificateWhenItIs()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        using var authority = new Requests();
+        await using var approving = new Loop<ObjectKey>(cluster, Identity, (c, e) => new ApprovingController(c, e));
+        await using var signing = new Loop<ObjectKey>(cluster, Identity, (c, e) => new SigningController(c, e, authority.Sign, cluster.Time));
+        // Its right to ask comes from the node authorizer, which is not here: masters may all.
+        var asker = cluster.For(new UserInfo("system:node:n1", ["system:nodes", "system:masters"]));
+        var asked = await asker.CreateAsync(Resource, "", Body(Signers.KubeletServing, "O=system:nodes, CN=system:node:n1", "'digital signature','server auth'", "n1"));
+        asked.IsSuccess.ShouldBeTrue(asked.Failure?.Message);
+        await cluster.SettleAsync();
+        (await cluster.ReadAsync(Resource, "asked", "")).Status["conditions"u8].Count.ShouldBe(0);
+        var node = new DraftObject { ["metadata"] = new DraftObject { ["name"] = "n1" } };
+        (await cluster.Admin.CreateAsync(CoreResources.Nodes, "", node)).IsSuccess.ShouldBeTrue();
+        using var certificate = Requests.CertificateOf(await cluster.UntilAsync(Resource, "asked", r => r.Status["certificate"u8].AsString().Length > 0, ""));
+        certificate.MatchesHostname("n1").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task ApprovedRequest_ThatBreaksItsSignersRules_Fails()
     {
         await using var cluster = await LiveCluster.StartAsync();

@@ -46,17 +46,6 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void SignClientRequest_NamesInTheRequest_AreNotTakenOver()
-    {
-        var ca = CertificateAuthority.LoadOrCreate(directory, "ca", time);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=admin, O=system:masters", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
-        using var signed = X509Certificate2.CreateFromPem(ca.SignClientRequest(request, new("system:node:n1", "system:nodes")));
-        signed.Subject.ShouldContain("system:node:n1");
-        signed.Subject.ShouldNotContain("masters");
-    }
-
-    [Fact]
     public void Sign_WhatSomebodyElseDecided_IsKeptButNeverOutlivesTheAuthority()
     {
         var ca = CertificateAuthority.LoadOrCreate(directory, "ca", time);
@@ -79,6 +68,47 @@ public sealed class CertificateAuthorityTests : IDisposable
         using var first = X509Certificate2.CreateFromPem(ca.IssueClient(new("jane")).CertificatePem);
         using var second = X509Certificate2.CreateFromPem(ca.IssueClient(new("jane")).CertificatePem);
         first.SerialNumber.ShouldNotBe(second.SerialNumber);
+    }
+
+    [Fact]
+    public async Task RenewAsync_Authority_KeepsItsKeySoThatOldAndNewTrustTheSame()
+    {
+        var ca = CertificateAuthority.LoadOrCreate(directory, "ca", time);
+        var (before, token) = (ca.Certificate, JoinToken.HashOf(ca.Certificate));
+        using var early = ca.IssueClient(new("early")).ToX509();
+        time.Now += TimeSpan.FromDays(300);
+        await ca.RenewAsync(TestContext.Current.CancellationToken);
+        using var late = ca.IssueClient(new("late")).ToX509();
+        ca.Certificate.NotAfter.ShouldBeGreaterThan(before.NotAfter);
+        JoinToken.HashOf(ca.Certificate).ShouldBe(token);
+        foreach (var leaf in (X509Certificate2[])[early, late])
+            foreach (var trusted in (X509Certificate2[])[before, ca.Certificate])
+                CertificateTrust.IsSignedBy(leaf, trusted, time).ShouldBeTrue($"{leaf.Subject} by the one of {trusted.NotBefore}");
+        CertificateAuthority.LoadOrCreate(directory, "ca", time).CertificatePem.ShouldBe(ca.CertificatePem);
+    }
+
+    [Fact]
+    public void LoadOrCreate_AuthorityPastTwoThirdsOfItsLife_IsRenewedBeforeLeavesGrowShort()
+    {
+        var first = CertificateAuthority.LoadOrCreate(directory, "ca", time);
+        time.Now += CertificateAuthority.Lifetime * 0.66;
+        CertificateAuthority.LoadOrCreate(directory, "ca", time).CertificatePem.ShouldBe(first.CertificatePem);
+        time.Now += CertificateAuthority.Lifetime * 0.01;
+        var renewed = CertificateAuthority.LoadOrCreate(directory, "ca", time);
+        renewed.CertificatePem.ShouldNotBe(first.CertificatePem);
+        using var leaf = renewed.IssueServer(new("server")).ToX509();
+        leaf.NotAfter.ToUniversalTime().ShouldBe((time.Now + CertificateAuthority.LeafLifetime).UtcDateTime, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void LoadOrCreate_AuthorityPastItsEnd_IsAnAuthorityAgain()
+    {
+        var before = CertificateAuthority.LoadOrCreate(directory, "ca", time);
+        time.Now += CertificateAuthority.Lifetime * 1.5;
+        var after = CertificateAuthority.LoadOrCreate(directory, "ca", time);
+        using var leaf = after.IssueServer(new("server")).ToX509();
+        CertificateTrust.IsSignedBy(leaf, after.Certificate, time).ShouldBeTrue();
+        JoinToken.HashOf(after.Certificate).ShouldBe(JoinToken.HashOf(before.Certificate));
     }
 
     [Fact]

@@ -46,6 +46,10 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
+    public void JoinToken_WithABootstrapToken_HoldsItWhole() =>
+        JoinToken.Parse(new string('a', 64) + ".abcdef.0123456789abcdef").Secret.ShouldBe("abcdef.0123456789abcdef");
+
+    [Fact]
     public void JoinToken_WrongForm_SaysWhatIsExpected() =>
         Should.Throw<FormatException>(() => JoinToken.Parse("hello")).Message.ShouldContain("CAHASH.SECRET");
 

@@ -12,12 +12,13 @@ namespace Timonier.Api.Authentication;
 /// unauthenticated, never anonymous.
 /// </summary>
 /// <param name="isTrusted">Whether the cluster's client CA signed a certificate; TLS lets every certificate in, so that a wrong one gets a readable 401.</param>
+/// <param name="time">The clock: a connection may outlive the certificate that it was opened with.</param>
 /// <param name="tokens">Judges bearer tokens.</param>
 /// <param name="allowsAnonymous">Whether a request without credentials may come to that path.</param>
 /// <param name="logger">Hears why credentials do not hold; whoever sent them is told nothing.</param>
 /// <param name="proxy">Who may speak for others; null: nobody.</param>
 public sealed partial class RequestAuthenticator(
-    Func<X509Certificate2, bool> isTrusted, ITokenReviewer tokens, Func<string, bool> allowsAnonymous, ILogger<RequestAuthenticator> logger, FrontProxy? proxy = null) : IAuthenticator
+    Func<X509Certificate2, bool> isTrusted, TimeProvider time, ITokenReviewer tokens, Func<string, bool> allowsAnonymous, ILogger<RequestAuthenticator> logger, FrontProxy? proxy = null) : IAuthenticator
 {
     private const string OrganizationOid = "2.5.4.10";
     private const string CommonNameOid = "2.5.4.3";
@@ -37,7 +38,7 @@ public sealed partial class RequestAuthenticator(
         {
             if (proxy?.UserOf(certificate, context.Request.Headers) is { } spokenFor) return AuthenticationResult.Of(spokenFor);
             var named = certificates.GetValue(certificate, Judge);
-            return named.User is { } subject ? AuthenticationResult.Of(subject) : AuthenticationResult.Invalid;
+            return named.User is { } subject && time.GetUtcNow() <= named.End ? AuthenticationResult.Of(subject) : AuthenticationResult.Invalid;
         }
 
         var header = context.Request.Headers.Authorization.ToString();
@@ -69,10 +70,10 @@ public sealed partial class RequestAuthenticator(
         };
     }
 
-    private Judgement Judge(X509Certificate2 certificate) => new(isTrusted(certificate) ? UserOf(certificate) : null);
+    private Judgement Judge(X509Certificate2 certificate) => new(isTrusted(certificate) ? UserOf(certificate) : null, certificate.NotAfter);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A request could not be authenticated: {Why}")]
     private partial void LogRefused(string why);
 
-    private sealed record Judgement(UserInfo? User);
+    private sealed record Judgement(UserInfo? User, DateTimeOffset End);
 }

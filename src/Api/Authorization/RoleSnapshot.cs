@@ -6,15 +6,15 @@ using Timonier.Kernel;
 namespace Timonier.Api.Authorization;
 
 /// <summary>All roles and bindings at one moment, ready to be asked.</summary>
-public sealed class RoleSnapshot
+public sealed partial class RoleSnapshot
 {
     private readonly ImmutableDictionary<string, Document> objects;
-    private readonly Lazy<IReadOnlyList<Grant>> grants;
+    private readonly Lazy<GrantIndex> grants;
 
     private RoleSnapshot(ImmutableDictionary<string, Document> objects)
     {
         this.objects = objects;
-        grants = new Lazy<IReadOnlyList<Grant>>(Resolve);
+        grants = new Lazy<GrantIndex>(() => new GrantIndex(Resolve()));
     }
 
     public static RoleSnapshot Empty { get; } = new(ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal));
@@ -41,14 +41,7 @@ public sealed class RoleSnapshot
     /// <summary>Which roles that are bound to the user do not exist; empty when none are missing.</summary>
     public string FaultsFor(UserInfo user, string @namespace) => Faults(GrantsFor(user, @namespace).Select(g => g.Grant.Missing).OfType<string>());
 
-    private IEnumerable<(Grant Grant, Subject Subject)> GrantsFor(UserInfo user, string @namespace)
-    {
-        foreach (var grant in grants.Value)
-        {
-            if (grant.Namespace.Length > 0 && grant.Namespace != @namespace) continue;
-            if (grant.Subjects.FirstOrDefault(s => s.Is(user)) is { } subject) yield return (grant, subject);
-        }
-    }
+    private List<(Grant Grant, Subject Subject)> GrantsFor(UserInfo user, string @namespace) => grants.Value.For(user, @namespace);
 
     // One fault as it is, several as a list without repetitions.
     private static string Faults(IEnumerable<string> missing) => missing.Distinct(StringComparer.Ordinal).ToList() switch
@@ -97,23 +90,4 @@ public sealed class RoleSnapshot
         return subjects;
     }
 
-    private sealed record Subject(string Kind, string Namespace, string Name)
-    {
-        /// <summary>Why this one is allowed what the role allows.</summary>
-        public required string Reason { get; init; }
-
-        public bool Is(UserInfo user) => Kind switch
-        {
-            "User" => Name == user.Name,
-            "Group" => user.Groups.Contains(Name),
-            "ServiceAccount" when Namespace.Length > 0 => user.Name == $"system:serviceaccount:{Namespace}:{Name}",
-            _ => false,
-        };
-    }
-
-    private sealed record Grant(string Namespace, IReadOnlyList<Subject> Subjects, IReadOnlyList<AccessRule> Rules)
-    {
-        /// <summary>The role that is bound and does not exist; null when it does.</summary>
-        public string? Missing { get; init; }
-    }
 }

@@ -16,7 +16,7 @@ namespace Timonier.Api.CustomResources;
 internal sealed partial class CustomResourceLoop(ApiCore core, IRevisionStore store, KindRegistry kinds, TimeProvider time, ILogger logger)
 {
     private static readonly ResourceName Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
-    private static readonly UserInfo Self = new("system:apiserver", ["system:masters", "system:authenticated"]);
+    private static readonly UserInfo Self = UserInfo.Controller("customresourcedefinition-controller");
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private static readonly string Prefix = Keys.Prefix(KindCatalogue.BuiltIn.Find(Definitions)!, "");
     private readonly InProcessClient client = new(core, Self);

@@ -7,8 +7,8 @@ namespace Timonier.Client.Http;
 /// <summary>Where a cluster is and how to prove who we are there.</summary>
 public sealed record ClusterEndpoint(Uri Server)
 {
-    /// <summary>The only authorities trusted for the server's certificate; null: the machine's.</summary>
-    public X509Certificate2Collection? Authorities { get; init; }
+    /// <summary>Whether whoever signed the server's certificate is trusted; its name is compared here. Null: the machine decides.</summary>
+    public Func<X509Certificate2, bool>? Trusts { get; init; }
 
     /// <summary>Asked at every handshake, so that a renewed certificate is used without a restart; null: none.</summary>
     public Func<X509Certificate2?>? Certificate { get; init; }
@@ -20,10 +20,10 @@ public sealed record ClusterEndpoint(Uri Server)
     public HttpClient CreateHttpClient()
     {
         var ssl = new SslClientAuthenticationOptions();
-        if (Authorities is not null)
+        if (Trusts is { } trusts)
         {
-            ssl.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            ssl.CertificateChainPolicy.CustomTrustStore.AddRange(Authorities);
+            ssl.RemoteCertificateValidationCallback = (_, shown, _, errors) =>
+                (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && shown is X509Certificate2 certificate && trusts(certificate);
         }
         if (Certificate is { } certificate)
         {
@@ -33,6 +33,8 @@ public sealed record ClusterEndpoint(Uri Server)
         {
             SslOptions = ssl,
             ConnectTimeout = TimeSpan.FromSeconds(10),
+            // A connection keeps the certificate that it was opened with: a renewed one is shown within this time.
+            PooledConnectionLifetime = TimeSpan.FromHours(1),
             EnableMultipleHttp2Connections = true,
             // Finds a dead peer under an idle watch, with the figures client-go uses.
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),

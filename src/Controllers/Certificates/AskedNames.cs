@@ -13,6 +13,8 @@ internal sealed record AskedNames
     private readonly List<IPAddress> addresses = [];
 
     public int Dns => dns.Count;
+    public IReadOnlyList<string> DnsNames => dns;
+    public IReadOnlyList<IPAddress> IpAddresses => addresses;
     public int Emails => emails.Count;
     public int Uris => uris.Count;
     public int Addresses => addresses.Count;

@@ -7,6 +7,7 @@ using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
 using Timonier.Api.Webhooks;
 using Timonier.Host.Configuration;
+using Timonier.Host.Joining;
 using Timonier.Host.Running;
 using Timonier.Kernel;
 using Timonier.Pki;
@@ -31,7 +32,7 @@ internal sealed class IdentityParts
         configured = new ConfiguredAuthentication(
             file?.Read() ?? settings.Authentication, names.Audiences, new AnonymousConfig(settings.AnonymousAllowed, []), time, loggers.CreateLogger<ConfiguredAuthentication>());
         Accounts = new ServiceAccountTokens(signer, objects, names, time, ids);
-        var judges = new List<ITokenReviewer> { Accounts, new OwnAudience(names.Audiences, new BootstrapTokens(objects, time)), configured };
+        var judges = new List<ITokenReviewer> { Accounts, new OwnAudience(names.Audiences, new BootstrapTokens(objects, time)), new OwnAudience(names.Audiences, new JoinSecret(identity.JoinToken)), configured };
         if (settings.TokenWebhook is { } webhook)
         {
             var caller = new WebhookCaller(objects, new PodConnector(), ids, time);
@@ -40,9 +41,9 @@ internal sealed class IdentityParts
         Tokens = new TokenReviewers(judges);
 
         // 2. Certificates, and proxies that have one.
-        var clients = identity.Authorities.Client.Certificate;
+        var clients = identity.Authorities.Client;
         Authenticator = new RequestAuthenticator(
-            shown => CertificateTrust.IsSignedBy(shown, clients, time), Tokens, configured.AllowsAnonymous, loggers.CreateLogger<RequestAuthenticator>(), ProxyOf(config, time));
+            shown => CertificateTrust.IsSignedBy(shown, clients.Certificate, time), time, Tokens, configured.AllowsAnonymous, loggers.CreateLogger<RequestAuthenticator>(), ProxyOf(config, time));
 
         // 3. What others need to judge our tokens. An issuer without an address has its keys known by other means.
         if (Uri.TryCreate(names.Issuers[0], UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps)

@@ -1,19 +1,20 @@
+using System.Text;
+using Timonier.Documents;
 using Timonier.Pki;
 
 namespace Timonier.Host.Joining;
 
-/// <summary>What a node has after joining, kept in its data folder.</summary>
-internal sealed record JoinedNode
+/// <summary>The cluster that a node has joined, kept in its data folder so that a restarted agent comes up without token or server.</summary>
+internal sealed record JoinedNode(Uri Server, NodeSettings Settings)
 {
-    public required Uri Server { get; init; }
-    public required string ServerAuthorityPem { get; init; }
+    /// <summary>Null when this folder belongs to no node yet.</summary>
+    public static JoinedNode? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        var file = Document.Parse(File.ReadAllBytes(path)).Root;
+        return new JoinedNode(new Uri(file["server"u8].AsString()), NodeSettings.Read(file["settings"u8]));
+    }
 
-    /// <summary>Who signs the clients that the node's own endpoint accepts.</summary>
-    public required string ClientAuthorityPem { get; init; }
-    public required IssuedCertificate Client { get; init; }
-    public required IssuedCertificate Serving { get; init; }
-    public required string ClusterCidr { get; init; }
-    public required string ServiceCidr { get; init; }
-    public required string ClusterDomain { get; init; }
-    public required string NodePortRange { get; init; }
+    public void Write(string path) =>
+        SecretFile.Write(path, Encoding.UTF8.GetString(new DraftObject { ["server"] = Server.ToString(), ["settings"] = Settings.ToDraft() }.ToDocument().Utf8.Span));
 }

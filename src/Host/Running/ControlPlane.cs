@@ -95,21 +95,20 @@ internal sealed class ControlPlane : IAsyncDisposable
         start.Reach(ServerChecks.Namespaces);
         start.Reach(ServerChecks.KubernetesService);
         await BootstrapAccess.EnsureAsync(api, cancellation);
-        await ClusterInfo.EnsureAsync(api, config, identity, cancellation);
+        await PublishedSettings.EnsureAsync(api, config, identity, cancellation);
         start.Reach(ServerChecks.Roles);
         await api.EnsureFlowControlAsync(cancellation);
 
         // 3. The listener, last: whoever gets an answer gets a right one.
-        var joining = new JoinEndpoint(identity.Authorities, identity.JoinToken, config, time);
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
         return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who.Follow);
 
         async Task HandleAsync(HttpContext context)
         {
-            if (JoinEndpoint.Handles(context.Request.Path))
+            if (context.Request.Path == AuthorityEndpoint.Path)
             {
-                await joining.HandleAsync(context);
+                await AuthorityEndpoint.HandleAsync(context, identity.Authorities.Server);
                 return;
             }
             // A watch has no end of its own: it ends when draining begins, so that its client goes elsewhere at once.

@@ -27,7 +27,7 @@ internal sealed class HttpsEndpoint : IAsyncDisposable
     public int Port => new Uri(application.Urls.First()).Port;
 
     public static async Task<HttpsEndpoint> StartAsync(
-        IPAddress address, int port, Func<X509Certificate2> certificate, RequestDelegate handler, ILoggerFactory loggers, CancellationToken cancellation)
+        IPAddress address, int port, Func<X509Certificate2?> certificate, RequestDelegate handler, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);

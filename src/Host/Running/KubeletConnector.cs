@@ -13,8 +13,6 @@ namespace Timonier.Host.Running;
 /// </summary>
 internal sealed class KubeletConnector(LiveCertificate client, CertificateAuthority kubelets, TimeProvider time) : IKubeletConnector
 {
-    private readonly X509Certificate2 authority = kubelets.Certificate;
-
     public async ValueTask<Stream> ConnectAsync(string nodeName, string address, int port, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -29,7 +27,7 @@ internal sealed class KubeletConnector(LiveCertificate client, CertificateAuthor
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
                 RemoteCertificateValidationCallback = (_, shown, _, errors) =>
                     (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
-                    && shown is X509Certificate2 certificate && CertificateTrust.IsSignedBy(certificate, authority, time),
+                    && shown is X509Certificate2 certificate && CertificateTrust.IsSignedBy(certificate, kubelets.Certificate, time),
             }, cancellation);
             return tls;
         }

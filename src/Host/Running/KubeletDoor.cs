@@ -18,7 +18,7 @@ internal sealed class KubeletDoor(KubeletApi endpoint, NodeIdentity identity, Ti
         if (context.Request.Path != "/healthz")
         {
             var certificate = context.Connection.ClientCertificate;
-            if (certificate is null || !CertificateTrust.IsSignedBy(certificate, identity.ClientAuthority, time)) return RefuseAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized");
+            if (certificate is null || !CertificateTrust.IsSignedBy(certificate, identity.ClientAuthority(), time)) return RefuseAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized");
             if (RequestAuthenticator.UserOf(certificate)?.Name != ServerName) return RefuseAsync(context, StatusCodes.Status403Forbidden, "Forbidden");
         }
         return endpoint.HandleAsync(context);

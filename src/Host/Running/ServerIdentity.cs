@@ -31,9 +31,10 @@ internal sealed class ServerIdentity
 
     public required IPAddress Address { get; init; }
 
-    public IReadOnlyList<IRenewable> Renewables => [Serving, KubeletClient, FrontProxy, Kubelet, Admin];
+    /// <summary>The authorities first: what they sign must not end with them.</summary>
+    public IReadOnlyList<IRenewable> Renewables => [.. Authorities.All, Serving, KubeletClient, FrontProxy, Kubelet, Admin];
 
-    public NodeIdentity ForNode() => new(() => Kubelet.Current, Authorities.Client.Certificate, Address);
+    public NodeIdentity ForNode() => new(() => Kubelet.Current, () => Authorities.Client.Certificate, Address);
 
     public static ServerIdentity Prepare(ServerConfig config, TimeProvider time)
     {

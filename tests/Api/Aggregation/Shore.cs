@@ -42,6 +42,7 @@ internal sealed class Shore : IAsyncDisposable
             Pods = new OnLoopback(),
         });
         await server.GrantAsync("system:kube-aggregator", "*", "apiregistration.k8s.io", "*");
+        await server.GrantAsync("system:serviceaccount:kube-system:customresourcedefinition-controller", "*", "apiextensions.k8s.io", "*");
         var asAdmin = new HttpClient { BaseAddress = server.Http.BaseAddress, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", "admin") } };
         var coast = await CoastServer.StartAsync(IPAddress.Loopback, 0, await Door.OpenAsync(asAdmin), "coast.shore.svc");
         var shore = new Shore(server, coast, asAdmin, shown);

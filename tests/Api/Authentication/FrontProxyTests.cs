@@ -50,7 +50,7 @@ public sealed class FrontProxyTests : IDisposable
     public void Dispose() => shown.Dispose();
 
     private ValueTask<AuthenticationResult> AskAsync(FrontProxy? proxy) =>
-        new RequestAuthenticator(_ => true, new TokenReviewers(), _ => true, NullLogger<RequestAuthenticator>.Instance, proxy).AuthenticateAsync(context, TestContext.Current.CancellationToken);
+        new RequestAuthenticator(_ => true, TimeProvider.System, new TokenReviewers(), _ => true, NullLogger<RequestAuthenticator>.Instance, proxy).AuthenticateAsync(context, TestContext.Current.CancellationToken);
 
     private static X509Certificate2 Certificate(string name)
     {

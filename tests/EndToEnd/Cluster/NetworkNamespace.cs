@@ -13,6 +13,7 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
     private const int OfNetwork = 0x40000000;
 
     public const string Address = "172.31.200.1";
+    public const string SecondAddress = "172.31.200.2";
 
     private NetworkNamespace(string name) => Name = name;
 
@@ -20,13 +21,36 @@ public sealed partial class NetworkNamespace : IAsyncDisposable
 
     public static async Task<NetworkNamespace> CreateAsync()
     {
-        var made = new NetworkNamespace($"tme2e-{Environment.ProcessId}-{Random.Shared.Next(10000)}");
-        await IpAsync("netns", "add", made.Name);
-        await made.IpInsideAsync("link", "set", "lo", "up");
+        var made = await CreateEmptyAsync();
         await made.IpInsideAsync("link", "add", "up0", "type", "veth", "peer", "name", "up1");
         await made.IpInsideAsync("addr", "add", Address + "/24", "dev", "up0");
         await made.IpInsideAsync("link", "set", "up0", "up");
         await made.IpInsideAsync("link", "set", "up1", "up");
+        return made;
+    }
+
+    /// <summary>A second machine: the far end of the other's link, taken over there, with the second address.</summary>
+    public static async Task<NetworkNamespace> CreateBesideAsync(NetworkNamespace other)
+    {
+        var made = await CreateEmptyAsync();
+        await other.IpInsideAsync("link", "set", "up1", "netns", made.Name);
+        await made.IpInsideAsync("addr", "add", SecondAddress + "/24", "dev", "up1");
+        await made.IpInsideAsync("link", "set", "up1", "up");
+        return made;
+    }
+
+    /// <summary>The end of the link goes back to where it came from, so that the other's link stays.</summary>
+    public async Task GiveBackAsync(NetworkNamespace other)
+    {
+        await IpInsideAsync("link", "set", "up1", "netns", other.Name);
+        await other.IpInsideAsync("link", "set", "up1", "up");
+    }
+
+    private static async Task<NetworkNamespace> CreateEmptyAsync()
+    {
+        var made = new NetworkNamespace($"tme2e-{Environment.ProcessId}-{Random.Shared.Next(10000)}");
+        await IpAsync("netns", "add", made.Name);
+        await made.IpInsideAsync("link", "set", "lo", "up");
         return made;
     }
 

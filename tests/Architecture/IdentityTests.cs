@@ -1,0 +1,24 @@
+namespace Timonier.Architecture.Tests;
+
+public sealed class IdentityTests
+{
+    /// <summary>
+    /// The server itself, while it starts and before there are roles; what it says to other servers when it asks them
+    /// what they serve; and the administrator's certificate. Whatever runs has an identity and a role of its own.
+    /// </summary>
+    private static readonly string[] Allowed =
+    [
+        "src/Api/Bootstrap.cs", "src/Api/Aggregation/AggregationLoop.cs", "src/Host/Running/BootstrapAccess.cs",
+        "src/Api/Aggregation/SpokenFor.cs",
+        "src/Host/Running/ServerIdentity.cs",
+    ];
+
+    [Fact]
+    public void Masters_AreNamedAsAnybodysGroupByNobodyElse() =>
+        Rooms.Sources("src").Where(MakesAMaster).Select(p => Path.GetRelativePath(Rooms.Root, p)).ShouldBe(Allowed, ignoreOrder: true);
+
+    // Rules about the group name it too; they make nobody a member.
+    private static bool MakesAMaster(string path) => File.ReadLines(path).Any(line =>
+        line.Contains("\"system:masters\"", StringComparison.Ordinal)
+        && (line.Contains("[\"system:masters\"", StringComparison.Ordinal) || line.Contains(", \"system:masters\"", StringComparison.Ordinal)));
+}
