@@ -25,7 +25,7 @@ internal sealed class IdentityParts
     {
         var settings = config.Identity;
         var names = settings.TokenNames(config.ClusterDomain);
-        var signer = new SignerOfTokens(identity.Authorities.ServiceAccounts);
+        var signer = new KnownSignatures(new SignerOfTokens(identity.Authorities.ServiceAccounts));
 
         // 1. Bearer tokens, each kind by its own judge.
         if (settings.AuthenticationFile.Length > 0) file = new AuthenticationFile(settings, names.Issuers, loggers.CreateLogger<AuthenticationFile>());

@@ -24,7 +24,7 @@ public sealed record RightsCase(string Text, AuthorizationAttributes Asked, bool
 
     public override string ToString() => Text;
 
-    private static UserInfo Who(string[] words) => words switch
+    internal static UserInfo Who(string[] words) => words switch
     {
         ["node", var name] => UserInfo.Node(name),
         ["controller", var name] => UserInfo.Controller(name),
