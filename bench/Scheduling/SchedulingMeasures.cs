@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Api;
+using Timonier.Api.Admission;
 using Timonier.Api.Bench;
 using Timonier.Client;
 using Timonier.Client.Informers;
@@ -41,7 +42,7 @@ internal static class SchedulingMeasures
         await using var store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
         await store.StartAsync(CancellationToken.None);
         var everybody = new Everybody();
-        await using var api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig(), NullLoggerFactory.Instance);
+        await using var api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig { Admission = new AdmissionPlugins { Disabled = ["TaintNodesByCondition"] } }, NullLoggerFactory.Instance);
         await api.StartAsync(CancellationToken.None);
         var client = api.For(new UserInfo("bench", ["system:masters"]));
         await CreateAsync(client, CoreResources.ServiceAccounts, 1, _ => Named("v1", "ServiceAccount", "default"));

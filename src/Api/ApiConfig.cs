@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Timonier.Api.Admission;
+using Timonier.Api.Admission.Events;
 using Timonier.Api.Admission.PodSecurity;
 using Timonier.Api.Aggregation;
 using Timonier.Api.Audit;
@@ -57,6 +58,9 @@ public sealed record ApiConfig
 
     /// <summary>Which standard pods must meet where their namespace does not say.</summary>
     public PodSecurityConfig PodSecurity { get; init; } = new();
+
+    /// <summary>How many events are taken, where that step runs.</summary>
+    public IReadOnlyList<EventLimit> EventLimits { get; init; } = [];
 
     /// <summary>Upstream's bounds on requests in flight; together they are the seats that priority levels share.</summary>
     public int MaxReadsInFlight { get; init; } = 400;

@@ -18,6 +18,7 @@ using Timonier.Controllers.ReplicaSets;
 using Timonier.Controllers.ResourceQuotas;
 using Timonier.Controllers.RoleAggregation;
 using Timonier.Controllers.ServiceAccounts;
+using Timonier.Controllers.StorageProtection;
 using Timonier.Kernel;
 
 namespace Timonier.Controllers;
@@ -55,6 +56,9 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("clusterrole-aggregation-controller", (c, e) => new RoleAggregationController(c, e), cancellation),
             Start("validatingadmissionpolicy-status-controller", (c, e) => new PolicyStatusController(c, e, config.Kinds), cancellation),
             Start("certificate-controller", (c, e) => new ApprovingController(c, e), cancellation),
+            Start("pvc-protection-controller", (c, e) => new ClaimProtectionController(c, e), cancellation),
+            Start("pv-protection-controller", (c, e) => new VolumeProtectionController(c, e), cancellation),
+            Start("volumeattributesclass-protection-controller", (c, e) => new ClassProtectionController(c, e), cancellation),
             Start("bootstrap-signer", (c, e) => new BootstrapSigner(c, e, time), cancellation),
             Start("token-cleaner", (c, e) => new TokenCleaner(c, e, time), cancellation),
             Start("certificate-controller", (c, e) => new CleaningController(c, e, time), cancellation),

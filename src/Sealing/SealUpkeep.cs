@@ -51,8 +51,8 @@ public sealed partial class SealUpkeep(IRevisionStore store, Seals seals, TimePr
         }
 
         // 3. The old form leaves history and disk, and then the keys that opened it.
-        if (rewritten > 0 || ring.IsRotating) await store.CompactAsync(store.CurrentRevision, cancellation);
-        var unneeded = ring.Keys.Skip(1).Select(k => k.Id).Where(id => !census.ByKey.ContainsKey(id)).ToList();
+        if (rewritten > 0 || (ring.IsRotating && !seals.KeysAreShared)) await store.CompactAsync(store.CurrentRevision, cancellation);
+        var unneeded = ring.Keys.Skip(1).Select(k => k.Id).Where(id => !seals.KeysAreShared && !census.ByKey.ContainsKey(id)).ToList();
         if (unneeded.Count > 0) await seals.DropAsync(unneeded, cancellation);
         if (rewritten > 0 || unneeded.Count > 0) LogDone(rewritten, unneeded.Count);
         return census;

@@ -11,6 +11,8 @@ public sealed partial class Seals
     /// <summary>Our own keys are in use, and not a configuration that others keep.</summary>
     public bool IsOwn => config.ProviderConfigFile.Length == 0;
 
+    internal bool KeysAreShared => config.KeysAreShared;
+
     /// <summary>Our own keys, the one that closes first.</summary>
     public KeyRing Ring => ring;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Api;
+using Timonier.Api.Admission;
 using Timonier.Client;
 using Timonier.Client.Informers;
 using Timonier.Client.Tests;
@@ -31,7 +32,9 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
     private LiveCluster()
     {
         store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, Time, NullLogger<EmbeddedStore>.Instance);
-        api = new ClusterApi(store, Kinds, Time, Ids, rules, rules, new ApiConfig(), NullLoggerFactory.Instance);
+        // Most tests run one controller: nobody would take the taint off a new node, or let go of a claim.
+        var config = new ApiConfig { Admission = new AdmissionPlugins { Disabled = ["TaintNodesByCondition", "StorageObjectInUseProtection"] } };
+        api = new ClusterApi(store, Kinds, Time, Ids, rules, rules, config, NullLoggerFactory.Instance);
         Admin = api.For(new UserInfo("admin", ["system:masters"]));
         views = new InformerSource(Admin, Time, Ids, NullLoggerFactory.Instance);
     }

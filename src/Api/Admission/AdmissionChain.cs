@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Timonier.Api.Admission.Certificates;
+using Timonier.Api.Admission.Events;
 using Timonier.Api.Admission.Nodes;
 using Timonier.Api.Admission.Pods;
 using Timonier.Api.Admission.Quotas;
@@ -28,11 +29,14 @@ internal sealed class AdmissionChain
                 new LimitRanger(objects),
                 new ServiceAccountAdmission(objects, ids),
                 new NodeRestriction(objects),
+                new NotReadyTaint(),
                 new PodSecurity.PodSecurity(objects, config.PodSecurity, time),
                 new PodPriority(objects),
                 new DefaultTolerations(),
+                new EventRateLimit(config.EventLimits, time),
                 new ExtendedResourceToleration(),
                 new DefaultStorageClass(objects),
+                new InUseProtection(),
                 new OwnerPermission(access, kinds),
                 new ClaimResize(objects),
                 new RuntimeClass(objects),
@@ -41,6 +45,7 @@ internal sealed class AdmissionChain
                 new CertificateSubjectRestriction(),
                 new DefaultIngressClass(objects),
                 new ExternalAddresses(),
+                new PodTopologyLabels(objects),
                 .. outside,
                 // Whatever comes before may still refuse: only what is certain to be stored is taken from a quota.
                 new ResourceQuota(new QuotaLedger(store, kinds), time),

@@ -6,13 +6,14 @@ namespace Timonier.Api.Admission;
 public sealed record AdmissionPlugins
 {
     /// <summary>Steps that run only when they are asked for.</summary>
-    public static ImmutableArray<string> Optional { get; } = ["ExtendedResourceToleration", "OwnerReferencesPermissionEnforcement", "DenyServiceExternalIPs"];
+    public static ImmutableArray<string> Optional { get; } = ["EventRateLimit", "ExtendedResourceToleration", "OwnerReferencesPermissionEnforcement", "DenyServiceExternalIPs"];
 
-    /// <summary>Steps that run unless they are switched off.</summary>
+    /// <summary>Steps that run unless they are switched off. ClusterTrustBundleAttest finds nothing to do: no version of its kind is on by default.</summary>
     public static ImmutableArray<string> Usual { get; } =
     [
-        "NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
-        "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction", "DefaultIngressClass",
+        "NamespaceLifecycle", "LimitRanger", "ServiceAccount", "NodeRestriction", "TaintNodesByCondition", "PodSecurity", "Priority", "DefaultTolerationSeconds", "DefaultStorageClass",
+        "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "CertificateSigning", "ClusterTrustBundleAttest",
+        "CertificateSubjectRestriction", "DefaultIngressClass", "PodTopologyLabels",
         "MutatingAdmissionPolicy", "MutatingAdmissionWebhook", "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook", "ResourceQuota",
     ];
 

@@ -44,7 +44,7 @@ internal sealed class Auditing : IAsyncDisposable
             Level = rule.Level,
             Id = id,
             Stage = AuditStage.RequestReceived,
-            RequestUri = (aim.Path.Length > 0 ? request.Path.ToUriComponent() : "/") + request.QueryString.Value,
+            RequestUri = (aim.Path.Length > 0 ? request.Path.ToUriComponent() : "/") + QueryWithoutCredentials.Of(request.QueryString.Value ?? ""),
             Verb = aim.Verb,
             Received = received,
             At = received,

@@ -162,4 +162,8 @@ public sealed record RuntimeEvent(RuntimeEventKind Kind, string ContainerId, str
 
 public sealed record ImageInfo(string Id, IReadOnlyList<string> Tags, IReadOnlyList<string> Digests, long SizeBytes, long? UserId, string UserName, bool Pinned);
 
-public sealed record ImageCredentials(string UserName, string Password, string ServerAddress, string IdentityToken, string RegistryToken);
+public sealed record ImageCredentials(string UserName, string Password, string ServerAddress, string IdentityToken, string RegistryToken)
+{
+    // Records write all they hold, and this has no business in logs.
+    public override string ToString() => $"credentials for {ServerAddress}";
+}

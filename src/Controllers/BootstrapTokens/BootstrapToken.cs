@@ -24,6 +24,9 @@ internal sealed partial record BootstrapToken(string Id, string Secret, bool Sig
         string Text(string name) => TextOf(secret, name);
     }
 
+    /// <summary>Without the secret: what is printed by accident must not tell it.</summary>
+    public override string ToString() => Id;
+
     public static DateTimeOffset? EndOf(Document secret)
     {
         var text = TextOf(secret, "expiration");

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Timonier.Api.Admission;
+using Timonier.Api.Admission.Configuration;
 using Timonier.Sealing;
 
 namespace Timonier.Host.Configuration;
@@ -27,6 +28,7 @@ public sealed record ServerConfig
     public required int NodePortFirst { get; init; }
     public required int NodePortLast { get; init; }
     public required AdmissionPlugins Admission { get; init; }
+    public required AdmissionConfig AdmissionConfig { get; init; }
     public required string RuntimeEndpoint { get; init; }
     public required string Server { get; init; }
     public required string Token { get; init; }
@@ -43,7 +45,7 @@ public sealed record ServerConfig
 
     public string PkiDirectory => Path.Combine(DataDir, "pki");
     public string StoreDirectory => Path.Combine(DataDir, "store");
-    public SealingConfig Sealing => new() { KeyDirectory = Path.Combine(DataDir, "encryption"), ProviderConfigFile = EncryptionConfigFile };
+    public SealingConfig Sealing => new() { KeyDirectory = Path.Combine(DataDir, "encryption"), ProviderConfigFile = EncryptionConfigFile, KeysAreShared = Datastore.IsShared };
     public IPAddress ApiServiceAddress => ServiceAddress(1);
     public IPAddress DnsAddress => ServiceAddress(10);
 
@@ -54,6 +56,7 @@ public sealed record ServerConfig
         var kubeconfig = values.Text(Settings.WriteKubeconfig);
         var ports = PortRange(values);
         var nodeName = values.Text(Settings.NodeName);
+        var plugins = Plugins(values);
         return new ServerConfig
         {
             DataDir = dataDir,
@@ -75,7 +78,8 @@ public sealed record ServerConfig
             ClusterDomain = values.Text(Settings.ClusterDomain),
             NodePortFirst = ports.First,
             NodePortLast = ports.Last,
-            Admission = Plugins(values),
+            Admission = plugins,
+            AdmissionConfig = AdmissionFile.Read(values, plugins),
             RuntimeEndpoint = values.Text(Settings.RuntimeEndpoint),
             Server = values.Text(Settings.Server),
             Token = values.Text(Settings.Token),

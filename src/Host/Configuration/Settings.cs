@@ -22,6 +22,7 @@ public static partial class Settings
     public static readonly Setting NodePortRange = new("service-node-port-range", "30000-32767", "Ports for services of type NodePort.");
     public static readonly Setting EnableAdmission = new("enable-admission-plugins", "", "Admission steps to run besides the usual ones, separated by commas.", SettingKind.List);
     public static readonly Setting DisableAdmission = new("disable-admission-plugins", "", "Admission steps not to run, separated by commas.", SettingKind.List);
+    public static readonly Setting AdmissionConfigFile = new("admission-control-config-file", "", "AdmissionConfiguration with what single steps are told: EventRateLimit and PodSecurity.");
     public static readonly Setting RuntimeEndpoint = new("container-runtime-endpoint", "", "Socket of a CRI runtime to use, unix:///PATH; a private containerd is run when empty.");
     public static readonly Setting DatastoreEndpoint = new("datastore-endpoint", "", "Members of an etcd to keep the cluster in, http or https URLs; on this machine when empty.", SettingKind.List);
     public static readonly Setting DatastoreAuthority = new("datastore-cafile", "", "Certificate authority of the etcd members.");
@@ -42,7 +43,7 @@ public static partial class Settings
     public static IReadOnlyList<Setting> All =>
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
-        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
+        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, AdmissionConfigFile, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
         .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, EncryptionConfig, LogLevel,
         DatastoreEndpoint, DatastoreAuthority, DatastoreCertificate, DatastoreKey, DatastoreUser, DatastorePassword, DatastorePrefix,
     ];

@@ -12,7 +12,7 @@ namespace Timonier.Host.Datastores;
 /// encryption at rest. The first server makes them and leaves them in the store, sealed with the secret of the join
 /// token; a further one is given that token and takes them from there.
 /// </summary>
-internal static class SharedKeys
+internal static partial class SharedKeys
 {
     private const string Key = "/registry/.bootstrap/keys";
 
@@ -20,8 +20,6 @@ internal static class SharedKeys
     public static async Task EnsureAsync(IRevisionStore store, ServerConfig config, TimeProvider time, CancellationToken cancellation)
     {
         var secret = SecretOf(config);
-        // Encryption keys that have lain here before may have been rotated since, and open what the shared ones do not.
-        var ownKeys = File.Exists(RingPath(config));
         if (await store.GetAsync(Key, cancellation: cancellation) is not { } kept)
         {
             // 1. The first: what lies here, or is made now, becomes everybody's.
@@ -36,10 +34,12 @@ internal static class SharedKeys
 
         // 2. Another was before us.
         if (secret is null) throw new ConfigException("the datastore belongs to a cluster; give --token as 'timonier token' prints it on one of its servers");
-        var bundle = SealedBundle.Open(kept.Value.Span, secret) ?? throw new ConfigException("the token is not the one of the cluster in the datastore; 'timonier token' prints it on one of its servers");
-        Unpack(bundle, config, PathsOf(config).Where(path => !ownKeys || path != RingPath(config)));
+        Unpack(Opened(kept, secret), config, PathsOf(config));
         JoinToken.Keep(config.PkiDirectory, secret);
     }
+
+    private static byte[] Opened(StoreEntry kept, string secret) => SealedBundle.Open(kept.Value.Span, secret)
+        ?? throw new ConfigException("the token is not the one of the cluster in the datastore; 'timonier token' prints it on one of its servers");
 
     private static string? SecretOf(ServerConfig config) =>
         config.Token.Length > 0 ? config.Token[(config.Token.LastIndexOf('.') + 1)..].Trim() : JoinToken.Kept(config.PkiDirectory);

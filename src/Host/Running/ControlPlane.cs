@@ -72,6 +72,8 @@ internal sealed class ControlPlane : IAsyncDisposable
             NodePortLast = config.NodePortLast,
             ClusterDomain = config.ClusterDomain,
             Admission = config.Admission,
+            PodSecurity = config.AdmissionConfig.PodSecurity,
+            EventLimits = config.AdmissionConfig.EventLimits,
             MaxReadsInFlight = config.Requests.MaxReadsInFlight,
             MaxWritesInFlight = config.Requests.MaxWritesInFlight,
             RequestTimeout = config.Requests.RequestTimeout,
@@ -135,6 +137,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         if (follow is not null) parts.Add("authentication configuration", follow);
         parts.Add("scheduler", new SchedulerSeat(Api, time, ids, loggers, rival).RunAsync);
         parts.Add("encryption", new SealUpkeep(datastore.Store, seals, time, loggers.CreateLogger<SealUpkeep>()).RunAsync);
+        if (config.Datastore.IsShared) parts.Add("shared keys", cancellation => SharedKeys.FollowAsync(datastore.Store, config, time, cancellation));
         parts.Add("priority and fairness", Api.KeepFlowControlAsync);
         parts.Add("store", cancellation => FailureOf(datastore, cancellation));
     }

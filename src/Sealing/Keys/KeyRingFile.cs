@@ -37,7 +37,7 @@ public sealed class KeyRingFile(string directory)
         using var held = await LockAsync(time, cancellation);
         var before = Read();
         var after = change(before);
-        if (!after.Keys.SequenceEqual(before.Keys)) SecretFile.Write(Path, Text(after));
+        if (!after.Keys.Select(k => k.Id).SequenceEqual(before.Keys.Select(k => k.Id), StringComparer.Ordinal)) SecretFile.Write(Path, Text(after));
         return after;
     }
 
@@ -57,7 +57,9 @@ public sealed class KeyRingFile(string directory)
         }
     }
 
-    private static KeyRing Parse(byte[] utf8)
+    /// <summary>A ring as it stands in such a file.</summary>
+    /// <exception cref="FormatException">It is none; or a <see cref="DocumentSyntaxException"/>.</exception>
+    public static KeyRing Parse(byte[] utf8)
     {
         var keys = ImmutableArray.CreateBuilder<SealingKey>();
         foreach (var item in Document.Parse(utf8).Root["keys"u8].Items)
@@ -69,7 +71,7 @@ public sealed class KeyRingFile(string directory)
         return keys.Count > 0 ? new KeyRing(keys.ToImmutable()) : throw new FormatException("there are none");
     }
 
-    private static string Text(KeyRing ring) => new DraftObject
+    public static string Text(KeyRing ring) => new DraftObject
     {
         ["keys"] = new DraftArray(ring.Keys.Select(k => (Draft)new DraftObject { ["id"] = k.Id, ["created"] = k.Created, ["secret"] = Convert.ToBase64String(k.Secret.Span) })),
     }.ToDocument().ToString();

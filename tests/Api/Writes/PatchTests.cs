@@ -21,6 +21,21 @@ public sealed class PatchTests
     }
 
     [Theory]
+    [InlineData(Merge, """{"data":{"a":"aGlkZGVu!"}}""")]
+    [InlineData(Strategic, """{"data":{"a":"aGlkZGVu!"}}""")]
+    [InlineData(Json, """[{"op":"add","path":"/data/b","value":"aGlkZGVu!"}]""")]
+    public async Task Patch_OfASecret_WithAnUnreadableOutcome_ShowsNothingOfIt(string media, string patch)
+    {
+        await using var server = await ApiServer.StartAsync();
+        const string Secrets = "/api/v1/namespaces/default/secrets";
+        (await server.SendAsync(HttpMethod.Post, Secrets, """{"metadata":{"name":"s"},"stringData":{"a":"kept"}}""")).Code.ShouldBe(201);
+        var (code, answer) = await server.SendAsync(HttpMethod.Patch, Secrets + "/s", patch, media);
+        code.ShouldBe(422);
+        answer.Root["message"u8].AsString().ShouldBe(" \"\" is invalid: patch: Invalid value: \"<secret contents redacted>\": illegal base64 data at input byte 8");
+        answer.ToString().ShouldNotContain("a2VwdA");
+    }
+
+    [Theory]
     [InlineData(Merge, """{"data":{"a":1}}""", "json: cannot unmarshal number into Go struct field ConfigMap.data of type string")]
     [InlineData(Merge, """{"data":{"a":"1","a":"2"},"odd":1}""", "strict decoding error: duplicate field \"data.a\", unknown field \"odd\"")]
     [InlineData(Json, """[{"op":"add","path":"/odd","value":1,"foo":2},{"op":"test","path":"/x","path":"/y"}]""", "strict decoding error: json patch unknown field \"[0].foo\", json patch duplicate field \"[1].path\", unknown field \"odd\"")]

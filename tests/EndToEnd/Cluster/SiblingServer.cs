@@ -5,7 +5,6 @@ namespace Timonier.EndToEnd.Tests.Cluster;
 /// <summary>A second server on the etcd of a cluster under test, with folders and a port of its own.</summary>
 public sealed class SiblingServer : IAsyncDisposable
 {
-    private const string Port = "6444";
     private readonly NetworkNamespace network;
     private readonly string directory;
     private readonly Process process;
@@ -19,13 +18,13 @@ public sealed class SiblingServer : IAsyncDisposable
 
     private string Kubeconfig => Path.Combine(directory, "data", "admin.kubeconfig");
 
-    public static async Task<SiblingServer> StartAsync(ClusterUnderTest cluster)
+    public static async Task<SiblingServer> StartAsync(ClusterUnderTest cluster, string name = "sibling", string port = "6444")
     {
         var token = (await cluster.TimonierAsync("token")).MustSucceed().Trim();
         var directory = Directory.CreateTempSubdirectory("timonier-sibling-").FullName;
         string[] arguments =
         [
-            Paths.Executable, "server", "--no-agent", "--node-name", "sibling", "--secure-port", Port, "--advertise-address", NetworkNamespace.Address,
+            Paths.Executable, "server", "--no-agent", "--node-name", name, "--secure-port", port, "--advertise-address", NetworkNamespace.Address,
             "--data-dir", Path.Combine(directory, "data"), "--run-dir", Path.Combine(directory, "run"), "--log-dir", Path.Combine(directory, "logs"),
             "--datastore-endpoint", EtcdUnderTest.Endpoint, "--token", token,
         ];

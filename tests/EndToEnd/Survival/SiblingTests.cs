@@ -23,6 +23,29 @@ public sealed class SiblingTests
     }
 
     [Fact]
+    public async Task Keys_RotatedOnOneServer_AreTheOthersToo()
+    {
+        await using var cluster = await ClusterUnderTest.StartOnEtcdAsync("first", "--no-agent");
+        await using var sibling = await SiblingServer.StartAsync(cluster);
+        (await cluster.KubectlAsync("create", "secret", "generic", "before", "--from-literal=k=v")).MustSucceed();
+        var old = (await cluster.TimonierAsync("secrets", "status")).MustSucceed();
+
+        (await cluster.TimonierAsync("secrets", "rotate-keys", "--datastore-endpoint", EtcdUnderTest.Endpoint)).MustSucceed().ShouldContain("done");
+
+        (await sibling.KubectlAsync("create", "secret", "generic", "after", "--from-literal=k=v")).MustSucceed();
+        foreach (var ask in (Func<string[], Task<CommandResult>>[])[cluster.KubectlAsync, sibling.KubectlAsync])
+            (await ask(["get", "secrets", "-o", "name"])).MustSucceed().ShouldBe("secret/after\nsecret/before\n");
+        var now = (await cluster.TimonierAsync("secrets", "status")).MustSucceed();
+        now.Split('\n').Count(line => line.StartsWith("key ", StringComparison.Ordinal)).ShouldBe(1);
+        now.ShouldContain(" 2 objects");
+        now.ShouldNotContain(old.Split('\n').Single(line => line.StartsWith("key ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
+        // A third, who comes when all is over, is given the key of today.
+        await using var third = await SiblingServer.StartAsync(cluster, "third", "6445");
+        (await third.KubectlAsync("get", "secret", "before", "-o", "jsonpath={.data.k}")).MustSucceed().ShouldBe("dg==");
+    }
+
+    [Fact]
     public async Task Services_MadeThroughBothServersAtOnce_NeverShareAnAddressOrPort()
     {
         await using var cluster = await ClusterUnderTest.StartOnEtcdAsync("first", "--no-agent");
