@@ -12,7 +12,7 @@ internal static class SealingMeasures
     private const int Writers = 64, Secrets = 20_000, Warm = 2_000, Rereads = 20;
     private const string Prefix = "/registry/core/secrets/bench/";
     private static readonly byte[] Body = Encoding.UTF8.GetBytes(
-        $$"""{"kind":"Secret","apiVersion":"v1","metadata":{"name":"s","resourceVersion":""},"data":{"k":"{{Convert.ToBase64String(new byte[700])}}"}}""");
+        $$$"""{"kind":"Secret","apiVersion":"v1","metadata":{"name":"s","resourceVersion":""},"data":{"k":"{{{Convert.ToBase64String(new byte[700])}}}"}}""");
     private static readonly StoreValue Value = new(Body, Body.AsSpan().IndexOf("resourceVersion\":\""u8) + "resourceVersion\":\"".Length);
 
     public static async Task RunAsync(string way, string folder, ResultTable table)

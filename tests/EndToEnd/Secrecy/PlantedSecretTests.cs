@@ -216,7 +216,7 @@ public sealed class PlantedSecretTests : IDisposable
         // Locks are held, and empty.
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(data)!, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock"))
         {
-            var isPrivate = (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) == 0;
+            var isPrivate = (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) == UnixFileMode.None;
             var bytes = await ReadAsync(file);
             foreach (var secret in planted)
                 if (Find(secret, file, bytes) is { } finding && !(isPrivate && secret.Name == "join token" && file.StartsWith(Path.Combine(data, "pki"), StringComparison.Ordinal))) found.Add(finding);
