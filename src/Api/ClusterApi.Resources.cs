@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.Aggregation;
 using Timonier.Api.FlowControl;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Subresources;
@@ -28,7 +29,7 @@ public sealed partial class ClusterApi
     {
         // 1 may they
         var kind = core.Catalogue.Find(place.Resource);
-        var asked = kind ?? new Kind { Group = place.Resource.Group, Version = place.Resource.Version, Plural = place.Resource.Plural, Name = "", Singular = "", Schema = null! };
+        var asked = kind ?? RemoteObjects.Named(place.Resource);
         var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource, Audit = TrailOf(context) };
         if (place.Resource is { Group: "", Plural: "namespaces" }) call = call with { Namespace = place.Name };
         if (verb is "list" or "watch" or "deletecollection" && FieldSelector.TryParse(context.Request.Query["fieldSelector"], out var fields, out _))

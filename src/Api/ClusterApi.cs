@@ -50,6 +50,7 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
     private readonly RemoteVersions remotes;
     private readonly RemoteProxy remoteProxy;
     private readonly RemoteDiscovery remoteDiscovery;
+    private readonly RemoteObjects elsewhere;
     private readonly AggregationLoop aggregation;
 
     public ClusterApi(
@@ -61,7 +62,6 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
         logger = loggers.CreateLogger<ClusterApi>();
         core = new ApiCore(store, kinds, time, ids, authorizer, config);
         discovery = new((source, _) => new DiscoveryDocuments(source.Offered, source.Told, config));
-        openApi = new OpenApiAnswers(kinds, time);
         storeMetrics = config.StoreMetrics;
         health = new HealthAnswers(config.HealthChecks);
         auditing = config.Audit is { } audit ? new Auditing(audit, time, ids, loggers) : null;
@@ -79,7 +79,10 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
         remoteProxy = new RemoteProxy(clients, time);
         var caller = new RemoteCaller(clients, time);
         remoteDiscovery = new RemoteDiscovery(caller);
-        aggregation = new AggregationLoop(core, store, kinds, remotes, new AvailabilityCheck(objects, caller), remoteDiscovery, time, loggers);
+        elsewhere = new RemoteObjects(remotes, remoteDiscovery, caller);
+        var schemas = new RemoteOpenApi(caller);
+        openApi = new OpenApiAnswers(remotes, schemas, time);
+        aggregation = new AggregationLoop(core, store, kinds, remotes, new AvailabilityCheck(objects, caller), remoteDiscovery, schemas, time, loggers);
         customResources = new CustomResourceLoop(core, store, kinds, time, loggers.CreateLogger<CustomResourceLoop>());
         flowUpkeep = new FlowUpkeepLoop(this, store, time, loggers.CreateLogger<FlowUpkeepLoop>());
         impersonation = new Impersonation(new AccessCheck(authorizer));
@@ -101,7 +104,10 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
     /// <summary>Keeps them as they should be, until the store ends.</summary>
     public Task KeepFlowControlAsync(CancellationToken cancellation) => flowUpkeep.RunAsync(cancellation);
 
-    public IClusterClient For(UserInfo identity) => new InProcessClient(core, identity);
+    public IClusterClient For(UserInfo identity) => new InProcessClient(core, identity, elsewhere);
+
+    /// <summary>What other servers have for this cluster, as they were last asked.</summary>
+    public ValueTask<ForeignKinds> ForeignKindsAsync(CancellationToken cancellation) => elsewhere.KindsAsync(cancellation);
 
     /// <summary>Tells what is still to be told of requests; after the last of them, before the store ends.</summary>
     public async ValueTask DisposeAsync()

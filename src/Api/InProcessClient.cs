@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Timonier.Api.Aggregation;
 using Timonier.Api.Pipeline;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
@@ -7,14 +8,19 @@ using Timonier.Kinds;
 
 namespace Timonier.Api;
 
-/// <summary>The API for a component of this process, under that component's own identity.</summary>
-internal sealed class InProcessClient(ApiCore core, UserInfo user) : IClusterClient
+/// <summary>
+/// The API for a component of this process, under that component's own identity. Of what other servers keep it can
+/// list and delete; it follows nothing there and writes nothing.
+/// </summary>
+internal sealed class InProcessClient(ApiCore core, UserInfo user, RemoteObjects? elsewhere = null) : IClusterClient
 {
     public Task<ApiResult<Document>> GetAsync(ResourceName resource, string @namespace, string name, string subresource = "", CancellationToken cancellation = default) =>
         OneAsync(resource, kind => new ApiCall { User = user, Kind = kind, Verb = "get", Namespace = @namespace, Name = name, Subresource = subresource }, cancellation);
 
     public async Task<ApiResult<DocumentList>> ListAsync(ResourceName resource, string @namespace, ListQuery query, CancellationToken cancellation = default)
     {
+        if (await RemoteOfAsync(resource, cancellation) is { } remote)
+            return await ForbiddenAsync(resource, "list", @namespace, "", cancellation) is { } forbidden ? forbidden : await elsewhere!.ListAsync(remote, user, resource, @namespace, query, cancellation);
         var (options, failure) = Options(query.LabelSelector, query.FieldSelector);
         if (options is null) return failure!;
         options = options with { Limit = query.Limit, Continue = query.Continue, ResourceVersion = query.ResourceVersion };
@@ -45,8 +51,11 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user) : IClusterCli
             Validation = FieldValidation.Ignore,
         }, cancellation);
 
-    public Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default) =>
-        OneAsync(resource, kind => new ApiCall
+    public async Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default)
+    {
+        if (await RemoteOfAsync(resource, cancellation) is { } remote)
+            return await ForbiddenAsync(resource, "delete", @namespace, name, cancellation) is { } forbidden ? forbidden : await elsewhere!.DeleteAsync(remote, user, resource, @namespace, name, query ?? new DeleteQuery(), cancellation);
+        return await OneAsync(resource, kind => new ApiCall
         {
             User = user,
             Kind = kind,
@@ -62,6 +71,7 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user) : IClusterCli
                 DryRun = query?.DryRun ?? false,
             },
         }, cancellation);
+    }
 
     public async IAsyncEnumerable<WatchEvent> WatchAsync(ResourceName resource, string @namespace, WatchQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -108,6 +118,12 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user) : IClusterCli
             Validation = FieldValidation.Ignore,
         }, cancellation);
     }
+
+    private ValueTask<RemoteVersion?> RemoteOfAsync(ResourceName resource, CancellationToken cancellation) =>
+        elsewhere is null || core.Catalogue.Find(resource) is not null ? default : elsewhere.FindAsync(resource, cancellation);
+
+    private ValueTask<Status?> ForbiddenAsync(ResourceName resource, string verb, string ns, string name, CancellationToken cancellation) =>
+        core.AuthorizeAsync(new ApiCall { User = user, Kind = RemoteObjects.Named(resource), Verb = verb, Namespace = ns, Name = name }, cancellation);
 
     private async Task<ApiResult<Document>> OneAsync(ResourceName resource, Func<Kind, ApiCall> make, CancellationToken cancellation)
     {

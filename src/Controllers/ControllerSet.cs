@@ -44,7 +44,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
         var running = new List<Task>
         {
             Start("service-account-controller", (c, e) => new DefaultServiceAccountController(c, e), cancellation),
-            Start("namespace-controller", (c, e) => new NamespaceController(c, e, config.Kinds, time), cancellation),
+            Start("namespace-controller", (c, e) => new NamespaceController(c, e, config, time), cancellation),
             Start("generic-garbage-collector", (c, e) => new GarbageCollector(c, e, config.Kinds), cancellation),
             Start("deployment-controller", (c, e) => new DeploymentController(c, e, time), cancellation),
             Start("replicaset-controller", (c, e) => new ReplicaSetController(c, e, time), cancellation),

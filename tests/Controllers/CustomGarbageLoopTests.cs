@@ -127,7 +127,7 @@ public sealed class CustomGarbageLoopTests
     public async Task Namespace_Deleted_WaitsForCustomObjectsAndSaysSo()
     {
         await using var cluster = await LiveCluster.StartAsync();
-        await using var loop = new Loop<ObjectKey>(cluster, "namespace-controller", (client, events) => new NamespaceController(client, events, cluster.Kinds, cluster.Time));
+        await using var loop = new Loop<ObjectKey>(cluster, "namespace-controller", (client, events) => new NamespaceController(client, events, new ControllersConfig { Kinds = cluster.Kinds }, cluster.Time));
         await cluster.AddNamespaceAsync("shop");
         await DefineAsync(cluster, Boat);
         await cluster.PutAsync(Boats, ObjectOf("free"), "shop");

@@ -43,6 +43,23 @@ public sealed class NamespaceLoopTests
     }
 
     [Fact]
+    public async Task Namespace_WhileAServerCannotBeAsked_StaysAndSaysSo_ButIsEmptied()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        var foreign = new ForeignKinds([], ["coast.example.com/v1"]);
+        await using var loop = Namespaces(cluster, () => foreign);
+        await cluster.AddNamespaceAsync("shop");
+        await cluster.PutAsync(CoreResources.ConfigMaps, "{'metadata':{'name':'a'}}", "shop");
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilGoneAsync(CoreResources.ConfigMaps, "a", "shop");
+        await cluster.UntilAsync(CoreResources.Namespaces, "shop", n => Condition.ListOf(n.Status["conditions"u8])
+            .Any(c => c is { Type: "NamespaceDeletionDiscoveryFailure", Status: "True", Reason: "DiscoveryFailed" }
+                && c.Message == "Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: coast.example.com/v1: stale GroupVersion discovery: coast.example.com/v1"), "");
+        foreign = ForeignKinds.None;
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+    }
+
+    [Fact]
     public async Task Namespace_TwoLeadersAndConflicts_StillGoes()
     {
         await using var cluster = await LiveCluster.StartAsync();
@@ -128,8 +145,8 @@ public sealed class NamespaceLoopTests
         await cluster.UntilAsync(CoreResources.ConfigMaps, RootCaController.ConfigMapName, m => m.Root["data"u8]["ca.crt"u8].AsString() == Pem);
     }
 
-    private static Loop<ObjectKey> Namespaces(LiveCluster cluster) =>
-        new(cluster, "namespace-controller", (client, events) => new NamespaceController(client, events, new KindRegistry(), cluster.Time));
+    private static Loop<ObjectKey> Namespaces(LiveCluster cluster, Func<ForeignKinds>? foreign = null) =>
+        new(cluster, "namespace-controller", (client, events) => new NamespaceController(client, events, new ControllersConfig { Foreign = _ => ValueTask.FromResult(foreign?.Invoke() ?? ForeignKinds.None) }, cluster.Time));
 
     private static Loop<ObjectKey> Accounts(LiveCluster cluster) =>
         new(cluster, "service-account-controller", (client, events) => new DefaultServiceAccountController(client, events));

@@ -38,11 +38,11 @@ public sealed class SmallPlanTests
     public void NamespacePlan_Ending_PodsGoFirstAndTheFinalizerLast()
     {
         var ending = Parse("{'metadata':{'name':'x','deletionTimestamp':'2026-03-01T12:00:00Z'},'spec':{'finalizers':['kubernetes']}}");
-        var plan = NamespacePlan.Compute(ending, [new(CoreResources.Secrets, [Pod("s")]), new(CoreResources.Pods, [Pod("p")])], Now);
+        var plan = NamespacePlan.Compute(ending, [new(CoreResources.Secrets, [Pod("s")]), new(CoreResources.Pods, [Pod("p")])], [], Now);
         plan.Deletions.ShouldHaveSingleItem().Resource.ShouldBe(CoreResources.Pods);
         Condition.ListOf(plan.Status!.ToDocument().Status["conditions"u8]).Single(c => c.Type == "NamespaceContentRemaining").Message
             .ShouldBe("Some resources are remaining: pods. has 1 resource instances, secrets. has 1 resource instances");
-        NamespacePlan.Compute(ending, [new(CoreResources.Pods, [])], Now).Finalized!.ToDocument().Spec["finalizers"u8].Count.ShouldBe(0);
+        NamespacePlan.Compute(ending, [new(CoreResources.Pods, [])], [], Now).Finalized!.ToDocument().Spec["finalizers"u8].Count.ShouldBe(0);
     }
 
     [Fact]

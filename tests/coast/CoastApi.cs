@@ -65,9 +65,14 @@ public sealed class CoastApi(Door door)
                 if (Lighthouses.Create(place.Namespace, body) is { } made) await SayAsync(context, 201, made);
                 else await SayAsync(context, 409, Status(409, "AlreadyExists", "there is one already"));
                 break;
+            case "patch":
+                var patch = (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
+                if (Lighthouses.Patch(place.Namespace, place.Name, patch) is { } patched) await SayAsync(context, 200, patched);
+                else await SayMissingAsync(context, place);
+                break;
             case "get" or "delete":
                 var found = verb == "get" ? Lighthouses.Find(place.Namespace, place.Name) : Lighthouses.Delete(place.Namespace, place.Name);
-                if (found is null) await SayAsync(context, 404, Status(404, "NotFound", $"{CoastDocuments.Plural}.{CoastDocuments.Group} \"{place.Name}\" not found"));
+                if (found is null) await SayMissingAsync(context, place);
                 else await SayAsync(context, 200, verb == "get" && AsTable(context.Request) ? LighthouseTable.Of([found], (string)found["metadata"]!["resourceVersion"]!) : found);
                 break;
             default:
@@ -133,6 +138,9 @@ public sealed class CoastApi(Door door)
     private static bool AsTable(HttpRequest request) => Accepts(request, "as=Table");
 
     private static bool Accepts(HttpRequest request, string what) => request.Headers.Accept.ToString().Contains(what, StringComparison.Ordinal);
+
+    private static Task SayMissingAsync(HttpContext context, CoastPath place) =>
+        SayAsync(context, 404, Status(404, "NotFound", $"{CoastDocuments.Plural}.{CoastDocuments.Group} \"{place.Name}\" not found"));
 
     private static JsonObject Status(int code, string reason, string message) =>
         new() { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = reason, ["message"] = message, ["code"] = code };

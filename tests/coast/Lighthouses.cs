@@ -39,6 +39,19 @@ public sealed class Lighthouses
         }
     }
 
+    /// <summary>A merge patch, as of RFC 7396; null when there is none of that name.</summary>
+    public JsonObject? Patch(string ns, string name, JsonObject patch)
+    {
+        lock (gate)
+        {
+            if (!objects.TryGetValue($"{ns}/{name}", out var body)) return null;
+            Merge(body, patch);
+            body["metadata"]!["resourceVersion"] = $"{++revision}";
+            Tell("MODIFIED", body);
+            return Copy(body);
+        }
+    }
+
     public JsonObject? Delete(string ns, string name)
     {
         lock (gate)
@@ -80,6 +93,16 @@ public sealed class Lighthouses
     private void Tell(string type, JsonObject about)
     {
         foreach (var (ns, events) in watchers.Where(w => IsIn(about, w.Namespace))) events.Writer.TryWrite(Event(type, about));
+    }
+
+    private static void Merge(JsonObject body, JsonObject patch)
+    {
+        foreach (var (name, value) in patch)
+        {
+            if (value is null) body.Remove(name);
+            else if (value is JsonObject inner && body[name] is JsonObject present) Merge(present, inner);
+            else body[name] = value.DeepClone();
+        }
     }
 
     private static JsonObject Event(string type, JsonObject about) => new() { ["type"] = type, ["object"] = Copy(about) };

@@ -13,5 +13,6 @@ using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPoli
 using var api = new HttpClient(handler) { BaseAddress = new Uri(url), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
 await using var server = await CoastServer.StartAsync(IPAddress.Parse(address), int.Parse(port), await Door.OpenAsync(api), "coast.shore.svc");
 await File.WriteAllTextAsync(file, server.CertificatePem);
+Console.WriteLine("serving");
 await Task.Delay(Timeout.Infinite);
 return 0;

@@ -10,7 +10,7 @@ namespace Timonier.Api.Aggregation;
 
 /// <summary>Keeps the APIServices of this server's own group versions, and has those of others followed. It ends with the store.</summary>
 internal sealed partial class AggregationLoop(
-    ApiCore core, IRevisionStore store, IKindSource kinds, RemoteVersions remotes, AvailabilityCheck check, RemoteDiscovery discovery, TimeProvider time, ILoggerFactory loggers)
+    ApiCore core, IRevisionStore store, IKindSource kinds, RemoteVersions remotes, AvailabilityCheck check, RemoteDiscovery discovery, RemoteOpenApi schemas, TimeProvider time, ILoggerFactory loggers)
 {
     private static readonly UserInfo Starter = new("system:apiserver", ["system:masters", "system:authenticated"]);
     private static readonly UserInfo Self = new("system:kube-aggregator", ["system:authenticated"]);
@@ -97,11 +97,12 @@ internal sealed partial class AggregationLoop(
             await follower.CancelAsync();
             followers.Remove(key);
             discovery.Forget($"{key.Group}/{key.Version}");
+            schemas.Forget($"{key.Group}/{key.Version}");
         }
         foreach (var key in wanted.Keys.Where(k => !followers.ContainsKey(k)))
         {
             var ending = followers[key] = new CancellationTokenSource();
-            _ = new RemoteFollower(store, remotes, check, discovery, client, time, loggers.CreateLogger<RemoteFollower>()).RunAsync(key.Group, key.Version, ending.Token);
+            _ = new RemoteFollower(store, remotes, check, discovery, schemas, client, time, loggers.CreateLogger<RemoteFollower>()).RunAsync(key.Group, key.Version, ending.Token);
         }
     }
 }

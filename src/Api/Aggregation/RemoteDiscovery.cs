@@ -35,7 +35,7 @@ internal sealed class RemoteDiscovery(RemoteCaller caller)
     {
         // 1 the newer form, which tells everything at once
         var all = await caller.GetAsync(remote.Target, "/apis", Accepted, LongestAnswer, cancellation);
-        if (all.IsSuccess && AcceptClause.ParseAll(all.ContentType).First().As == "APIGroupDiscoveryList" && Parsed(all) is { } groups)
+        if (all.IsSuccess && all.Parsed is { } groups && AcceptClause.ParseAll(all.ContentType).First().As == "APIGroupDiscoveryList")
         {
             foreach (var group in groups.Root["items"u8].Items)
                 if (group["metadata"u8]["name"u8].AsString() == remote.Group)
@@ -45,19 +45,6 @@ internal sealed class RemoteDiscovery(RemoteCaller caller)
 
         // 2 the older form, which every server has
         var plain = await caller.GetAsync(remote.Target, $"/apis/{remote.GroupVersion}", "application/json", LongestAnswer, cancellation);
-        return plain.IsSuccess && Parsed(plain) is { } list && list.Root["groupVersion"u8].AsString() == remote.GroupVersion ? ToldForms.OfPlain(list.Root, remote) : null;
-    }
-
-    private static Document? Parsed(RemoteAnswer answer)
-    {
-        try
-        {
-            var document = Document.Parse(answer.Body);
-            return document.Root.IsObject ? document : null;
-        }
-        catch (DocumentSyntaxException)
-        {
-            return null;
-        }
+        return plain.IsSuccess && plain.Parsed is { } list && list.Root["groupVersion"u8].AsString() == remote.GroupVersion ? ToldForms.OfPlain(list.Root, remote) : null;
     }
 }

@@ -12,7 +12,7 @@ namespace Timonier.Api.Aggregation;
 /// Keeps one remote group version judged: when its APIService, its Service or the endpoints change, and now and then,
 /// since a server may go without any of them changing. Each has its own, so that a slow one delays nobody.
 /// </summary>
-internal sealed partial class RemoteFollower(IRevisionStore store, RemoteVersions remotes, AvailabilityCheck check, RemoteDiscovery discovery, IClusterClient client, TimeProvider time, ILogger logger)
+internal sealed partial class RemoteFollower(IRevisionStore store, RemoteVersions remotes, AvailabilityCheck check, RemoteDiscovery discovery, RemoteOpenApi schemas, IClusterClient client, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -53,7 +53,7 @@ internal sealed partial class RemoteFollower(IRevisionStore store, RemoteVersion
 
             // 2 look, learn what it offers, and only then say that it is there
             var verdict = await check.RunAsync(remote, cancellation);
-            if (verdict == Availability.Passed) await discovery.RefreshAsync(remote, cancellation);
+            if (verdict == Availability.Passed) await Task.WhenAll(discovery.RefreshAsync(remote, cancellation).AsTask(), schemas.RefreshAsync(remote, cancellation).AsTask());
             else discovery.Stale(remote);
             var failure = await SayAsync(remote, verdict, cancellation);
             if (failure is { IsNotFound: true } or { IsConflict: true }) continue;

@@ -1,39 +1,42 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
+using Timonier.Api.Aggregation;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Tables;
 using Timonier.Kernel;
-using Timonier.Kinds;
 using Timonier.Kinds.OpenApi;
 
 namespace Timonier.Api.Discovery;
 
 /// <summary>Answers <c>/openapi/v2</c> and <c>/openapi/v3</c>, with the entity tags and lasting addresses that clients keep them by.</summary>
-internal sealed class OpenApiAnswers(IKindSource kinds, TimeProvider time)
+internal sealed class OpenApiAnswers(RemoteVersions remotes, RemoteOpenApi schemas, TimeProvider time)
 {
     private const string Json = "application/json";
-    private readonly Derived<KindCatalogue, OpenApiDocuments> documents = new((catalogue, before) => new OpenApiDocuments(catalogue, before));
+    private readonly Derived<(RemoteSnapshot Offered, ImmutableDictionary<string, (string Mark, ForeignSpec Spec)> Told), OpenApiDocuments> made = new((source, before) =>
+        new OpenApiDocuments(source.Offered.Catalogue, [.. source.Offered.All.Where(r => source.Told.ContainsKey(r.GroupVersion)).Select(r => source.Told[r.GroupVersion].Spec)], before));
 
     public static bool Answers(string path) => path is "/openapi/v2" or "/openapi/v3" || path.StartsWith("/openapi/v3/", StringComparison.Ordinal);
 
     public async Task WriteAsync(HttpContext context, string path, CancellationToken cancellation)
     {
+        var documents = made.Of((await remotes.CurrentAsync(cancellation), schemas.Told));
         switch (path)
         {
             case "/openapi/v3":
-                await SendAsync(context, documents.Of(kinds.Current).Index, Json, cancellation);
+                await SendAsync(context, documents.Index, Json, cancellation);
                 break;
             case "/openapi/v2":
-                if (Choose(context, "v2") is { } media) await SendAsync(context, documents.Of(kinds.Current).Version2(media != Json), media, cancellation);
+                if (Choose(context, "v2") is { } media) await SendAsync(context, documents.Version2(media != Json), media, cancellation);
                 break;
             default:
-                await WriteVersion3Async(context, path["/openapi/v3/".Length..], cancellation);
+                await WriteVersion3Async(context, documents, path["/openapi/v3/".Length..], cancellation);
                 break;
         }
     }
 
-    private async Task WriteVersion3Async(HttpContext context, string place, CancellationToken cancellation)
+    private async Task WriteVersion3Async(HttpContext context, OpenApiDocuments documents, string place, CancellationToken cancellation)
     {
-        if (documents.Of(kinds.Current).Version3(place) is not { } content)
+        if (documents.Version3(place) is not { } content)
         {
             await AnswerWriter.WriteAsync(context, Status.UnknownResource(), cancellation);
             return;
@@ -52,7 +55,7 @@ internal sealed class OpenApiAnswers(IKindSource kinds, TimeProvider time)
             context.Response.Headers.CacheControl = "public, immutable";
             context.Response.Headers.Expires = time.GetUtcNow().AddYears(1).ToString("R");
         }
-        await SendAsync(context, media == Json ? content : documents.Of(kinds.Current).Version3(place, asProtobuf: true)!, media, cancellation);
+        await SendAsync(context, media == Json ? content : documents.Version3(place, asProtobuf: true)!, media, cancellation);
     }
 
     // The type of the answer; null when it is 406. The form with an at sign is the old name of the other.

@@ -1,5 +1,6 @@
 using System.Net;
 using Timonier.Controllers.Certificates;
+using Timonier.Contracts.Cluster;
 using Timonier.Kinds;
 
 namespace Timonier.Controllers.Framework;
@@ -33,6 +34,9 @@ public sealed record ControllersConfig
 
     /// <summary>The kinds that garbage collection and the end of a namespace look at, and that policies are checked against.</summary>
     public IKindSource Kinds { get; init; } = new KindRegistry();
+
+    /// <summary>What other servers have for this cluster, as it is known at the moment of the question.</summary>
+    public Func<CancellationToken, ValueTask<ForeignKinds>> Foreign { get; init; } = static _ => ValueTask.FromResult(ForeignKinds.None);
 
     /// <summary>Who we are in leader election; empty: there is no rival, lead at once.</summary>
     public string LeaderIdentity { get; init; } = "";

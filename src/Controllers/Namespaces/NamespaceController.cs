@@ -4,14 +4,16 @@ using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Framework;
 using Timonier.Documents;
 using Timonier.Kernel;
-using Timonier.Kinds;
 
 namespace Timonier.Controllers.Namespaces;
 
 /// <summary>Empties a namespace that is being deleted, then lets it go. Its content is read live: it must not miss the last write.</summary>
-public sealed class NamespaceController(IClusterClient client, IEventRecorder events, IKindSource kinds, TimeProvider time) : Controller<ObjectKey>
+public sealed class NamespaceController(IClusterClient client, IEventRecorder events, ControllersConfig config, TimeProvider time) : Controller<ObjectKey>
 {
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SeldomLook = TimeSpan.FromSeconds(5);
     private readonly ActionExecutor executor = new(client, events);
+    private readonly Backoff<string> looks = new(FirstLook, SeldomLook, time);
     private IInformer? namespaces;
 
     public override string Name => "namespace-controller";
@@ -30,10 +32,12 @@ public sealed class NamespaceController(IClusterClient client, IEventRecorder ev
     public override async Task<ReconcileOutcome> ReconcileAsync(ObjectKey key, CancellationToken cancellation)
     {
         if (namespaces!.Snapshot.Get("", key.Name) is not { } found || !PodFacts.IsDeleting(found) || !NamespacePlan.HasFinalizer(found)) return ReconcileOutcome.Done;
-        var content = await ReadAsync(key.Name, cancellation);
-        var plan = NamespacePlan.Compute(found, content, time.GetUtcNow());
+        var foreign = await config.Foreign(cancellation);
+        var content = await ReadAsync(key.Name, foreign.Namespaced, cancellation);
+        var plan = NamespacePlan.Compute(found, content, foreign.Unknown, time.GetUtcNow());
         if (plan.Finalized is { } finalized)
         {
+            looks.Forget(key.Name);
             var done = await client.UpdateAsync(CoreResources.Namespaces, "", finalized, new WriteQuery { Subresource = "finalize" }, cancellation);
             return done.IsSuccess || done.Failure.IsNotFound ? ReconcileOutcome.Done : ReconcileOutcome.Failed(done.Failure);
         }
@@ -45,19 +49,21 @@ public sealed class NamespaceController(IClusterClient client, IEventRecorder ev
             var written = await client.UpdateAsync(CoreResources.Namespaces, "", status, new WriteQuery { Subresource = "status" }, cancellation);
             if (!written.IsSuccess && !written.Failure.IsNotFound) failure ??= written.Failure;
         }
-        // The deletions may have emptied it already, so the next look comes soon whatever the events say.
-        return failure is null ? ReconcileOutcome.After(content.Any(c => c.Resource == CoreResources.Pods && c.Objects.Length > 0) ? plan.LookAgainAfter : TimeSpan.FromMilliseconds(100)) : ReconcileOutcome.Failed(failure);
+        if (failure is not null) return ReconcileOutcome.Failed(failure);
+        // The deletions may have emptied it already, so the next look comes soon whatever the events say; what stays is looked at ever less often.
+        return ReconcileOutcome.After(content.Any(c => c.Resource == CoreResources.Pods && c.Objects.Length > 0) ? plan.LookAgainAfter : looks.Next(key.Name));
     }
 
-    private async Task<List<NamespaceContent>> ReadAsync(string @namespace, CancellationToken cancellation)
+    private async Task<List<NamespaceContent>> ReadAsync(string @namespace, IEnumerable<ResourceName> foreign, CancellationToken cancellation)
     {
         var content = new List<NamespaceContent>();
-        foreach (var kind in kinds.Current.All.Where(k => k.Namespaced && k.Allows("list") && k.Allows("delete")).DistinctBy(k => (k.Group, k.Plural)))
+        var own = config.Kinds.Current.All.Where(k => k.Namespaced && k.Allows("list") && k.Allows("delete")).Select(k => k.Resource);
+        foreach (var resource in own.Concat(foreign).DistinctBy(r => (r.Group, r.Plural)))
         {
-            var listed = await client.ListAsync(kind.Resource, @namespace, new ListQuery { Limit = 500 }, cancellation);
+            var listed = await client.ListAsync(resource, @namespace, new ListQuery { Limit = 500 }, cancellation);
             content.Add(listed.IsSuccess
-                ? new NamespaceContent(kind.Resource, [.. listed.Value.Items])
-                : new NamespaceContent(kind.Resource, []) { Failure = listed.Failure.Message });
+                ? new NamespaceContent(resource, [.. listed.Value.Items])
+                : new NamespaceContent(resource, []) { Failure = listed.Failure.Message });
         }
         return content;
     }

@@ -18,17 +18,18 @@ public sealed record NamespacePlan(IReadOnlyList<DeleteAction> Deletions, DraftO
 
     public static NamespacePlan Nothing { get; } = new([], null, null, null);
 
-    public static NamespacePlan Compute(Document @namespace, IReadOnlyList<NamespaceContent> content, DateTimeOffset now)
+    /// <param name="unknown">Group versions that may have something in it, and whose server cannot be asked.</param>
+    public static NamespacePlan Compute(Document @namespace, IReadOnlyList<NamespaceContent> content, IReadOnlyList<string> unknown, DateTimeOffset now)
     {
         if (!PodFacts.IsDeleting(@namespace) || !HasFinalizer(@namespace)) return Nothing;
         var left = content.Where(c => c.Objects.Length > 0).ToList();
         var failures = content.Where(c => c.Failure.Length > 0).Select(c => c.Failure).ToList();
-        if (left.Count == 0 && failures.Count == 0) return new NamespacePlan([], null, WithoutFinalizer(@namespace), null);
+        if (left.Count == 0 && failures.Count == 0 && unknown.Count == 0) return new NamespacePlan([], null, WithoutFinalizer(@namespace), null);
         var pods = left.Find(c => c.Resource == CoreResources.Pods);
         var turn = pods is not null ? [pods] : left;
         var deletions = turn.SelectMany(c => c.Objects.Where(o => !PodFacts.IsDeleting(o))
             .Select(o => new DeleteAction(c.Resource, @namespace.Name, o.Name, o.Uid) { PropagationPolicy = "Background" }));
-        return new NamespacePlan([.. deletions], Conditions(@namespace, left, failures, now), null, Recheck);
+        return new NamespacePlan([.. deletions], Conditions(@namespace, left, failures, unknown, now), null, Recheck);
     }
 
     public static bool HasFinalizer(Document @namespace)
@@ -45,14 +46,16 @@ public sealed record NamespacePlan(IReadOnlyList<DeleteAction> Deletions, DraftO
         return body;
     }
 
-    private static DraftObject? Conditions(Document @namespace, List<NamespaceContent> left, List<string> failures, DateTimeOffset now)
+    private static DraftObject? Conditions(Document @namespace, List<NamespaceContent> left, List<string> failures, IReadOnlyList<string> unknown, DateTimeOffset now)
     {
         var remaining = left.OrderBy(c => c.Resource.Qualified, StringComparer.Ordinal).Select(c => $"{c.Resource.Plural}.{c.Resource.Group} has {c.Objects.Length} resource instances");
         var finalizers = left.SelectMany(c => c.Objects).SelectMany(Finalizers).GroupBy(f => f, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} in {g.Count()} resource instances").ToList();
         Condition[] wanted =
         [
-            new("NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered", "All resources successfully discovered"),
+            unknown.Count > 0
+                ? new("NamespaceDeletionDiscoveryFailure", "True", "DiscoveryFailed", $"Discovery failed for some groups, {unknown.Count} failing: unable to retrieve the complete list of server APIs: {string.Join(", ", unknown.Order(StringComparer.Ordinal).Select(u => $"{u}: stale GroupVersion discovery: {u}"))}")
+                : new("NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered", "All resources successfully discovered"),
             new("NamespaceDeletionGroupVersionParsingFailure", "False", "ParsedGroupVersions", "All legacy kube types successfully parsed"),
             failures.Count > 0
                 ? new("NamespaceDeletionContentFailure", "True", "ContentDeletionFailed", $"Failed to delete all resource types, {failures.Count} remaining: {string.Join(", ", failures)}")

@@ -127,6 +127,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         var controllers = new ControllerSet(Api, time, ids, loggers, new ControllersConfig
         {
             Kinds = kinds,
+            Foreign = Api.ForeignKindsAsync,
             LeaderIdentity = rival,
             ClusterCidr = config.ClusterCidr,
             RootCaPem = identity.Authorities.Server.CertificatePem,

@@ -4,16 +4,17 @@ using Timonier.Kinds.Protobuf;
 namespace Timonier.Kinds.OpenApi;
 
 /// <summary>Turns a document from JSON into its protobuf form.</summary>
-internal static class GnosticWriter
+/// <param name="lenient">What has no place in that form is left out; otherwise it is an error.</param>
+internal sealed class GnosticWriter(bool lenient)
 {
-    public static void Write(JsonElement document, GnosticMessage message, Stream output)
+    public void Write(JsonElement document, GnosticMessage message, Stream output)
     {
         using var writer = new WireWriter();
         Body(writer, message, document);
         output.Write(writer.Written);
     }
 
-    private static void Body(WireWriter writer, GnosticMessage message, JsonElement value)
+    private void Body(WireWriter writer, GnosticMessage message, JsonElement value)
     {
         if (message.Choices.Count > 0) Put(writer, message, message.Choices.First(c => Fits(c.When, value)), value);
         else if (message.Whole is { } whole) Put(writer, message, whole, value);
@@ -23,7 +24,7 @@ internal static class GnosticWriter
         }
     }
 
-    private static void Member(WireWriter writer, GnosticMessage message, JsonProperty member)
+    private void Member(WireWriter writer, GnosticMessage message, JsonProperty member)
     {
         if (message.Named.TryGetValue(member.Name, out var named))
         {
@@ -31,15 +32,19 @@ internal static class GnosticWriter
             return;
         }
         // A map of names may hold one that begins with x-, as the fields of custom resources' schemas do.
-        var field = (member.Name.StartsWith("x-", StringComparison.Ordinal) ? message.Extensions : null) ?? message.Others
-            ?? throw new FormatException($"no place in protobuf for {member.Name}");
+        var field = (member.Name.StartsWith("x-", StringComparison.Ordinal) ? message.Extensions : null) ?? message.Others;
+        if (field is null)
+        {
+            if (lenient) return;
+            throw new FormatException($"no place in protobuf for {member.Name}");
+        }
         var pair = writer.Open(field.Number);
         writer.Text(1, member.Name);
         Single(writer, message, field with { Number = 2 }, member.Value);
         writer.Close(pair);
     }
 
-    private static void Put(WireWriter writer, GnosticMessage message, GnosticField field, JsonElement value)
+    private void Put(WireWriter writer, GnosticMessage message, GnosticField field, JsonElement value)
     {
         if (field.Repeated && value.ValueKind == JsonValueKind.Array)
         {
@@ -51,10 +56,13 @@ internal static class GnosticWriter
         }
     }
 
-    private static void Single(WireWriter writer, GnosticMessage message, GnosticField field, JsonElement value)
+    private void Single(WireWriter writer, GnosticMessage message, GnosticField field, JsonElement value)
     {
         switch (field.Type)
         {
+            // A default may be anything; in all other places something else than a text is a mistake of the document.
+            case "text" when lenient && message.Choices.Count == 0 && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array:
+                throw new FormatException("a text is expected");
             case "text":
                 writer.Text(field.Number, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
                 break;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace Timonier.Kinds.OpenApi;
 
@@ -8,4 +9,12 @@ namespace Timonier.Kinds.OpenApi;
 public sealed record OpenApiContent(byte[] Packed, string Hash)
 {
     public Stream Unpacked() => new GZipStream(new MemoryStream(Packed, writable: false), CompressionMode.Decompress);
+
+    internal static OpenApiContent Pack(Action<Stream> write)
+    {
+        using var packed = new MemoryStream();
+        using (var output = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) write(output);
+        var bytes = packed.ToArray();
+        return new OpenApiContent(bytes, Convert.ToHexString(SHA512.HashData(bytes)));
+    }
 }

@@ -13,12 +13,13 @@ internal sealed partial class SpecWriter
         ["io.k8s.api.flowcontrol.v1.Subject"] = "kind",
     };
 
-    private void Schemas(string place, SchemaSet schemas)
+    private void Schemas(string place, SchemaSet schemas, IReadOnlyList<ForeignSpec> foreign)
     {
         json.WriteStartObject(place);
         foreach (var type in schemas.Types.Values) Type(type);
         foreach (var (name, kind) in schemas.Lists) List(name, kind);
         foreach (var name in schemas.Scalars) Scalar(name);
+        Raw(foreign.Select(f => f.Definitions), [.. schemas.Types.Keys, .. schemas.Lists.Keys, .. schemas.Scalars]);
         json.WriteEndObject();
     }
 

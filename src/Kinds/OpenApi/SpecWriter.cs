@@ -14,7 +14,8 @@ internal sealed partial class SpecWriter(Stream output, KindCatalogue catalogue,
 
     public void Dispose() => json.Dispose();
 
-    public void Document(IReadOnlyList<SpecPath> paths)
+    /// <param name="foreign">What other servers tell; it goes into version 2 only, where everything is one document.</param>
+    public void Document(IReadOnlyList<SpecPath> paths, IReadOnlyList<ForeignSpec> foreign)
     {
         json.WriteStartObject();
         json.WriteString(three ? "openapi" : "swagger", three ? "3.0.0" : "2.0");
@@ -24,18 +25,19 @@ internal sealed partial class SpecWriter(Stream output, KindCatalogue catalogue,
         json.WriteEndObject();
         json.WriteStartObject("paths");
         foreach (var path in paths) Path(path);
+        if (!three) Raw(foreign.Select(f => f.Paths), []);
         json.WriteEndObject();
         var schemas = SchemaSet.Of(paths, catalogue);
         if (three)
         {
             json.WriteStartObject("components");
-            Schemas("schemas", schemas);
+            Schemas("schemas", schemas, []);
             BearerToken("securitySchemes");
             json.WriteEndObject();
         }
         else
         {
-            Schemas("definitions", schemas);
+            Schemas("definitions", schemas, foreign);
             json.WriteStartObject("parameters");
             foreach (var parameter in SpecParameter.AllShared)
             {
@@ -51,6 +53,17 @@ internal sealed partial class SpecWriter(Stream output, KindCatalogue catalogue,
             json.WriteEndArray();
         }
         json.WriteEndObject();
+    }
+
+    // Of several with one name the first counts, and ours before all.
+    private void Raw(IEnumerable<ReadOnlyMemory<byte>> objects, HashSet<string> said)
+    {
+        foreach (var bytes in objects)
+        {
+            using var document = JsonDocument.Parse(bytes);
+            foreach (var member in document.RootElement.EnumerateObject().Where(m => said.Add(m.Name))) member.WriteTo(json);
+            FlushIfMuch();
+        }
     }
 
     private void BearerToken(string place)

@@ -36,7 +36,8 @@ public sealed class HttpTunnel(TimeProvider time)
         using var response = await client.SendAsync(request, cancellation);
         if (keepRefusal && (int)response.StatusCode >= 300) return new((int)response.StatusCode, await TextAsync(response, cancellation));
         CopyHead(response, context.Response);
-        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) await PumpAsync(context, response, cancellation);
+        // What is no longer HTTP stands for as long as both sides wish, whatever time the request had.
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) await PumpAsync(context, response, context.RequestAborted);
         else await response.Content.CopyToAsync(context.Response.Body, cancellation);
         return null;
     }

@@ -61,11 +61,4 @@ public sealed class AvailabilityTests
         (await shore.IsAsync("False", "FailedDiscoveryCheck")).Message.ShouldEndWith(": address not allowed");
         shore.Coast.Asked.ShouldBeEmpty();
     }
-
-    /// <summary>Here thirty seconds pass within one.</summary>
-    private sealed class HurriedTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : dueTime / 30, period);
-    }
 }

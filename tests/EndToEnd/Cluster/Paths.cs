@@ -10,6 +10,7 @@ public static class Paths
     public static string Executable => Environment.GetEnvironmentVariable("E2E_EXECUTABLE")
         ?? Path.Combine(Root, "src", "Host", "bin", Configuration, "net10.0", "timonier");
     public static string ImageBuilder => Path.Combine(Root, "tests", "images", "bin", Configuration, "net10.0", "Timonier.Images");
+    public static string Coast => Path.Combine(Root, "tests", "coast", "bin", Configuration, "net10.0", "Timonier.Coast");
     public static string Images => Path.Combine(Root, "artifacts", "images");
     public static string Kubectl => Environment.GetEnvironmentVariable("E2E_KUBECTL") ?? "kubectl";
 

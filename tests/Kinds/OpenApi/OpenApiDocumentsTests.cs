@@ -6,7 +6,7 @@ namespace Timonier.Kinds.Tests.OpenApi;
 
 public sealed class OpenApiDocumentsTests
 {
-    private static readonly OpenApiDocuments Documents = new(KindCatalogue.BuiltIn);
+    private static readonly OpenApiDocuments Documents = new(KindCatalogue.BuiltIn, []);
 
     [Fact]
     public void Version2_EveryReference_LeadsSomewhere() => EveryReferenceLeadsSomewhere(Open(Documents.Version2()));
