@@ -50,6 +50,12 @@ internal sealed class AdmissionCall(ApiCall call, AdmissionOperation operation, 
     /// <summary>Which policies have changed the object, or would have.</summary>
     public Reinvocations Policies { get; } = new();
 
+    /// <summary>Somebody reads what is noted.</summary>
+    public bool IsAudited => call.Audit is not null;
+
+    /// <summary>What is noted may have content of the object in it.</summary>
+    public bool TellsBodies => call.Audit is { WantsRequest: true };
+
     public IReadOnlyList<string> Warnings => warnings;
 
     /// <summary>What the steps want to be remembered of this write.</summary>

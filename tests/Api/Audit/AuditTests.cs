@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Timonier.Api.Audit;
+using Timonier.Api.Tests.Admission.Webhooks;
 using Timonier.Documents;
 
 namespace Timonier.Api.Tests.Audit;
@@ -112,6 +113,25 @@ public sealed class AuditTests
         var annotations = (await ear.NextAsync())["annotations"u8];
         annotations["pod-security.kubernetes.io/enforce-policy"u8].AsString().ShouldBe("privileged:latest");
         annotations["pod-security.kubernetes.io/audit-violations"u8].AsString().ShouldBe("would violate PodSecurity \"baseline:latest\": host namespaces (hostNetwork=true)");
+    }
+
+    [Theory]
+    [InlineData("Metadata", "")]
+    [InlineData("Request", """{"configuration":"m","webhook":"second.example.com","patch":[{"op":"add","path":"/data/more","value":"yes"}],"patchType":"JSONPatch"}""")]
+    public async Task Webhooks_AreToldOf_WithTheirPatchesWhereBodiesAre(string level, string patch)
+    {
+        await using var ear = new Ear();
+        await using var webhook = await AdmissionWebhook.StartAsync(request => AdmissionWebhook.Adding(request, "more", "first"));
+        await using var server = await StartAsync(ear, $$"""- {level: {{level}}, verbs: [create], resources: [{group: "", resources: [configmaps]}]}""", "RequestReceived");
+        const string Nowhere = ""","failurePolicy":"Ignore","clientConfig":{"url":"https://127.0.0.1:1/"}""";
+        await server.RegisterAsync(AdmissionWebhook.Mutating, "m", webhook.Hook("first.example.com", more: Nowhere), webhook.Hook("second.example.com"));
+        await server.RegisterAsync(AdmissionWebhook.Validating, "v", webhook.Hook("third.example.com", more: Nowhere));
+        (await server.MapAsync("a")).Code.ShouldBe(201);
+        var notes = (await ear.NextAsync())["annotations"u8];
+        notes["failed-open.mutation.webhook.admission.k8s.io/round_0_index_0"u8].AsString().ShouldBe("first.example.com");
+        notes["failed-open.validating.webhook.admission.k8s.io/round_0_index_0"u8].AsString().ShouldBe("third.example.com");
+        notes["mutation.webhook.admission.k8s.io/round_0_index_1"u8].AsString().ShouldBe("""{"configuration":"m","webhook":"second.example.com","mutated":true}""");
+        notes["patch.webhook.admission.k8s.io/round_0_index_1"u8].AsString().ShouldBe(patch);
     }
 
     [Fact]

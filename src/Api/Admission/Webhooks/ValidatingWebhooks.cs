@@ -22,9 +22,11 @@ internal sealed class ValidatingWebhooks(WebhookRegistrations registrations, Web
             refused ??= failure;
             if (write is not null) asked.Add((hook, calls.AskAsync(hook, call, write, mayPatch: false, cancellation).AsTask()));
         }
-        foreach (var (hook, answer) in asked)
+        for (var index = 0; index < asked.Count; index++)
         {
+            var (hook, answer) = asked[index];
             var (reply, failure) = await answer;
+            if (reply is null && failure is null) WebhookNotes.FailedOpen(hook, call, index, mutating: false);
             if (reply is not null) WebhookCalls.Note(hook, call, reply);
             refused ??= failure;
         }

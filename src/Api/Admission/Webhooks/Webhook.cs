@@ -14,6 +14,9 @@ internal sealed record Webhook
 
     public required string Name { get; init; }
 
+    /// <summary>The name of the object that registers it.</summary>
+    public required string Configuration { get; init; }
+
     /// <summary>What tells it from all others: its name need not be its own.</summary>
     public required string Id { get; init; }
     public required WebhookTarget Target { get; init; }
@@ -32,16 +35,17 @@ internal sealed record Webhook
     public static ImmutableArray<Webhook> AllOf(Document configuration)
     {
         var all = ImmutableArray.CreateBuilder<Webhook>();
-        foreach (var hook in configuration.Root["webhooks"u8].Items) all.Add(Of(hook, string.Create(CultureInfo.InvariantCulture, $"{configuration.Name}/{hook["name"u8].AsString()}/{all.Count}")));
+        foreach (var hook in configuration.Root["webhooks"u8].Items) all.Add(Of(hook, configuration.Name, string.Create(CultureInfo.InvariantCulture, $"{configuration.Name}/{hook["name"u8].AsString()}/{all.Count}")));
         return all.ToImmutable();
     }
 
-    private static Webhook Of(Node hook, string id)
+    private static Webhook Of(Node hook, string configuration, string id)
     {
         var failsOpen = hook["failurePolicy"u8].TextEquals("Ignore"u8);
         return new Webhook
         {
             Name = hook["name"u8].AsString(),
+            Configuration = configuration,
             Id = id,
             Target = WebhookTarget.Of(hook["clientConfig"u8]),
             Criteria = MatchCriteria.OfWebhook(hook),
