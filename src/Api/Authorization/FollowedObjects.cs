@@ -32,14 +32,13 @@ internal sealed class FollowedObjects(IRevisionStore store, string prefix, Actio
     /// <summary>Afterwards every acknowledged write has been applied.</summary>
     public async ValueTask CatchUpAsync(CancellationToken cancellation)
     {
-        if (Apply()) return;
+        if (TryCatchUp()) return;
         // The watch was cut off because nobody asked for a long time: read everything again.
         await StartAsync(cancellation);
     }
 
-    public void Dispose() => watch?.Dispose();
-
-    private bool Apply()
+    /// <summary>The same for whoever must not wait; false when it takes reading everything again.</summary>
+    public bool TryCatchUp()
     {
         lock (gate)
         {
@@ -48,4 +47,6 @@ internal sealed class FollowedObjects(IRevisionStore store, string prefix, Actio
             return watch.End == StoreWatchEnd.None;
         }
     }
+
+    public void Dispose() => watch?.Dispose();
 }

@@ -10,18 +10,27 @@ internal sealed partial class Fairness
     /// <param name="need">How much it reads.</param>
     /// <param name="allotted">How long the whole request may take.</param>
     /// <param name="cancellation">Nobody waits for the answer any more.</param>
-    public async ValueTask<FlowSeat> EnterAsync(FlowRequest request, FlowNeed need, TimeSpan allotted, CancellationToken cancellation)
+    public ValueTask<FlowSeat> EnterAsync(FlowRequest request, FlowNeed need, TimeSpan allotted, CancellationToken cancellation) =>
+        objects.TryCatchUp() ? EnterAtOnce(request, need, allotted, cancellation) : EnterAnewAsync(request, need, allotted, cancellation);
+
+    // The way of nearly every request: nothing on it waits or allocates.
+    private ValueTask<FlowSeat> EnterAtOnce(FlowRequest request, FlowNeed need, TimeSpan allotted, CancellationToken cancellation)
     {
-        await objects.CatchUpAsync(cancellation);
         if (changed) Rebuild();
         var now = time.GetTimestamp();
         Adjust(now);
         var row = table.Find(request);
         var work = Estimate(request, need, row.Level);
-        if (!row.Level.Queues.TryBegin(work, now)) return await WaitAsync(row, request, work, allotted < patience ? allotted : patience, now, cancellation);
+        if (!row.Level.Queues.TryBegin(work, now)) return WaitAsync(row, request, work, allotted < patience ? allotted : patience, now, cancellation);
         row.Meter.Start(work);
         row.Meter.Waits.Add(0);
-        return new FlowSeat(row, FlowOutcome.Started, work, null, now);
+        return ValueTask.FromResult(new FlowSeat(row, FlowOutcome.Started, work, null, now));
+    }
+
+    private async ValueTask<FlowSeat> EnterAnewAsync(FlowRequest request, FlowNeed need, TimeSpan allotted, CancellationToken cancellation)
+    {
+        await objects.CatchUpAsync(cancellation);
+        return await EnterAtOnce(request, need, allotted, cancellation);
     }
 
     /// <summary>The request is answered, or, being a watch, has only events to come.</summary>
@@ -89,11 +98,15 @@ internal sealed partial class Fairness
     {
         var last = Volatile.Read(ref adjusted);
         var elapsed = time.GetElapsedTime(last, now);
-        if (elapsed < AdjustEvery || Interlocked.CompareExchange(ref adjusted, now, last) != last) return;
+        if (elapsed >= AdjustEvery && Interlocked.CompareExchange(ref adjusted, now, last) == last) Divide(now, elapsed / AdjustEvery);
+    }
+
+    private void Divide(long now, double periods)
+    {
         lock (gate)
         {
             var levels = table.Levels.Values.ToList();
-            var wishes = levels.ConvertAll(l => l.Wish(now, elapsed / AdjustEvery));
+            var wishes = levels.ConvertAll(l => l.Wish(now, periods));
             (var parts, proportion) = SeatSharing.Divide(wishes, levels.Sum(l => l.Bounds.Nominal));
             for (var i = 0; i < parts.Length; i++) levels[i].Give(parts[i], now);
         }

@@ -134,6 +134,25 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public async Task Flood_OfOneUser_LetsAnotherThrough()
+    {
+        // Time stands still, so that nobody has a claim from having waited longer.
+        using var gate = new SemaphoreSlim(0);
+        await using var server = await ApiServer.StartAsync(config: new ApiConfig { MaxReadsInFlight = 1, MaxWritesInFlight = 0, HealthChecks = [new GatedCheck(gate)] }, time: new StillTime());
+        await QueueEverybodyAsync(server, "ByUser");
+        var flood = Enumerable.Range(0, 6).Select(_ => server.AskAsync(HttpMethod.Get, "/readyz", user: "greedy")).ToList();
+        await UntilWaitingAsync(server, 5);
+        var modest = server.AskAsync(HttpMethod.Get, "/version", user: "modest");
+        await UntilWaitingAsync(server, 6);
+        // The one at work, and one out of each of the two queues that a flow has; then it is another's turn.
+        gate.Release(3);
+        (await modest).IsSuccessStatusCode.ShouldBeTrue();
+        flood.Count(f => f.IsCompleted).ShouldBeLessThanOrEqualTo(3);
+        gate.Release(3);
+        foreach (var one in flood) (await one).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task WaitingTooLong_IsRefused_AndRunningTooLong_EndsWithATimeout()
     {
         var check = new HeldCheck();
@@ -159,7 +178,7 @@ public sealed class FlowControlTests
         using var request = new HttpRequestMessage(HttpMethod.Get, "/version") { Headers = { { "Authorization", "Bearer someone" } } };
         using var gone = new CancellationTokenSource();
         var waiting = server.Http.SendAsync(request, gone.Token);
-        while (!(await TextAsync(server, "/metrics")).Contains("apiserver_flowcontrol_current_inqueue_requests{flow_schema=\"queued\",priority_level=\"queued\"} 1\n", StringComparison.Ordinal)) continue;
+        await UntilWaitingAsync(server, 1);
         await gone.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
         while (!(await TextAsync(server, "/metrics")).Contains("priority_level=\"queued\",reason=\"cancelled\"} 1\n", StringComparison.Ordinal)) continue;
@@ -192,15 +211,21 @@ public sealed class FlowControlTests
     }
 
     // One level with queues for all; it has the one seat there is, since the shares of the mandatory level are few.
-    private static async Task QueueEverybodyAsync(ApiServer server)
+    private static async Task QueueEverybodyAsync(ApiServer server, string distinguisher = "")
     {
         (await server.SendAsync(HttpMethod.Post, Group + "prioritylevelconfigurations", """
             {"metadata":{"name":"queued"},"spec":{"type":"Limited","limited":{"nominalConcurrencyShares":5,"limitResponse":{"type":"Queue","queuing":{"queues":8,"handSize":2,"queueLengthLimit":10}}}}}
             """)).Code.ShouldBe(201);
-        (await server.SendAsync(HttpMethod.Post, Group + "flowschemas", """
-            {"metadata":{"name":"queued"},"spec":{"priorityLevelConfiguration":{"name":"queued"},"matchingPrecedence":50,"rules":[{"subjects":[{"kind":"User","user":{"name":"*"}}],
+        var flows = distinguisher.Length > 0 ? $"\"distinguisherMethod\":{{\"type\":\"{distinguisher}\"}}," : "";
+        (await server.SendAsync(HttpMethod.Post, Group + "flowschemas", $$$"""
+            {"metadata":{"name":"queued"},"spec":{"priorityLevelConfiguration":{"name":"queued"},{{{flows}}}"matchingPrecedence":50,"rules":[{"subjects":[{"kind":"User","user":{"name":"*"}}],
             "resourceRules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"],"namespaces":["*"],"clusterScope":true}],"nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["/readyz","/version"]}]}]}}
             """)).Code.ShouldBe(201);
+    }
+
+    private static async Task UntilWaitingAsync(ApiServer server, int count)
+    {
+        while (!(await TextAsync(server, "/metrics")).Contains($"apiserver_flowcontrol_current_inqueue_requests{{flow_schema=\"queued\",priority_level=\"queued\"}} {count}\n", StringComparison.Ordinal)) continue;
     }
 
     private static async Task<string> TextAsync(ApiServer server, string path)
@@ -218,6 +243,24 @@ public sealed class FlowControlTests
             var condition = line.Root["object"u8]["status"u8]["conditions"u8][0];
             if (condition.Exists && condition["status"u8].TextEquals(System.Text.Encoding.UTF8.GetBytes(status))) return condition["reason"u8].AsString();
             from = line.Root["object"u8]["metadata"u8]["resourceVersion"u8].AsString();
+        }
+    }
+
+    private sealed class StillTime : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+    }
+
+    /// <summary>A check that lets as many through as the gate.</summary>
+    private sealed class GatedCheck(SemaphoreSlim gate) : IHealthCheck
+    {
+        public string Name => "gated";
+        public bool CountsForLiveness => false;
+
+        public async ValueTask<string?> CheckAsync(CancellationToken cancellation)
+        {
+            await gate.WaitAsync(cancellation);
+            return null;
         }
     }
 
