@@ -10,6 +10,13 @@ internal static class BenchRun
 
     public static async Task RunAsync(BenchClient client, string[] chosen)
     {
+        // A server that tells of its requests is not the one of the other measures.
+        if (chosen is [ProtectionMeasures.Name])
+        {
+            await ProtectionAsync(client);
+            return;
+        }
+
         // The first round pays for the just-in-time compiler and is not shown.
         await RoundAsync(new ApiMeasures(client, new ResultTable(), "first"), chosen);
         var table = new ResultTable();
@@ -23,6 +30,15 @@ internal static class BenchRun
             await custom.ObjectsAsync(4_000, AtOnce);
         }
         table.Print();
+    }
+
+    private static async Task ProtectionAsync(BenchClient client)
+    {
+        var shown = new ResultTable();
+        await new ProtectionMeasures(client, shown).SetUpAsync();
+        await new ProtectionMeasures(client, new ResultTable()).RunAsync(Objects, AtOnce);
+        await new ProtectionMeasures(client, shown).RunAsync(2 * Objects, AtOnce);
+        shown.Print();
     }
 
     private static async Task RoundAsync(ApiMeasures measures, string[] chosen)

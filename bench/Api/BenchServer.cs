@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Timonier.Api.Audit;
 using Timonier.Kernel;
 using Timonier.Kinds;
 using Timonier.Pki;
@@ -17,11 +18,13 @@ namespace Timonier.Api.Bench;
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly EmbeddedStore store;
+    private readonly ClusterApi api;
     private readonly WebApplication app;
 
-    private BenchServer(EmbeddedStore store, WebApplication app)
+    private BenchServer(EmbeddedStore store, ClusterApi api, WebApplication app)
     {
         this.store = store;
+        this.api = api;
         this.app = app;
     }
 
@@ -30,13 +33,13 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public string Address => app.Urls.First();
 
-    public static async Task<BenchServer> StartAsync(string folder)
+    public static async Task<BenchServer> StartAsync(string folder, AuditConfig? audit)
     {
         // 1 the API
         var store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = Path.Combine(folder, "store") }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
         await store.StartAsync(CancellationToken.None);
         var everybody = new Everybody();
-        var api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig(), NullLoggerFactory.Instance);
+        var api = new ClusterApi(store, new KindRegistry(), TimeProvider.System, new RandomIdSource(new Random(7)), everybody, everybody, new ApiConfig { Audit = audit }, NullLoggerFactory.Instance);
         await api.StartAsync(CancellationToken.None);
 
         // 2 TLS in front of it
@@ -59,7 +62,7 @@ internal sealed class BenchServer : IAsyncDisposable
         app.Map(HeldPath, held => held.Run(context => context.Response.WriteAsync(Held().ToString(CultureInfo.InvariantCulture))));
         app.Run(api.HandleAsync);
         await app.StartAsync();
-        return new BenchServer(store, app);
+        return new BenchServer(store, api, app);
     }
 
     private static long Held()
@@ -71,6 +74,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        await api.DisposeAsync();
         await store.DisposeAsync();
     }
 }

@@ -20,7 +20,7 @@ try
         table.Print();
         return;
     }
-    await using var server = await BenchServer.StartAsync(folder);
+    await using var server = await BenchServer.StartAsync(folder, args is [ProtectionMeasures.Name] ? ProtectionMeasures.Audit(folder) : null);
     using var other = Process.Start(Environment.ProcessPath!, [BenchRun.ClientVerb, server.Address, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), folder, .. args]);
     await other.WaitForExitAsync();
 }
