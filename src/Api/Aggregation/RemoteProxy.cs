@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Timonier.Api.Audit;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Webhooks;
 using Timonier.Contracts.Cluster;
@@ -34,6 +35,8 @@ internal sealed class RemoteProxy(TargetClients clients, TimeProvider time)
         }
         var path = PathOf(context.Request);
         headers.Add(new("X-Forwarded-For", Via(context)));
+        // What both servers tell of the request in their audit logs is found by one id.
+        if (context.Response.Headers.TryGetValue(Auditing.IdHeader, out var id)) headers.Add(new(Auditing.IdHeader, id.ToString()));
         using var deadline = new CancellationTokenSource(path.TrimEnd('/').Count('/') == 3 ? DiscoveryPatience : Timeout.InfiniteTimeSpan, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try

@@ -77,6 +77,15 @@ public sealed class ForwardingTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Request_HasOneAuditId_HereAndThere()
+    {
+        await using var shore = await Shore.StartAsync();
+        using var answer = await shore.Server.AskAsync(HttpMethod.Get, Shore.InDefault, headers: [("Audit-ID", "mine")]);
+        answer.Headers.GetValues("Audit-ID").ShouldBe(["mine"]);
+        shore.Coast.Asked.Last(a => a.Target.StartsWith(Shore.InDefault, StringComparison.Ordinal)).Headers["Audit-ID"].ShouldBe("mine");
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Impersonated_IsWhoIsAskedFor_AndTheWishGoesNoFurther()
     {
         await using var shore = await Shore.StartAsync();
