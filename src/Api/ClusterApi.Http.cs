@@ -6,6 +6,7 @@ using Timonier.Api.Authorization;
 using Timonier.Api.Discovery;
 using Timonier.Api.FlowControl;
 using Timonier.Api.Health;
+using Timonier.Api.History;
 using Timonier.Api.Pipeline;
 using Timonier.Api.Subresources;
 using Timonier.Api.Tables;
@@ -132,6 +133,11 @@ public sealed partial class ClusterApi
 
     private async Task ServePathAsync(HttpContext context, UserInfo user, string path, CancellationToken cancellation)
     {
+        if (ChangeHistory.Answers(path))
+        {
+            await ServeHistoryAsync(context, user, path, cancellation);
+            return;
+        }
         if (!IsPublic(path))
         {
             var attributes = new AuthorizationAttributes { User = user, Verb = context.Request.Method.ToLowerInvariant(), NonResourcePath = path };

@@ -29,13 +29,7 @@ public sealed partial class ClusterApi
     {
         // 1 may they
         var kind = core.Catalogue.Find(place.Resource);
-        var asked = kind ?? RemoteObjects.Named(place.Resource);
-        var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource, Audit = TrailOf(context) };
-        if (place.Resource is { Group: "", Plural: "namespaces" }) call = call with { Namespace = place.Name };
-        if (verb is "list" or "watch" or "deletecollection" && FieldSelector.TryParse(context.Request.Query["fieldSelector"], out var fields, out _))
-            call = call with { List = call.List with { Fields = fields } };
-        var refused = await core.AuthorizeAsync(call, cancellation);
-        call = call with { Namespace = place.Namespace, Name = place.Name };
+        var (call, refused) = await AllowAsync(context, user, place, verb, cancellation);
 
         // 2 is there such a thing, here or elsewhere
         if (refused is null && kind is null && (await remotes.CurrentAsync(cancellation)).Find(place.Resource.Group, place.Resource.Version) is { } remote)
@@ -80,6 +74,17 @@ public sealed partial class ClusterApi
         if (filled is null) await AnswerWriter.WriteAsync(context, failure!, cancellation);
         else if (verb == "watch") await WatchAsync(context, filled, shape!, opening!, cancellation);
         else await AnswerWriter.WriteAsync(context, kind!, await ExecuteAsync(kind!, filled, cancellation), shape!, time.GetUtcNow(), cancellation);
+    }
+
+    private async ValueTask<(ApiCall Call, Status? Refusal)> AllowAsync(HttpContext context, UserInfo user, RequestPath place, string verb, CancellationToken cancellation)
+    {
+        var asked = core.Catalogue.Find(place.Resource) ?? RemoteObjects.Named(place.Resource);
+        var call = new ApiCall { User = user, Kind = asked, Verb = verb, Namespace = place.Namespace, Name = place.Name, Subresource = place.Subresource, Audit = TrailOf(context) };
+        if (place.Resource is { Group: "", Plural: "namespaces" }) call = call with { Namespace = place.Name };
+        if (verb is "list" or "watch" or "deletecollection" && FieldSelector.TryParse(context.Request.Query["fieldSelector"], out var fields, out _))
+            call = call with { List = call.List with { Fields = fields } };
+        var refused = await core.AuthorizeAsync(call, cancellation);
+        return (call with { Namespace = place.Namespace, Name = place.Name }, refused);
     }
 
     private static Status? Misrouted(Kind? kind, RequestPath place, string verb, string method)

@@ -50,6 +50,10 @@ public sealed class SealedStore(IRevisionStore store, Seals seals) : IRevisionSt
 
     public ValueTask CompactAsync(long revision, CancellationToken cancellation = default) => store.CompactAsync(revision, cancellation);
 
+    public DateTimeOffset? TimeOf(long revision) => store.TimeOf(revision);
+
+    public long RevisionAt(DateTimeOffset moment) => store.RevisionAt(moment);
+
     public ValueTask WaitForAsync(long revision, CancellationToken cancellation) => store.WaitForAsync(revision, cancellation);
 
     public ValueTask<long> SizeAsync(CancellationToken cancellation = default) => store.SizeAsync(cancellation);

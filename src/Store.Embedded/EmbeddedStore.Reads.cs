@@ -35,6 +35,10 @@ public sealed partial class EmbeddedStore
         return new ValueTask<long>(files.List(config.Directory).Sum(files.LengthOf));
     }
 
+    public DateTimeOffset? TimeOf(long revision) => Usable().TimeOf(revision);
+
+    public long RevisionAt(DateTimeOffset moment) => Usable().RevisionAt(moment);
+
     private StoreSnapshot Usable()
     {
         CheckUsable();

@@ -18,6 +18,9 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
     private readonly GrpcChannel[] members = [.. config.Endpoints.Select(endpoint => EtcdTransport.To(endpoint, config))];
     private int used;
 
+    /// <summary>By how much the revisions that everybody else sees are above those that etcd counts; set before use.</summary>
+    public RevisionBase Base { get; set; }
+
     public GrpcChannel Member => members[Volatile.Read(ref used)];
 
     /// <summary>
@@ -29,6 +32,7 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
     public async Task<T> CallAsync<T>(string path, IMessage request, CancellationToken cancellation, Action? repeated = null) where T : class, IMessage<T>, new()
     {
         var begun = time.GetTimestamp();
+        Base.Lower(request);
         while (true)
         {
             var member = Member;
@@ -57,8 +61,13 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
     public async IAsyncEnumerable<WatchResponse> WatchAsync(GrpcChannel member, WatchCreateRequest watch, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var metadata = await MetadataAsync(member, cancellation);
-        await foreach (var answer in member.DuplexAsync<WatchResponse>("etcdserverpb.Watch/Watch", new WatchRequest { Create = watch }, metadata, cancellation))
+        var request = new WatchRequest { Create = watch };
+        Base.Lower(request);
+        await foreach (var answer in member.DuplexAsync<WatchResponse>("etcdserverpb.Watch/Watch", request, metadata, cancellation))
+        {
+            Base.Raise(answer);
             yield return answer;
+        }
     }
 
     /// <summary>Uses the next member from now on, unless somebody has already seen to that.</summary>
@@ -82,7 +91,9 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try
         {
-            return await member.CallAsync<T>(path, request, await MetadataAsync(member, either.Token), either.Token);
+            var answer = await member.CallAsync<T>(path, request, await MetadataAsync(member, either.Token), either.Token);
+            Base.Raise(answer);
+            return answer;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -18,6 +18,7 @@ internal sealed class EtcdKeys
         End = EndOf(Start);
         Compaction = ByteString.CopyFromUtf8($"{this.prefix}/{Own}compaction");
         Barrier = ByteString.CopyFromUtf8($"{this.prefix}/{Own}barrier");
+        Base = ByteString.CopyFromUtf8($"{this.prefix}/{Own}base");
     }
 
     /// <summary>All that is ours is from here to <see cref="End"/>.</summary>
@@ -30,6 +31,9 @@ internal sealed class EtcdKeys
 
     /// <summary>Written only to have a revision of our own behind one of somebody else's.</summary>
     public ByteString Barrier { get; }
+
+    /// <summary>Holds by how much our revisions are above etcd's, where the cluster has come from another store.</summary>
+    public ByteString Base { get; }
 
     /// <exception cref="ArgumentException">A key that does not start as all do.</exception>
     public ByteString Of(string key)

@@ -15,6 +15,9 @@ public sealed partial class EtcdStore
     /// </summary>
     private async Task<long> LoadAsync(CancellationToken cancellation)
     {
+        // 0. In which revisions we speak, before the first that is read.
+        connection.Base = await ReadBaseAsync(cancellation);
+
         // 1. Where the history starts: at the last compaction, or here and now in an etcd that had none of ours.
         var (mark, newest) = await ReadMarkAsync(cancellation);
         if (mark is null)
@@ -44,19 +47,24 @@ public sealed partial class EtcdStore
         return newest;
     }
 
+    private async Task<RevisionBase> ReadBaseAsync(CancellationToken cancellation)
+    {
+        var found = (await RangeAsync(new RangeRequest { Key = layout.Base }, cancellation)).Kvs;
+        return found.Count == 0 ? default : new RevisionBase(long.Parse(found[0].Value.Span, CultureInfo.InvariantCulture));
+    }
+
     private async Task<KeyIndex> LoadKeysAsync(long revision, CancellationToken cancellation)
     {
         var keys = KeyIndex.Empty;
-        var request = new RangeRequest { Key = layout.Start, RangeEnd = layout.End, Revision = revision, Limit = LoadPage };
-        while (true)
+        for (var from = layout.Start; ;)
         {
-            var page = await RangeAsync(request, cancellation);
+            var page = await RangeAsync(new RangeRequest { Key = from, RangeEnd = layout.End, Revision = revision, Limit = LoadPage }, cancellation);
             foreach (var found in page.Kvs)
                 if (Read(found) is { } entry)
                     keys = keys.Set(entry);
             if (!page.More)
                 return keys;
-            request.Key = After(page.Kvs[^1].Key);
+            from = After(page.Kvs[^1].Key);
         }
     }
 

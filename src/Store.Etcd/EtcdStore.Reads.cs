@@ -40,19 +40,24 @@ public sealed partial class EtcdStore
     public async ValueTask<long> SizeAsync(CancellationToken cancellation = default) =>
         (await connection.CallAsync<StatusResponse>("etcdserverpb.Maintenance/Status", new StatusRequest(), cancellation)).DbSize;
 
+    public DateTimeOffset? TimeOf(long revision) => snapshot.TimeOf(revision);
+
+    public long RevisionAt(DateTimeOffset moment) => snapshot.RevisionAt(moment);
+
     // What this server has given up, or never had, etcd may still keep.
     private bool IsInMemory(StoreSnapshot now, long revision) =>
         revision == 0 || revision > now.History.Compacted || revision <= Volatile.Read(ref compactedInEtcd);
 
     private async Task<RangeResponse> PastAsync(RangeRequest request, CancellationToken cancellation)
     {
+        var asked = request.Revision;
         try
         {
             return await RangeAsync(request, cancellation);
         }
         catch (GrpcException gone) when (gone.Code == GrpcStatus.OutOfRange)
         {
-            throw new RevisionCompactedException(request.Revision, CompactedRevision);
+            throw new RevisionCompactedException(asked, CompactedRevision);
         }
     }
 }

@@ -14,10 +14,14 @@ internal sealed class EventHistory
     private readonly Chunk[] chunks;
     private readonly long firstChunk;
 
-    private EventHistory(Chunk[] chunks, long firstChunk, long compacted, long last)
+    // Of the last revision that was given up: until the next one the state was that.
+    private readonly long compactedTime;
+
+    private EventHistory(Chunk[] chunks, long firstChunk, long compacted, long last, long compactedTime)
     {
         this.chunks = chunks;
         this.firstChunk = firstChunk;
+        this.compactedTime = compactedTime;
         Compacted = compacted;
         Last = last;
     }
@@ -26,7 +30,7 @@ internal sealed class EventHistory
 
     public long Last { get; }
 
-    public static EventHistory StartingAfter(long revision) => new([], (revision + 1) >> ChunkBits, revision, revision);
+    public static EventHistory StartingAfter(long revision) => new([], (revision + 1) >> ChunkBits, revision, revision, long.MaxValue);
 
     /// <summary>Null where the revision was no write to a key of this store.</summary>
     public StoreEvent? this[long revision] => ChunkOf(revision).Events[revision & (ChunkLength - 1)];
@@ -42,14 +46,14 @@ internal sealed class EventHistory
             all[(next.Revision >> ChunkBits) - firstChunk].Events[next.Revision & (ChunkLength - 1)] = next;
         }
 
-        return new EventHistory(all, firstChunk, Compacted, last);
+        return new EventHistory(all, firstChunk, Compacted, last, compactedTime);
     }
 
     /// <summary>Says that nothing happened up to that revision, and when that was known.</summary>
     public EventHistory AdvanceTo(long revision, long time)
     {
         var last = Last;
-        return revision <= last ? this : new EventHistory(Reach(chunks, ref last, revision, time), firstChunk, Compacted, revision);
+        return revision <= last ? this : new EventHistory(Reach(chunks, ref last, revision, time), firstChunk, Compacted, revision, compactedTime);
     }
 
     public EventHistory CompactTo(long revision)
@@ -59,16 +63,29 @@ internal sealed class EventHistory
 
         var first = (revision + 1) >> ChunkBits;
         var dropped = (int)Math.Min(first - firstChunk, chunks.Length);
-        return new EventHistory(dropped == 0 ? chunks : chunks[dropped..], first, revision, Last);
+        return new EventHistory(dropped == 0 ? chunks : chunks[dropped..], first, revision, Last, TimeOf(revision) ?? long.MaxValue);
     }
 
     /// <summary>The revision to compact to, so that at most so many revisions stay, and none from before that time.</summary>
     public long EdgeOf(int revisions, long oldest)
     {
         var edge = Math.Max(Compacted, Last - revisions);
-        while (edge < Last && ChunkOf(edge + 1).Times[(edge + 1) & (ChunkLength - 1)] < oldest)
+        while (edge < Last && TimeOf(edge + 1) < oldest)
             edge++;
         return edge;
+    }
+
+    /// <summary>When that revision was committed, in Unix milliseconds; null when it is not kept.</summary>
+    public long? TimeOf(long revision) =>
+        revision > Compacted && revision <= Last ? ChunkOf(revision).Times[revision & (ChunkLength - 1)] : null;
+
+    /// <summary>The last revision that was not committed after that moment; null when it is given up, and that too long ago.</summary>
+    public long? At(long moment)
+    {
+        var revision = Last;
+        while (TimeOf(revision) > moment)
+            revision--;
+        return revision > Compacted || moment >= compactedTime ? revision : null;
     }
 
     /// <summary>The index as it was at that kept revision, as far as the prefix goes, by undoing what came later.</summary>

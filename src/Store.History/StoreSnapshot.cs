@@ -21,6 +21,12 @@ internal sealed record StoreSnapshot(KeyIndex Keys, EventHistory History)
         return asked == Revision ? Keys : History.Rewind(Keys, prefix, asked);
     }
 
+    public DateTimeOffset? TimeOf(long revision) =>
+        History.TimeOf(revision) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+
+    public long RevisionAt(DateTimeOffset moment) =>
+        History.At(moment.ToUnixTimeMilliseconds()) ?? throw new RevisionCompactedException(History.Compacted, History.Compacted);
+
     public StorePage Page(StoreRange range)
     {
         var keys = At(range.Prefix, range.Revision);

@@ -48,6 +48,9 @@ internal sealed partial class ClusterHttp : IDisposable
         return new ClusterHttp(new HttpClient(handler) { BaseAddress = new Uri("https://127.0.0.1:6443"), Timeout = Timeout.InfiniteTimeSpan });
     }
 
+    /// <summary>What a client sees when the server dies; between connecting and asking, that is the socket's own word.</summary>
+    public static bool IsDeath(Exception failure) => failure is HttpRequestException or IOException or SocketException;
+
     public async Task<bool> IsReadyAsync()
     {
         try
@@ -55,7 +58,7 @@ internal sealed partial class ClusterHttp : IDisposable
             using var answer = await http.GetAsync("/readyz");
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception died) when (IsDeath(died))
         {
             return false;
         }

@@ -31,7 +31,7 @@ internal sealed class Follower(long start)
                 }
             }
         }
-        catch (Exception died) when (died is HttpRequestException or IOException)
+        catch (Exception died) when (ClusterHttp.IsDeath(died))
         {
             // The server is dead; the next life goes on from the last event.
         }

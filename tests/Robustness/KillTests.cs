@@ -16,7 +16,12 @@ public sealed class KillTests(ITestOutputHelper output)
         var run = new KillRun(server, new Random());
         var done = 0;
         for (; done < kills && (done < 2 || since.Elapsed < limit); done++)
+        {
             await run.LiveAndDieAsync();
+            if (done % 100 == 99)
+                output.WriteLine($"{done + 1} kills, {run.Acknowledged} acknowledged writes");
+        }
+
         await run.LiveAndDieAsync(die: false);
 
         run.Acknowledged.ShouldBeGreaterThan(0);

@@ -37,7 +37,7 @@ internal sealed class Writer(int number, Random chance)
             while (true)
                 await WriteAsync(http, $"w{number}-{chance.Next(Names)}");
         }
-        catch (Exception died) when (died is HttpRequestException or IOException)
+        catch (Exception died) when (ClusterHttp.IsDeath(died))
         {
             // The server is dead: whether the last write counts, the next life says.
         }

@@ -107,6 +107,31 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task Take_OfWhatStoodInAnotherStore_KeepsValuesAndDeadlinesAboveBothRevisions()
+    {
+        using var folder = new StoreFixture();
+        using var other = new StoreFixture();
+        await using (var store = await folder.OpenAsync(Small))
+        {
+            await WriteAsync(store, 0, 3);
+            await store.CreateAsync("/short", Value("1", TimeSpan.FromSeconds(10)));
+            Should.Throw<IOException>(() => new StoreFolder(folder.Path).Contents()).Message.ShouldContain("stop its server first");
+        }
+
+        await using (var store = await other.OpenAsync(Small))
+            await WriteAsync(store, 0, 9);
+        var contents = new StoreFolder(folder.Path).Contents();
+        var (made, replaced) = new StoreFolder(other.Path).Take(contents);
+        made.Revision.ShouldBeGreaterThan(9);
+        Directory.GetFiles(replaced!).ShouldNotBeEmpty();
+        await using var taken = await other.OpenAsync(Small);
+        (await taken.ListAsync(new StoreRange("/"))).Entries.Select(entry => entry.Key).ShouldBe(["/0000", "/0001", "/0002", "/short"]);
+        using var watch = taken.Watch("/short", taken.CurrentRevision);
+        other.Time.Advance(TimeSpan.FromSeconds(11));
+        (await WatchTests.NextAsync(watch)).ShouldBe(made.Revision + 1);
+    }
+
+    [Fact]
     public async Task Metrics_AfterACompaction_SayHowFarItIsBehind()
     {
         using var folder = new StoreFixture();

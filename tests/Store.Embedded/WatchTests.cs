@@ -78,6 +78,40 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task RevisionAt_AnyMoment_IsTheLastThatWasWrittenBefore()
+    {
+        using var folder = new StoreFixture();
+        var start = folder.Time.GetUtcNow();
+        await using (var store = await folder.OpenAsync())
+        {
+            for (var n = 1; n <= 3; n++)
+            {
+                folder.Time.Advance(TimeSpan.FromMinutes(1));
+                await store.CreateAsync($"/{n}", Value("1"));
+            }
+
+            Check(store);
+        }
+
+        // The log remembers when; what is given up, is so for moments too, but for the one from when on the next state stood.
+        await using var again = await folder.OpenAsync();
+        Check(again);
+        await again.CompactAsync(1);
+        Should.Throw<RevisionCompactedException>(() => again.RevisionAt(start));
+        again.RevisionAt(start + TimeSpan.FromSeconds(90)).ShouldBe(1);
+        again.TimeOf(1).ShouldBeNull();
+
+        void Check(EmbeddedStore store)
+        {
+            store.RevisionAt(start + TimeSpan.FromSeconds(60)).ShouldBe(1);
+            store.RevisionAt(start + TimeSpan.FromSeconds(150)).ShouldBe(2);
+            store.RevisionAt(start + TimeSpan.FromHours(1)).ShouldBe(3);
+            store.TimeOf(2).ShouldBe(start + TimeSpan.FromMinutes(2));
+            Should.Throw<RevisionCompactedException>(() => store.RevisionAt(start));
+        }
+    }
+
+    [Fact]
     public async Task Wait_ForARevision_ReturnsWhenItIsDurable()
     {
         using var folder = new StoreFixture();

@@ -45,10 +45,13 @@ internal sealed class EtcdCluster : IDisposable
 
     public async Task<EtcdStore> OpenAsync(EtcdStoreConfig? config = null)
     {
-        var store = new EtcdStore(config ?? Config(), TimeProvider.System, new RandomIdSource(new Random()), NullLogger<EtcdStore>.Instance);
+        var store = Make(config ?? Config());
         await store.StartAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
         return store;
     }
+
+    /// <summary>A store that is not started.</summary>
+    public EtcdStore Make(EtcdStoreConfig config) => new(config, TimeProvider.System, new RandomIdSource(new Random()), NullLogger<EtcdStore>.Instance);
 
     /// <summary>Runs Debian's etcdctl against the members that run.</summary>
     public async Task<string> ControlAsync(params string[] arguments)

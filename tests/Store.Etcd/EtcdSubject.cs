@@ -6,6 +6,8 @@ namespace Timonier.Store.Etcd.Tests;
 /// <summary>An etcd of its own for each history, because compactions concern all of it. A restart kills the server, not etcd.</summary>
 internal sealed class EtcdSubject : IStoreSubject
 {
+    private static int subjects;
+
     private readonly EtcdCluster cluster;
     private readonly EtcdStoreConfig config;
     private EtcdStore store = null!;
@@ -25,6 +27,10 @@ internal sealed class EtcdSubject : IStoreSubject
     public static async Task<IStoreSubject> StartAsync(int history)
     {
         var subject = new EtcdSubject(await EtcdCluster.StartAsync(1), history);
+        // Every other one is a cluster that has come from another store, with revisions far above etcd's.
+        if (Interlocked.Increment(ref subjects) % 2 == 0)
+            await using (var moved = subject.cluster.Make(subject.config))
+                await moved.BeginAboveAsync(1_000_000, TestContext.Current.CancellationToken);
         subject.store = await subject.cluster.OpenAsync(subject.config);
         return subject;
     }

@@ -4,8 +4,11 @@ using static Timonier.Tests.StoreModel.HistoryPlay;
 
 namespace Timonier.Tests.StoreModel;
 
-/// <summary>What watches of etcd have got wrong over the years, each as a test that every store passes.</summary>
-public abstract class WatchBugTests
+/// <summary>
+/// What watches of etcd have got wrong over the years, each as a test that every store passes; docs/store.md says which
+/// test stands for which entry of etcd's own list.
+/// </summary>
+public abstract partial class WatchBugTests
 {
     protected abstract Task<IStoreSubject> StartAsync();
 

@@ -9,6 +9,7 @@ using Timonier.Api.Audit;
 using Timonier.Api.Authorization;
 using Timonier.Api.CustomResources;
 using Timonier.Api.Health;
+using Timonier.Api.History;
 using Timonier.Api.Reads;
 using Timonier.Api.Reviews;
 using Timonier.Api.Services;
@@ -36,6 +37,7 @@ internal sealed class ApiCore
     private readonly ObjectReader reader;
     private readonly ObjectWriter writer;
     private readonly ObjectWatch watch;
+    private readonly ChangeHistory history;
     private readonly ReviewAnswers reviews;
     private readonly ObjectSubresources subresources;
     private readonly ServiceAllocations services;
@@ -58,6 +60,7 @@ internal sealed class ApiCore
         var admission = new AdmissionChain(store, kinds, ids, time, access, config, Outside(objects, caller, conversion, authorizer, ids));
         writer = new ObjectWriter(stores, time, ids, admission, new ServiceReservations(store, kinds, services, config.HasSiblings), access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(stores, time, ids, config.LeastWatch);
+        history = new ChangeHistory(stores);
         reviews = new ReviewAnswers(admission, authorizer, config.TokenReviewer, time);
         subresources = new ObjectSubresources(stores, kinds, time, writer, access, config);
     }
@@ -173,6 +176,26 @@ internal sealed class ApiCore
         if (StorageOf(call.Kind) is not { } storage) return watch.RunAsync(call.Kind, call.Namespace, call.List, cancellation);
         return watch.RunAsync(storage, call.Namespace, ConvertedCalls.Of(call, storage).List, cancellation).Select(frame => ConvertedCalls.Converted(call.Kind, frame));
     }
+
+    /// <summary>What became of an object, or of those of its kind.</summary>
+    public async ValueTask<ApiAnswer> HistoryAsync(ApiCall call, HistoryStart start, CancellationToken cancellation)
+    {
+        try
+        {
+            return await history.ChangesAsync(call, StorageOf(call.Kind) ?? call.Kind, start, cancellation);
+        }
+        catch (ConversionFailedException e)
+        {
+            return e.Status;
+        }
+        catch (UnreadableValueException e)
+        {
+            return Status.InternalError(e.Message);
+        }
+    }
+
+    /// <summary>How far the history reaches, and where in it a moment lies.</summary>
+    public ValueTask<ApiAnswer> HistoryAsync(HistoryStart start, CancellationToken cancellation) => history.ReachAsync(start, cancellation);
 
     // A kind that goes or takes another form ends the watches of its objects; who still can watches anew.
     private async IAsyncEnumerable<WatchFrame> WhileServedAsync(ApiCall call, [EnumeratorCancellation] CancellationToken cancellation)

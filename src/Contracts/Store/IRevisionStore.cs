@@ -52,6 +52,13 @@ public interface IRevisionStore : IAsyncDisposable
     /// <summary>Gives up history up to and including the revision.</summary>
     ValueTask CompactAsync(long revision, CancellationToken cancellation = default);
 
+    /// <summary>When the write of that revision was made, or came to be known here; null where that is not kept.</summary>
+    DateTimeOffset? TimeOf(long revision);
+
+    /// <summary>The last revision at that moment, as far as this process has seen.</summary>
+    /// <exception cref="RevisionCompactedException">The moment lies before the kept history.</exception>
+    long RevisionAt(DateTimeOffset moment);
+
     /// <summary>Returns when <see cref="CurrentRevision"/> has reached the revision.</summary>
     ValueTask WaitForAsync(long revision, CancellationToken cancellation);
 

@@ -16,11 +16,15 @@ internal sealed record Datastore(IRevisionStore Store, Task<Exception> Failure, 
     public static async Task<Datastore> OpenAsync(ServerConfig config, TimeProvider time, IIdSource ids, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var store = config.Datastore.IsShared
-            ? new Datastore(new EtcdStore(InEtcd(config), time, ids, loggers.CreateLogger<EtcdStore>()), new TaskCompletionSource<Exception>().Task, static () => "")
+            ? new Datastore(NewEtcd(config, time, ids, loggers), new TaskCompletionSource<Exception>().Task, static () => "")
             : Embedded(new EmbeddedStore(OnDisk(config), time, loggers.CreateLogger<EmbeddedStore>()));
         await store.Store.StartAsync(cancellation);
         return store;
     }
+
+    /// <summary>The store over the etcd that the settings name, not yet started.</summary>
+    public static EtcdStore NewEtcd(ServerConfig config, TimeProvider time, IIdSource ids, ILoggerFactory loggers) =>
+        new(InEtcd(config), time, ids, loggers.CreateLogger<EtcdStore>());
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 

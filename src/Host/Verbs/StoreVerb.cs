@@ -16,6 +16,7 @@ internal static class StoreVerb
         store.Add(Create("verify", "Read all files and check every checksum; the server may run.", VerifyAsync));
         store.Add(Create("stats", "Say what takes room, by kind; the server may run.", StatsAsync));
         store.Add(CreateDump());
+        store.Add(MigrateVerb.Create());
         store.Add(Create("repair", "Keep every record that is sound, and start from those; the server must be stopped.", RepairAsync));
         return store;
     }

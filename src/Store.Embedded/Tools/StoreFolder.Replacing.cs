@@ -14,6 +14,19 @@ public sealed partial class StoreFolder
         return Replace(image, revision, "replaced");
     }
 
+    /// <summary>
+    /// Puts what stood in another store in the place of what is there, at a revision above both. What was there moves
+    /// into a folder beside it, whose name is given back; null when there was nothing.
+    /// </summary>
+    public (BackupSummary Made, string? Replaced) Take(StoreContents contents)
+    {
+        var image = new StoreImage(0);
+        foreach (var entry in contents.Entries)
+            image.Load(entry, contents.Deadlines.TryGetValue(entry.Key, out var deadline) ? deadline.ToUnixTimeMilliseconds() : 0);
+        using var held = Lock();
+        return Replace(image, contents.Revision, "replaced");
+    }
+
     /// <summary>Keeps every record that is sound, whatever is damaged around it.</summary>
     public RepairSummary Repair()
     {

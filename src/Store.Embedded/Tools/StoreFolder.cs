@@ -51,6 +51,14 @@ public sealed partial class StoreFolder
         return entries;
     }
 
+    /// <summary>All that stands in a store that no server has open, for another store to take over.</summary>
+    public StoreContents Contents()
+    {
+        using var held = Lock();
+        var image = ReadAll().Image;
+        return new StoreContents(image.Revision, [.. image.Live], image.Deadlines().ToDictionary(static expiry => expiry.Key, static expiry => DateTimeOffset.FromUnixTimeMilliseconds(expiry.Deadline)));
+    }
+
     /// <summary>Writes all live entries at one revision into a file of its own, which appears whole or not at all.</summary>
     public BackupSummary CreateBackup(string file)
     {

@@ -33,6 +33,8 @@ public sealed class ClusterUnderTest : IAsyncDisposable
 
     public static Task<ClusterUnderTest> StartOnEtcdAsync(string name, params string[] arguments) => StartAsync(name, onEtcd: true, arguments);
 
+    public static Task<ClusterUnderTest> StartOnDiskAsync(string name, params string[] arguments) => StartAsync(name, onEtcd: false, arguments);
+
     private static async Task<ClusterUnderTest> StartAsync(string name, bool onEtcd, string[] arguments)
     {
         var network = await NetworkNamespace.CreateAsync();
@@ -43,9 +45,10 @@ public sealed class ClusterUnderTest : IAsyncDisposable
         return made;
     }
 
-    public async Task StartServerAsync()
+    /// <param name="more">Settings of this start alone.</param>
+    public async Task StartServerAsync(params string[] more)
     {
-        var start = new ProcessStartInfo("nsenter", [.. network.Enter.Skip(1), "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", ServerLog, Paths.Executable, "server", .. Folders, .. arguments])
+        var start = new ProcessStartInfo("nsenter", [.. network.Enter.Skip(1), "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", ServerLog, Paths.Executable, "server", .. Folders, .. arguments, .. more])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
@@ -126,7 +129,7 @@ public sealed class ClusterUnderTest : IAsyncDisposable
     private IEnumerable<string> FoldersOf(string verb) => verb switch
     {
         "version" => [],
-        "token" => Folders.Take(2),
+        "token" or "backup" or "store" => Folders.Take(2),
         "uninstall" or "stop" => Folders,
         _ => Folders.Take(4),
     };

@@ -20,12 +20,25 @@ internal sealed partial class CrashRun(int seed)
 
     public async Task LiveAsync()
     {
-        // 1. A fault somewhere ahead: soon enough to strike the recovery too, or so late that the store closes in order.
+        // A fault somewhere ahead: soon enough to strike the recovery too, or so late that the store closes in order.
         var fault = chance.Next(4) == 0 ? DiskFault.Error : DiskFault.PowerCut;
         disk.Arm(fault, chance.Next(3) == 0 ? chance.Next(8) : chance.Next(120));
-        disk.Capacity = chance.Next(5) == 0 ? 4000 + chance.Next(12_000) : long.MaxValue;
+        await LiveAsync(fault);
+        if (chance.Next(10) == 0)
+            await FlipAsync();
+    }
 
-        // 2. A life.
+    /// <summary>A life with the fault at calls of one name.</summary>
+    public Task LiveAsync(string point, DiskFault fault)
+    {
+        disk.ArmAt(point, fault, chance.Next(4));
+        return LiveAsync(fault);
+    }
+
+    private async Task LiveAsync(DiskFault fault)
+    {
+        // 1. A life, perhaps on a small disk.
+        disk.Capacity = chance.Next(5) == 0 ? 4000 + chance.Next(12_000) : long.MaxValue;
         await using (var store = StoreOn(disk))
         {
             if (await TryStartAsync(store))
@@ -35,11 +48,9 @@ internal sealed partial class CrashRun(int seed)
             }
         }
 
-        // 3. What the next process finds.
+        // 2. What the next process finds.
         Faults += disk.HasStruck ? 1 : 0;
         disk = disk.Restarted(chance, powerWasCut: disk.HasStruck && (fault == DiskFault.PowerCut || chance.Next(2) == 0));
-        if (chance.Next(10) == 0)
-            await FlipAsync();
     }
 
     private EmbeddedStore StoreOn(SimulatedDisk on) => new(

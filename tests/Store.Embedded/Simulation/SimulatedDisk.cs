@@ -12,6 +12,7 @@ internal sealed class SimulatedDisk : IStoreFiles
     private readonly List<Dictionary<string, SimulatedInode?>> unsyncedNames = [];
     private readonly HashSet<string> locks = new(StringComparer.Ordinal);
     private long untilFault = long.MaxValue;
+    private string? point;
     private DiskFault armed;
     private bool isDown;
 
@@ -30,7 +31,14 @@ internal sealed class SimulatedDisk : IStoreFiles
     public void Arm(DiskFault fault, long calls)
     {
         lock (gate)
-            (armed, untilFault, HasStruck) = (fault, calls, false);
+            (armed, untilFault, point, HasStruck) = (fault, calls, null, false);
+    }
+
+    /// <summary>The fault strikes at a call of that name, after so many of them: "sync .log", "rename .snapshot".</summary>
+    public void ArmAt(string name, DiskFault fault, long calls)
+    {
+        Arm(fault, calls);
+        point = name;
     }
 
     /// <summary>What the next process finds: after a cut of the power, or, with the power on, exactly what was written.</summary>
@@ -48,7 +56,7 @@ internal sealed class SimulatedDisk : IStoreFiles
 
     public void Damage(string path, long bit) => names[path].Flip(bit);
 
-    public void CreateDirectory(string directory) => Call(static () => { });
+    public void CreateDirectory(string directory) => Call("make folder", static () => { });
 
     public IReadOnlyList<string> List(string directory)
     {
@@ -62,11 +70,11 @@ internal sealed class SimulatedDisk : IStoreFiles
     public IStoreFile Create(string path)
     {
         var inode = new SimulatedInode([]);
-        Call(() => Rename((path, inode)));
-        return new SimulatedFile(this, inode);
+        Call(Name("create", path), () => Rename((path, inode)));
+        return new SimulatedFile(this, inode, path);
     }
 
-    public IStoreFile Open(string path) => new SimulatedFile(this, Find(path));
+    public IStoreFile Open(string path) => new SimulatedFile(this, Find(path), path);
 
     public IStoreFile OpenToRead(string path) => Open(path);
 
@@ -76,11 +84,12 @@ internal sealed class SimulatedDisk : IStoreFiles
             return names.GetValueOrDefault(path)?.Length ?? 0;
     }
 
-    public void Rename(string from, string to) => Call(() => Rename((from, null), (to, names[from])));
+    public void Rename(string from, string to) => Call(Name("rename", to), () => Rename((from, null), (to, names[from])));
 
-    public void Delete(string path) => Call(() => Rename((path, null)));
+    public void Delete(string path) => Call(Name("delete", path), () => Rename((path, null)));
 
     public void FlushDirectory(string directory) => Call(
+        "sync folder",
         static () => { },
         then: () =>
         {
@@ -100,9 +109,12 @@ internal sealed class SimulatedDisk : IStoreFiles
         return new Held(() => locks.Remove(path));
     }
 
+    /// <summary>What a call is called: what it does, to which sort of file.</summary>
+    public static string Name(string what, string path) => $"{what} {(Path.GetExtension(path) is { Length: > 0 } extension ? extension : Path.GetFileName(path))}";
+
     /// <param name="change">Takes effect even when the fault strikes at this call: unsynced, it may or may not survive.</param>
     /// <param name="then">Takes effect only when the call succeeds.</param>
-    public void Call(Action change, Action? then = null, long grows = 0)
+    public void Call(string name, Action change, Action? then = null, long grows = 0)
     {
         lock (gate)
         {
@@ -115,7 +127,7 @@ internal sealed class SimulatedDisk : IStoreFiles
             }
 
             change();
-            if (untilFault-- <= 0)
+            if ((point is null || point == name) && untilFault-- <= 0)
             {
                 HasStruck = true;
                 isDown = armed == DiskFault.PowerCut;

@@ -1,6 +1,6 @@
 namespace Timonier.Store.Embedded.Tests.Simulation;
 
-internal sealed class SimulatedFile(SimulatedDisk disk, SimulatedInode inode) : IStoreFile
+internal sealed class SimulatedFile(SimulatedDisk disk, SimulatedInode inode, string path) : IStoreFile
 {
     public long Length => disk.Look(() => inode.Length);
 
@@ -18,12 +18,12 @@ internal sealed class SimulatedFile(SimulatedDisk disk, SimulatedInode inode) : 
         var grows = Math.Max(0, offset + bytes.Length - Length);
         var fits = disk.Fitting((int)grows);
         var written = bytes[..(int)(bytes.Length - grows + fits)].ToArray();
-        disk.Call(() => inode.Write(written, offset), grows: grows);
+        disk.Call(SimulatedDisk.Name("write", path), () => inode.Write(written, offset), grows: grows);
     }
 
-    public void SetLength(long length) => disk.Call(() => inode.SetLength(length));
+    public void SetLength(long length) => disk.Call(SimulatedDisk.Name("cut", path), () => inode.SetLength(length));
 
-    public void Flush() => disk.Call(static () => { }, then: inode.Sync);
+    public void Flush() => disk.Call(SimulatedDisk.Name("sync", path), static () => { }, then: inode.Sync);
 
     public void Dispose()
     {

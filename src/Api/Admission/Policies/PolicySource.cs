@@ -11,13 +11,14 @@ namespace Timonier.Api.Admission.Policies;
 /// </summary>
 internal sealed class PolicySource<T>(StoredObjects objects, ResourceName policies, ResourceName bindings, Func<Document, T> compile) where T : AdmissionPolicy
 {
-    private readonly ConditionalWeakTable<Document, T> compiled = [];
+    // Not of T: the table asks the trimmer for a constructor of what it holds.
+    private readonly ConditionalWeakTable<Document, AdmissionPolicy> compiled = [];
     private readonly ConditionalWeakTable<Document, PolicyBinding> read = [];
 
     public async ValueTask<IReadOnlyList<T>> PoliciesAsync(CancellationToken cancellation)
     {
         List<T>? all = null;
-        foreach (var policy in await objects.AllAsync(policies, cancellation)) (all ??= []).Add(compiled.GetValue(policy, p => compile(p)));
+        foreach (var policy in await objects.AllAsync(policies, cancellation)) (all ??= []).Add((T)compiled.GetValue(policy, p => compile(p)));
         return all ?? (IReadOnlyList<T>)[];
     }
 

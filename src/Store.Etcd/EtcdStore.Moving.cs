@@ -1,0 +1,44 @@
+using System.Globalization;
+using Google.Protobuf;
+using Timonier.Contracts.Store;
+using Timonier.Store.Etcd.Protos;
+
+namespace Timonier.Store.Etcd;
+
+/// <summary>What a move of a cluster from or to another store needs of etcd, beside what every store can do.</summary>
+public sealed partial class EtcdStore
+{
+    /// <summary>Sees to it that all revisions of a store that is still empty come above that one. Called before the start.</summary>
+    /// <exception cref="IOException">Something lies there already.</exception>
+    public async Task BeginAboveAsync(long revision, CancellationToken cancellation)
+    {
+        var held = await RangeAsync(new RangeRequest { Key = layout.Start, RangeEnd = layout.End, CountOnly = true }, cancellation);
+        if (held.Count > 0)
+            throw new IOException($"{held.Count} keys lie in etcd below {layout.Start.ToStringUtf8()} already: give another prefix, or delete them first");
+        var missing = Math.Max(0, revision - held.Header.Revision);
+        var put = new PutRequest { Key = layout.Base, Value = ByteString.CopyFromUtf8(missing.ToString(CultureInfo.InvariantCulture)) };
+        await connection.CallAsync<PutResponse>("etcdserverpb.KV/Put", put, cancellation);
+    }
+
+    /// <summary>The keys that delete themselves, and how long that is from now.</summary>
+    public async Task<IReadOnlyDictionary<string, TimeSpan>> TimesToLiveAsync(CancellationToken cancellation)
+    {
+        var lives = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        for (var from = layout.Start; ;)
+        {
+            var page = await RangeAsync(new RangeRequest { Key = from, RangeEnd = layout.End, Limit = LoadPage }, cancellation);
+            foreach (var found in page.Kvs)
+            {
+                if (found.Lease == 0 || layout.Read(found.Key) is not { } key)
+                    continue;
+                var request = new LeaseTimeToLiveRequest { Id = found.Lease };
+                var answer = await connection.CallAsync<LeaseTimeToLiveResponse>("etcdserverpb.Lease/LeaseTimeToLive", request, cancellation);
+                lives[key] = TimeSpan.FromSeconds(Math.Max(1, answer.Ttl));
+            }
+
+            if (!page.More)
+                return lives;
+            from = After(page.Kvs[^1].Key);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Timonier.EndToEnd.Tests.Cluster;
+
+namespace Timonier.EndToEnd.Tests.Survival;
+
+/// <summary>A cluster moves to etcd, goes on there, and moves back; then a backup of its first day is restored.</summary>
+public sealed class MoveTests
+{
+    private static readonly string[] OnEtcd = ["--datastore-endpoint", EtcdUnderTest.Endpoint];
+
+    [Fact]
+    public async Task Cluster_MovedToEtcdAndBack_KeepsItsObjectsAndNeverGivesARevisionTwice()
+    {
+        await using var cluster = await ClusterUnderTest.StartOnDiskAsync("mover", "--no-agent");
+        await using var etcd = EtcdUnderTest.Start(cluster.Network);
+        (await cluster.KubectlAsync("create", "secret", "generic", "kept", "--from-literal=word=hush")).MustSucceed();
+        (await cluster.KubectlAsync("create", "deployment", "web", "--image=one")).MustSucceed();
+        var backup = Path.Combine(Path.GetDirectoryName(cluster.ServerLog)!, "backup");
+        (await cluster.TimonierAsync("backup", "create", backup)).MustSucceed().ShouldContain("keys");
+        var revision = await RevisionAsync(cluster);
+
+        revision = await MoveAsync(cluster, revision, OnEtcd, ["store", "migrate", "--to", "etcd", .. OnEtcd]);
+        (await cluster.KubectlAsync("scale", "deployment", "web", "--replicas=2")).MustSucceed();
+        revision = await MoveAsync(cluster, revision, [], ["store", "migrate", "--to", "disk", .. OnEtcd]);
+        (await cluster.KubectlAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).MustSucceed().ShouldBe("2");
+        await MoveAsync(cluster, revision, [], "backup", "restore", backup);
+        (await cluster.KubectlAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).MustSucceed().ShouldBe("1");
+    }
+
+    private static async Task<long> MoveAsync(ClusterUnderTest cluster, long known, string[] store, params string[] move)
+    {
+        await cluster.KillServerAsync();
+        (await cluster.TimonierAsync(move)).MustSucceed();
+        await cluster.StartServerAsync(store);
+        (await cluster.KubectlAsync("get", "secret", "kept", "-o", "jsonpath={.data.word}")).MustSucceed().ShouldBe("aHVzaA==");
+
+        // Who watched before learns that its revision is gone, and lists anew.
+        (await cluster.KubectlAsync("get", "--raw", $"/api/v1/configmaps?watch=true&resourceVersion={known}&timeoutSeconds=5")).All.ShouldContain("too old resource version");
+        var now = await RevisionAsync(cluster);
+        now.ShouldBeGreaterThan(known);
+        return now;
+    }
+
+    private static async Task<long> RevisionAsync(ClusterUnderTest cluster)
+    {
+        using var list = JsonDocument.Parse((await cluster.KubectlAsync("get", "--raw", "/api/v1/configmaps?limit=1")).MustSucceed());
+        return long.Parse(list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!);
+    }
+}
