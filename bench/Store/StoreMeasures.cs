@@ -1,121 +1,120 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
-using Timonier.Contracts.Store;
-using Timonier.Store.Embedded;
 
 namespace Timonier.Store.Bench;
 
 internal static class StoreMeasures
 {
-    private const int ValueBytes = 1024;
-    private static readonly StoreValue Value = new(new byte[ValueBytes], 100);
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(2);
+    private const int Kibibyte = 1024;
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
 
-    public static async Task PutsAsync(string folder, ResultTable table)
+    public static async Task WritesAsync(string folder)
     {
-        double one = 0;
-        foreach (var writers in new[] { 1, 16, 64, 256 })
+        await using var ours = await EmbeddedContender.StartAsync(Path.Combine(folder, "ours-writes"));
+        await using var etcd = await EtcdContender.StartAsync(Path.Combine(folder, "etcd-writes"));
+        foreach (var store in (IContender[])[ours, etcd]) await Load.RunAsync(store, 64, "/warm/", int.MaxValue, Kibibyte, TimeSpan.FromSeconds(1));
+        foreach (var writers in (int[])[1, 16, 64, 256])
         {
-            await using var store = await OpenAsync(Path.Combine(folder, $"puts{writers}"));
-            await PutForAsync(store, writers, "/warm", TimeSpan.FromSeconds(1));
-            var meter = Meter.Start();
-            var done = await PutForAsync(store, writers, "/put", Span);
-            var rate = done / meter.Seconds;
-            one = writers == 1 ? rate : one;
-            table.Add($"durable 1 KiB puts, {writers} writers", $"{rate:N0}/s ({rate / one:F1} x one writer)", meter.CpuPer(done));
+            var mine = await Load.RunAsync(ours, writers, $"/w{writers}/", int.MaxValue, Kibibyte, Span);
+            var their = await Load.RunAsync(etcd, writers, $"/w{writers}/", int.MaxValue, Kibibyte, Span);
+            Comparison.Add($"durable puts of 1 KiB, {writers} writers: rate; median, 99th percentile", $"{mine}", $"{their}", mine.Rate / their.Rate, mine.Cpu, their.Cpu);
         }
     }
 
-    public static async Task StartAndListAsync(string folder, ResultTable table)
+    public static async Task ReadsAsync(string folder)
     {
-        var path = Path.Combine(folder, "start");
-        await using (var store = await OpenAsync(path))
-            await FillAsync(store, 100_000);
-
-        await MeasureStartAsync(path, table, "start with 100,000 keys from the log");
-        await using (var store = await OpenAsync(path))
-            await store.CompactAsync(store.CurrentRevision);
-        await MeasureStartAsync(path, table, "start with 100,000 keys from a snapshot");
-
-        await using var listed = await OpenAsync(path);
-        const int Lists = 500;
-        await ListAsync(listed, 50);
-        var meter = Meter.Start();
-        await ListAsync(listed, Lists);
-        table.Add("list of 10,000 of 100,000", $"{meter.Seconds / Lists * 1e6:N0} us", meter.CpuPer(Lists));
+        await using var ours = await EmbeddedContender.StartAsync(Path.Combine(folder, "ours-reads"));
+        await using var etcd = await EtcdContender.StartAsync(Path.Combine(folder, "etcd-reads"));
+        foreach (var store in (IContender[])[ours, etcd]) await Load.FillAsync(store, "/r/", 10_000, Kibibyte);
+        foreach (var (prefix, count, times) in ((string, int, int)[])[("/r/0000000", 10, 500), ("/r/00000", 1000, 100), ("/r/", 10_000, 20)])
+        {
+            var (mine, cpu) = await ListAsync(ours, prefix, count, times);
+            var (their, theirCpu) = await ListAsync(etcd, prefix, count, times);
+            Comparison.Add($"range of {count:N0} keys of 1 KiB", $"{mine:N3} ms", $"{their:N3} ms", their / mine, cpu, theirCpu);
+        }
     }
 
-    public static async Task WatchesAsync(string folder, ResultTable table)
+    public static async Task WatchesAsync(string folder)
     {
-        const int Watchers = 100, Events = 20_000;
-        await using var store = await OpenAsync(Path.Combine(folder, "watch"));
-        var readers = Enumerable.Range(0, Watchers).Select(_ => ReadAsync(store.Watch("/", 0), Events)).ToArray();
-        var meter = Meter.Start();
-        await FillAsync(store, Events);
-        await Task.WhenAll(readers);
-        var deliveries = (long)Watchers * Events;
-        table.Add($"watch deliveries to {Watchers} watchers, writes included", $"{deliveries / meter.Seconds:N0}/s", meter.CpuPer(deliveries));
-
-        foreach (var idle in Enumerable.Range(0, 10_000))
-            store.Watch($"/idle/{idle}/", store.CurrentRevision);
-        meter = Meter.Start();
-        var done = await PutForAsync(store, 64, "/busy", Span);
-        table.Add("durable puts, 64 writers, 10,000 idle watchers", $"{done / meter.Seconds:N0}/s", meter.CpuPer(done));
+        await using var ours = await EmbeddedContender.StartAsync(Path.Combine(folder, "ours-watches"));
+        await using var etcd = await EtcdContender.StartAsync(Path.Combine(folder, "etcd-watches"));
+        foreach (var (watchers, events) in ((int, int)[])[(1, 10_000), (100, 2_000), (1000, 500)])
+        {
+            var (mine, cpu) = await FanOutAsync(ours, watchers, events);
+            var (their, theirCpu) = await FanOutAsync(etcd, watchers, events);
+            Comparison.Add($"deliveries to {watchers:N0} watchers, the {events:N0} writes by 64 writers included", $"{mine:N0}/s", $"{their:N0}/s", mine / their, cpu, theirCpu);
+        }
     }
 
-    private static async Task<EmbeddedStore> OpenAsync(string path)
+    public static async Task GrowthAsync(string folder)
     {
-        var store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = path }, TimeProvider.System, NullLogger<EmbeddedStore>.Instance);
-        await store.StartAsync(default);
-        return store;
+        foreach (var keys in (int[])[1_000, 10_000, 100_000])
+        {
+            await using var ours = await EmbeddedContender.StartAsync(Path.Combine(folder, $"ours-growth{keys}"));
+            await using var etcd = await EtcdContender.StartAsync(Path.Combine(folder, $"etcd-growth{keys}"));
+            foreach (var store in (IContender[])[ours, etcd]) await Load.FillAsync(store, "/g/", keys, 4 * Kibibyte);
+            var mine = await Load.RunAsync(ours, 64, "/g/", keys, Kibibyte, Span);
+            var their = await Load.RunAsync(etcd, 64, "/g/", keys, Kibibyte, Span);
+            Comparison.Add($"updates by 64 writers in a store of {keys:N0} keys of 4 KiB: rate; median, 99th percentile", $"{mine}", $"{their}", mine.Rate / their.Rate, mine.Cpu, their.Cpu);
+            await PauseAsync(ours, etcd, keys);
+            await StartAsync(ours, etcd, $"{keys:N0} keys of 4 KiB");
+        }
     }
 
-    internal static async Task<long> PutForAsync(IRevisionStore store, int writers, string prefix, TimeSpan span)
+    public static async Task HistoryAsync(string folder)
     {
+        const int Revisions = 1_000_000;
+        await using var ours = await EmbeddedContender.StartAsync(Path.Combine(folder, "ours-history"), 2 * Revisions);
+        for (var round = 0; round < Revisions / 10_000; round++) await Load.FillAsync(ours, "/h/", 10_000, 100);
+        var took = await ours.RestartAsync();
+        Comparison.Add("start and memory with a million revisions of history, values of 100 B", $"{took.TotalMilliseconds:N0} ms, {ours.Memory} MB", "not measured", double.NaN);
+    }
+
+    private static async Task PauseAsync(IContender ours, IContender etcd, int keys)
+    {
+        var mine = await CompactedAsync(ours, keys);
+        var their = await CompactedAsync(etcd, keys);
+        Comparison.Add($"the same by 16 writers while all history is given up: rate; longest write without, with", $"{mine.With.Rate:N0}/s; {mine.Without.Longest:N0}, {mine.With.Longest:N0} ms",
+            $"{their.With.Rate:N0}/s; {their.Without.Longest:N0}, {their.With.Longest:N0} ms", their.With.Longest / mine.With.Longest);
+    }
+
+    private static async Task<(LoadResult Without, LoadResult With)> CompactedAsync(IContender store, int keys)
+    {
+        var without = await Load.RunAsync(store, 16, "/g/", keys, Kibibyte, Span);
+        var load = Load.RunAsync(store, 16, "/g/", keys, Kibibyte, Span);
+        await Task.Delay(200);
+        await store.CompactAsync();
+        return (without, await load);
+    }
+
+    private static async Task StartAsync(IContender ours, IContender etcd, string what)
+    {
+        var (mine, their) = (await ours.RestartAsync(), await etcd.RestartAsync());
+        Comparison.Add($"start and memory with {what}", $"{mine.TotalMilliseconds:N0} ms, {ours.Memory} MB", $"{their.TotalMilliseconds:N0} ms, {etcd.Memory} MB", their / mine);
+    }
+
+    private static async Task<(double Milliseconds, string Cpu)> ListAsync(IContender store, string prefix, int count, int times)
+    {
+        for (var n = 0; n < 5; n++)
+            if (await store.ListAsync(prefix) is var found && found != count) throw new InvalidOperationException($"{found} keys instead of {count}");
+        var meter = store.StartMeter();
+        for (var n = 0; n < times; n++) await store.ListAsync(prefix);
+        return (meter.Seconds * 1000 / times, meter.CpuPer(times));
+    }
+
+    private static async Task<(double Rate, string Cpu)> FanOutAsync(IContender store, int watchers, int events)
+    {
+        var prefix = $"/f{watchers}/";
+        var opened = new CountdownEvent(watchers);
+        var all = new TaskCompletionSource();
+        var readers = Enumerable.Range(0, watchers).Select(_ => store.WatchAsync(prefix, events, () =>
+        {
+            if (opened.Signal()) all.SetResult();
+        })).ToArray();
+        await all.Task;
+        var meter = store.StartMeter();
         var watch = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, writers).Select(async writer =>
-        {
-            var done = 0L;
-            while (watch.Elapsed < span)
-            {
-                await store.CreateAsync($"{prefix}/{writer}/{done}", Value);
-                done++;
-            }
-
-            return done;
-        }));
-        return counts.Sum();
-    }
-
-    private static Task FillAsync(EmbeddedStore store, int keys) =>
-        Task.WhenAll(Enumerable.Range(0, keys).Select(n => store.CreateAsync($"/fill/{n % 10}/{n:D8}", Value).AsTask()));
-
-    private static async Task ListAsync(EmbeddedStore store, int times)
-    {
-        for (var n = 0; n < times; n++)
-        {
-            var page = await store.ListAsync(new StoreRange($"/fill/{n % 10}/"));
-            if (page.Entries.Count != 10_000)
-                throw new InvalidOperationException($"listed {page.Entries.Count} entries");
-        }
-    }
-
-    private static async Task MeasureStartAsync(string path, ResultTable table, string what)
-    {
-        var meter = Meter.Start();
-        await using var store = await OpenAsync(path);
-        table.Add(what, $"{meter.Seconds * 1000:N0} ms", meter.CpuPer(1));
-    }
-
-    private static async Task ReadAsync(IStoreWatch watch, int events)
-    {
-        using (watch)
-        {
-            while (events > 0 && await watch.WaitAsync(default))
-            {
-                while (watch.TryRead(out _))
-                    events--;
-            }
-        }
+        await Load.FillAsync(store, prefix, events, Kibibyte);
+        await Task.WhenAll(readers);
+        return ((long)watchers * events / watch.Elapsed.TotalSeconds, meter.CpuPer((long)watchers * events));
     }
 }

@@ -22,7 +22,8 @@ internal sealed class KillRun(KilledServer server, Random chance)
     /// <summary>Writes that were under way at a kill, and were there afterwards.</summary>
     public long Unheard { get; private set; }
 
-    public async Task LiveAndDieAsync(bool die = true)
+    /// <param name="meanwhile">What happens to others while the clients are at work.</param>
+    public async Task LiveAndDieAsync(bool die = true, Func<Task>? meanwhile = null)
     {
         using var http = await server.StartAsync();
 
@@ -44,6 +45,8 @@ internal sealed class KillRun(KilledServer server, Random chance)
         if (die)
         {
             running.AddRange(writers.Select(writer => writer.RunAsync(http)));
+            if (meanwhile is not null)
+                await meanwhile();
             await Task.Delay(1 + chance.Next(LongestLifeMilliseconds));
         }
 

@@ -29,6 +29,6 @@ public sealed class KillTests(ITestOutputHelper output)
             + $"{run.Unheard} writes took effect unheard; none lost, none invented");
     }
 
-    private static int Number(string variable, int usual) =>
+    internal static int Number(string variable, int usual) =>
         Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
 }

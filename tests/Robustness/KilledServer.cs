@@ -18,6 +18,11 @@ internal sealed class KilledServer : IAsyncDisposable
 
     public string Log => Path.Combine(directory, "server.log");
 
+    public NetworkNamespace Network => network;
+
+    /// <summary>Settings of every life to come.</summary>
+    public IReadOnlyList<string> Further { get; set; } = [];
+
     public static async Task<KilledServer> CreateAsync() => new(await NetworkNamespace.CreateAsync());
 
     /// <summary>Returns a client of a server that has said that it is ready.</summary>
@@ -28,7 +33,7 @@ internal sealed class KilledServer : IAsyncDisposable
         [
             "-c", "exec \"$@\" >>\"$0\" 2>&1", Log, .. network.Enter, Paths.Executable, "server", "--no-agent",
             "--data-dir", DataDirectory, "--run-dir", Path.Combine(directory, "run"), "--log-dir", Path.Combine(directory, "logs"),
-            "--node-name", "killed", "--advertise-address", NetworkNamespace.Address, "--log-level", "Warning",
+            "--node-name", "killed", "--advertise-address", NetworkNamespace.Address, "--log-level", "Warning", .. Further,
         ]) { UseShellExecute = false })!;
         var since = Stopwatch.StartNew();
         var kubeconfig = Path.Combine(DataDirectory, "admin.kubeconfig");

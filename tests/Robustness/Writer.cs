@@ -34,8 +34,9 @@ internal sealed class Writer(int number, Random chance)
     {
         try
         {
-            while (true)
-                await WriteAsync(http, $"w{number}-{chance.Next(Names)}");
+            while (await WriteAsync(http, $"w{number}-{chance.Next(Names)}"))
+            {
+            }
         }
         catch (Exception died) when (ClusterHttp.IsDeath(died))
         {
@@ -43,7 +44,8 @@ internal sealed class Writer(int number, Random chance)
         }
     }
 
-    private async Task WriteAsync(ClusterHttp http, string name)
+    /// <summary>False when the server cannot say whether it is done, because its store is away: that too the next life says.</summary>
+    private async Task<bool> WriteAsync(ClusterHttp http, string name)
     {
         var known = standing.GetValueOrDefault(name);
         var deletes = known is not null && chance.Next(4) == 0;
@@ -52,6 +54,8 @@ internal sealed class Writer(int number, Random chance)
         var (code, body) = deletes ? await http.SendAsync(HttpMethod.Delete, $"{ClusterHttp.ConfigMaps}/{name}")
             : known is null ? await http.SendAsync(HttpMethod.Post, ClusterHttp.ConfigMaps, Body(name, value, ""))
             : await http.SendAsync(HttpMethod.Put, $"{ClusterHttp.ConfigMaps}/{name}", Body(name, value, $",\"resourceVersion\":\"{known.Revision}\""));
+        if (code == HttpStatusCode.ServiceUnavailable)
+            return false;
         code.ShouldBe(known is null ? HttpStatusCode.Created : HttpStatusCode.OK, body.ToString());
         var done = deletes ? InDoubt : SeenChange.OfObject(body);
         done.Value.ShouldBe(deletes ? null : value);
@@ -61,6 +65,7 @@ internal sealed class Writer(int number, Random chance)
             standing.Remove(name);
         else
             standing[name] = done;
+        return true;
     }
 
     private static string Body(string name, string value, string revision) =>
