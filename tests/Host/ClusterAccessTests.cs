@@ -26,8 +26,8 @@ public sealed class ClusterAccessTests : IDisposable
     private async Task<ClusterAccess> ReadAsync(string current)
     {
         var path = Path.Combine(directory, "config");
-        await File.WriteAllTextAsync(path, $$"""
-            {{current}}
+        await File.WriteAllTextAsync(path, $$$"""
+            {{{current}}}
             clusters: [{name: one, cluster: {server: "https://one:6443"}}, {name: two, cluster: {server: "https://two:6443", insecure-skip-tls-verify: true}}]
             contexts: [{name: one, context: {cluster: one, user: one}}, {name: two, context: {cluster: two, user: two, namespace: space}}]
             users: [{name: one, user: {token: t}}, {name: two, user: {tokenFile: token}}]

@@ -58,7 +58,7 @@ internal sealed class EtcdTrio : IAsyncDisposable
                 };
                 return "killed";
             case 1:
-                await RouterAsync("nft", $"table ip cut {{ chain between {{ type filter hook forward priority 0; iifname \"m{n}\" drop; oifname \"m{n}\" drop; }} }}");
+                await RouterAsync("nft", $"table ip cut {{ chain between {{ type filter hook forward priority 0; iifname \"m{n}\" drop; oifname \"m{n}\" drop; }}; }}");
                 heal = () => RouterAsync("nft", "delete", "table", "ip", "cut");
                 return "cut off from the others";
             case 2:

@@ -10,6 +10,7 @@ namespace Timonier.Host.Kubeconfigs;
 /// <summary>Talks to the server as whom a kubeconfig names.</summary>
 public sealed class ClusterConnection : IDisposable
 {
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(5);
     private readonly HttpClient http;
 
     public ClusterConnection(ClusterAccess access, TimeSpan patience)
@@ -22,6 +23,9 @@ public sealed class ClusterConnection : IDisposable
         http.DefaultRequestHeaders.UserAgent.ParseAdd($"timonier/{TimonierVersion.Product}");
         if (access.Token.Length > 0) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", access.Token);
     }
+
+    /// <summary>As the administrator whose kubeconfig lies in the data folder.</summary>
+    public static ClusterConnection OfAdministrator(string kubeconfigPath) => new(ClusterAccess.Read(kubeconfigPath), UsualPatience);
 
     /// <summary>Whether the server says that it is ready; false also when nobody answers.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation)

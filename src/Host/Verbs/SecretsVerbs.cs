@@ -94,7 +94,7 @@ internal static class SecretsVerbs
     private static async Task<Document> ReportAsync(ServerConfig config, CancellationToken cancellation)
     {
         if (!IsRunning(config)) return await OnStoreAsync(config, async (disk, seals) => await EncryptionReport.MakeAsync(disk, seals, cancellation), cancellation);
-        using var connection = new AdminConnection(config.KubeconfigPath);
+        using var connection = ClusterConnection.OfAdministrator(config.KubeconfigPath);
         return await connection.DocumentAsync(EncryptionReport.Path, cancellation);
     }
 

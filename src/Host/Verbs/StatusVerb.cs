@@ -9,7 +9,6 @@ namespace Timonier.Host.Verbs;
 internal static class StatusVerb
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static Command Create()
     {
@@ -36,7 +35,7 @@ internal static class StatusVerb
         {
             if (File.Exists(config.KubeconfigPath))
             {
-                using var connection = Connect(config);
+                using var connection = ClusterConnection.OfAdministrator(config.KubeconfigPath);
                 if (await connection.IsReadyAsync(cancellation)) return true;
             }
             if (TimeProvider.System.GetUtcNow() >= deadline) return false;
@@ -54,7 +53,7 @@ internal static class StatusVerb
             await output.WriteLineAsync("api         not ready");
             return;
         }
-        using var connection = Connect(config);
+        using var connection = ClusterConnection.OfAdministrator(config.KubeconfigPath);
         await output.WriteLineAsync($"kubeconfig  {config.KubeconfigPath}");
         foreach (var line in (await connection.TextAsync("/readyz?verbose", cancellation)).Split('\n').Where(l => l.StartsWith('[')))
             await output.WriteLineAsync($"check       {line}");
@@ -64,8 +63,6 @@ internal static class StatusVerb
         var pods = await connection.DocumentAsync("/api/v1/pods", cancellation);
         await output.WriteLineAsync($"pods        {CountRunning(pods)} running of {pods.Root["items"u8].Count}");
     }
-
-    private static ClusterConnection Connect(ServerConfig config) => new(ClusterAccess.Read(config.KubeconfigPath), Patience);
 
     private static int CountRunning(Document pods)
     {
