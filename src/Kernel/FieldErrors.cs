@@ -8,6 +8,9 @@ public static class FieldErrors
     public const string Immutable = "field is immutable";
     public const string Negative = "must be greater than or equal to 0";
 
+    /// <summary>Said in place of a Secret's values: a refusal is told to logs.</summary>
+    public const string HiddenSecret = "<secret contents redacted>";
+
     public static StatusCause Invalid(string field, string value, string detail) => InvalidRaw(field, GoText.Quote(value), detail);
 
     public static StatusCause Invalid(string field, long value, string detail) =>

@@ -50,7 +50,7 @@ internal sealed partial class ObjectWriter
         Status Unreadable(string why)
         {
             // The outcome holds all of the object, and a refusal is told to logs: upstream shows it of secrets too, we do not.
-            if (call.Kind.Resource.Qualified == "secrets") return Status.Invalid("", "", "", [FieldErrors.Invalid("patch", "<secret contents redacted>", why)]);
+            if (call.Kind.Resource.Qualified == "secrets") return Status.Invalid("", "", "", [FieldErrors.Invalid("patch", FieldErrors.HiddenSecret, why)]);
             // Reading has changed the outcome already; upstream shows it as the patch left it.
             var shown = call.Patch.Kind == PatchKind.StrategicMerge ? PatchOddities.GoText(patch) : ApplyTo(kind, DraftObject.Over(old), patch, call.Patch.Kind).ToString();
             return Status.Invalid("", "", "", [FieldErrors.Invalid("patch", shown, why)]);

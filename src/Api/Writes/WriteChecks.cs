@@ -71,7 +71,7 @@ internal static class WriteChecks
         if (version != kind.ApiVersion || name != kind.Name) return (null, Status.BadRequest($"invalid object type: {Shown(version, name)}"));
         var metadata = config["metadata"] as DraftObject;
         if (metadata?["managedFields"] is { Kind: not NodeKind.Null }) return (null, Status.BadRequest("metadata.managedFields must be nil"));
-        if (ConfigCheck.Mistakes(kind.Patching, config) is { } mistakes)
+        if (ConfigCheck.Mistakes(kind.Patching, config, kind.Resource.Qualified == "secrets" ? FieldErrors.HiddenSecret : null) is { } mistakes)
             return (null, new Status(500, "", $"failed to create typed patch object ({metadata?.String("namespace")}/{metadata?.String("name")}; {Shown(version, name)}): {mistakes}"));
         return (config, null);
     }

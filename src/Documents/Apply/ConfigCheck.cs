@@ -4,9 +4,12 @@ namespace Timonier.Documents;
 public static class ConfigCheck
 {
     /// <summary>Null when all is well, otherwise upstream's text.</summary>
-    public static string? Mistakes(IPatchSchema schema, DraftObject config)
+    /// <param name="schema">The form.</param>
+    /// <param name="config">What is applied.</param>
+    /// <param name="hiding">Said in place of the values that are wrong, where they are nobody's business.</param>
+    public static string? Mistakes(IPatchSchema schema, DraftObject config, string? hiding = null)
     {
-        var found = new List<string>();
+        var found = new Findings(hiding);
         Value(found, "", schema, config);
         return found.Count switch
         {
@@ -16,7 +19,7 @@ public static class ConfigCheck
         };
     }
 
-    private static void Value(List<string> found, string path, IPatchSchema schema, Draft value)
+    private static void Value(Findings found, string path, IPatchSchema schema, Draft value)
     {
         if (value.Kind == NodeKind.Null) return;
         switch (schema.Shape)
@@ -32,12 +35,12 @@ public static class ConfigCheck
                 Items(found, path, schema, items);
                 return;
             default:
-                if (Mistake(schema.Shape, value) is { } wrong) found.Add(path.Length == 0 ? wrong : $"{path}: {wrong}");
+                if (Mistake(schema.Shape, value) is var (wanted, got)) found.Add($"{(path.Length == 0 ? "" : $"{path}: ")}expected {wanted}, got {found.Hiding ?? got}");
                 return;
         }
     }
 
-    private static void Items(List<string> found, string path, IPatchSchema list, DraftArray items)
+    private static void Items(Findings found, string path, IPatchSchema list, DraftArray items)
     {
         var seen = new HashSet<FieldStep>();
         for (var i = 0; i < items.Count; i++)
@@ -57,14 +60,14 @@ public static class ConfigCheck
         }
     }
 
-    private static string? Mistake(PlaceShape shape, Draft value) => shape switch
+    private static (string Wanted, string Got)? Mistake(PlaceShape shape, Draft value) => shape switch
     {
-        PlaceShape.Struct or PlaceShape.Map => $"expected map, got {Shown(value)}",
-        PlaceShape.List => $"expected list, got {Shown(value)}",
-        PlaceShape.Number when value.Kind != NodeKind.Number => $"expected numeric (int or float), got {GoType(value)}",
-        PlaceShape.Text when value.Kind != NodeKind.String => $"expected string, got &value.valueUnstructured{{Value:{GoText(value)}}}",
-        PlaceShape.Truth when value.Kind is not (NodeKind.True or NodeKind.False) => $"expected boolean, got {Shown(value)}",
-        PlaceShape.Scalar when value is not DraftScalar => $"expected any scalar, got {Shown(value)}",
+        PlaceShape.Struct or PlaceShape.Map => ("map", Shown(value)),
+        PlaceShape.List => ("list", Shown(value)),
+        PlaceShape.Number when value.Kind != NodeKind.Number => ("numeric (int or float)", GoType(value)),
+        PlaceShape.Text when value.Kind != NodeKind.String => ("string", $"&value.valueUnstructured{{Value:{GoText(value)}}}"),
+        PlaceShape.Truth when value.Kind is not (NodeKind.True or NodeKind.False) => ("boolean", Shown(value)),
+        PlaceShape.Scalar when value is not DraftScalar => ("any scalar", Shown(value)),
         _ => null,
     };
 
@@ -85,4 +88,9 @@ public static class ConfigCheck
         NodeKind.Array => "[]interface {}",
         _ => "bool",
     };
+
+    private sealed class Findings(string? hiding) : List<string>
+    {
+        public string? Hiding => hiding;
+    }
 }

@@ -32,7 +32,7 @@ public sealed class ReviewTests
     }
 
     [Theory]
-    [InlineData("bob", "get", "pods", "RBAC: allowed by ClusterRoleBinding \"get-pods\" of ClusterRole \"get-pods\" to User \"bob\"")]
+    [InlineData("bob", "get", "pods", "RBAC: allowed by ClusterRoleBinding \"get--pods\" of ClusterRole \"get--pods\" to User \"bob\"")]
     [InlineData("system:serviceaccount:default:app", "get", "secrets", "RBAC: allowed by RoleBinding \"app/default\" of Role \"app\" to ServiceAccount \"app/default\"")]
     [InlineData("system:serviceaccount:default:app", "list", "secrets", "")]
     [InlineData("lost", "get", "secrets", "RBAC: clusterrole.rbac.authorization.k8s.io \"missing\" not found")]

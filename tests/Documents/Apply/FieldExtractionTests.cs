@@ -43,6 +43,11 @@ public class FieldExtractionTests
     [InlineData("""{"spec":{"containers":[{"name":"a","limits":{"cpu":[]}}]}}""", ".spec.containers[name=\"a\"].limits.cpu: expected any scalar, got &{[]}")]
     public void Mistakes_WrongForm_IsNamed(string json, string expected) => ConfigCheck.Mistakes(Workload.Schema, Workload.Draft(json)).ShouldBe(expected);
 
+    [Fact]
+    public void Mistakes_OfWhatIsHidden_NameThePlaceOnly() =>
+        ConfigCheck.Mistakes(Workload.Schema, Workload.Draft("""{"metadata":{"labels":{"a":["x"]}},"spec":{"paused":"x"}}"""), "<hidden>")
+            .ShouldBe("errors:\n  .metadata.labels.a: expected string, got <hidden>\n  .spec.paused: expected boolean, got <hidden>");
+
     [Theory]
     [InlineData("""{"spec":{"replicas":null,"extra":{"any":["thing"]},"blob":"x"}}""")]
     [InlineData("""{"spec":{"containers":[{"name":"a","ports":[{"port":53},{"port":53,"protocol":"UDP"}],"limits":{"cpu":1,"memory":"1Gi"}}]}}""")]

@@ -81,7 +81,7 @@ internal static class KeyRules
         {
             // What is secret is never told back.
             var why = data.Node[key].AsString().Length == 0 ? "unexpected end of JSON input" : "invalid character in JSON text";
-            data.Add(FieldErrors.Invalid($"{data.Path}[{key}]", "<secret contents redacted>", why));
+            data.Add(FieldErrors.Invalid($"{data.Path}[{key}]", FieldErrors.HiddenSecret, why));
         }
     }
 
