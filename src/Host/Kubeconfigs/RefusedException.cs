@@ -11,7 +11,7 @@ public sealed class RefusedException(int code, string answer) : IOException(Reas
     {
         try
         {
-            return Document.Parse(answer).Root["message"u8].AsStringOrNull();
+            return Document.Parse(answer).Root["message"u8].AsString() is { Length: > 0 } message ? message : null;
         }
         catch (DocumentSyntaxException)
         {

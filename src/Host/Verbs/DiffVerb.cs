@@ -25,23 +25,25 @@ internal static class DiffVerb
                 ? [await session.FindAsync(words[0], cancellation)]
                 : (await session.ResourcesAsync(cancellation)).Where(resource => resource.Verbs.Contains("watch") && !Noise.Contains(resource.Title) && (@namespace.Length == 0 || resource.IsNamespaced));
             foreach (var resource in resources)
-                await TellAsync(session, resource, @namespace, words.ElementAtOrDefault(1), moment, cancellation);
+            {
+                try
+                {
+                    await TellAsync(session, resource, @namespace, words.ElementAtOrDefault(1), moment, cancellation);
+                }
+                catch (RefusedException refused) when (words.Length == 0 && refused.Code != 410)
+                {
+                    // Kinds that the caller may not read, that another server keeps, or whose webhook is ill: the others are told all the same.
+                    await Console.Error.WriteLineAsync($"left out {resource.Title}: {refused.Message}");
+                }
+            }
         });
         return command;
     }
 
     private static async Task TellAsync(ApiSession session, KnownResource resource, string @namespace, string? name, Moment since, CancellationToken cancellation)
     {
-        try
-        {
-            foreach (var change in await session.ChangesAsync(resource.Path(@namespace), since, cancellation))
-                if (name is null || change.Name == name) await WriteAsync(resource, change);
-        }
-        catch (RefusedException refused) when (refused.Code is 403 or 404)
-        {
-            // Of kinds that the caller may not read, and of those that another server keeps, nothing can be said.
-            await Console.Error.WriteLineAsync($"left out {resource.Title}: {refused.Message}");
-        }
+        foreach (var change in await session.ChangesAsync(resource.Path(@namespace), since, cancellation))
+            if (name is null || change.Name == name) await WriteAsync(resource, change);
     }
 
     private static async Task WriteAsync(KnownResource resource, PastChange change)

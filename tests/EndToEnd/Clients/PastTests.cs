@@ -14,7 +14,7 @@ public sealed class PastTests(ApiCluster shared)
         (await cluster.KubectlAsync("create", "configmap", "a", "-n", space, "--from-literal=v=1")).MustSucceed();
         var first = (await cluster.KubectlAsync("get", "configmap", "a", "-n", space, "-o", "jsonpath={.metadata.resourceVersion}")).MustSucceed();
         (await cluster.KubectlAsync("patch", "configmap", "a", "-n", space, "--type=merge", "-p", """{"data":{"v":"2"}}""")).MustSucceed();
-        (await PastAsync("diff", "--since", first, "-n", space)).ShouldBe($"~ configmaps/a in past (revision {await RevisionOfLastAsync(space)})\n    data.v: 1 -> 2\n");
+        (await PastAsync("diff", "configmaps", "--since", first, "-n", space)).ShouldBe($"~ configmaps/a in past (revision {await RevisionOfLastAsync(space)})\n    data.v: 1 -> 2\n");
         (await cluster.KubectlAsync("delete", "configmap", "a", "-n", space)).MustSucceed();
 
         var history = (await PastAsync("history", "cm/a", "-n", space)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
