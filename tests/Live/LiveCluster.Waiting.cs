@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -7,7 +8,10 @@ namespace Timonier.Tests.Live;
 public sealed partial class LiveCluster
 {
     // Real time: how long a test may wait for something that, if it comes at all, comes within milliseconds.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Where nothing happens for this long, what is awaited may itself wait for a longer back-off: the clock moves.
+    private static readonly TimeSpan Stillness = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Nudge = TimeSpan.FromSeconds(1);
     private readonly HashSet<ResourceName> seen = [];
     private readonly List<IRestingLoop> resting = [];
     private volatile TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,7 +21,10 @@ public sealed partial class LiveCluster
     {
         var view = views.For(resource);
         if (seen.Add(resource)) view.Subscribe(_ => Pulse());
-        await view.SyncedAsync(TestContext.Current.CancellationToken);
+        // Its first lists may fail, as while a custom kind is not served yet; it then waits ever longer.
+        var synced = view.SyncedAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => synced.IsCompleted, () => $"{resource.Qualified} cannot be listed");
+        await synced;
         IReadOnlyList<Document> objects = [];
         await UntilAsync(() => wanted(objects = [.. (@namespace.Length > 0 ? view.Snapshot.InNamespace(@namespace) : view.Snapshot.All).OrderBy(o => o.Name, StringComparer.Ordinal)]),
             () => $"{resource.Qualified}: {string.Join('\n', objects.Select(o => o.ToString()))}");
@@ -33,18 +40,19 @@ public sealed partial class LiveCluster
 
     public async Task UntilAsync(Func<bool> wanted, Func<string>? present = null)
     {
+        var watch = Stopwatch.StartNew();
         while (true)
         {
             var signal = next.Task;
             if (wanted()) return;
+            (watch.Elapsed < Patience).ShouldBeTrue($"never came; {present?.Invoke()}");
             try
             {
-                await signal.WaitAsync(Patience, TestContext.Current.CancellationToken);
+                await signal.WaitAsync(Stillness, TestContext.Current.CancellationToken);
             }
             catch (TimeoutException)
             {
-                wanted().ShouldBeTrue($"never came; {present?.Invoke()}");
-                return;
+                Time.Advance(Nudge);
             }
         }
     }
@@ -52,11 +60,13 @@ public sealed partial class LiveCluster
     /// <summary>Waits until every loop has seen everything and has nothing more to do; not for loops whose informers select.</summary>
     public async Task SettleAsync()
     {
+        var watch = Stopwatch.StartNew();
         while (true)
         {
             var signal = next.Task;
             // Twice: a key on its way from the queue to a worker is in neither for a moment.
             if (await IsQuietAsync() && await IsQuietAsync()) return;
+            (watch.Elapsed < Patience).ShouldBeTrue("the loops never came to rest");
             await signal.WaitAsync(Patience, TestContext.Current.CancellationToken);
         }
     }

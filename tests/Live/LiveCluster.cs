@@ -16,7 +16,7 @@ namespace Timonier.Tests.Live;
 /// <summary>
 /// The real API over a real store in a folder of its own, and the loops a test starts on it, each under its own
 /// identity and default role. The clock stands still, except that pauses of up to two seconds (back-offs) pass at
-/// once; everything longer passes when the test says so.
+/// once, and that it moves a second at a time while a test waits and nothing happens; everything else passes when the test says so.
 /// </summary>
 public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposable
 {

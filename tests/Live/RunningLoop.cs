@@ -12,7 +12,7 @@ public sealed class RunningLoop : IAsyncDisposable
     {
         if (stop.IsCancellationRequested) return;
         await stop.CancelAsync();
-        await task;
+        await task.WaitAsync(LiveCluster.Patience);
         stop.Dispose();
     }
 }

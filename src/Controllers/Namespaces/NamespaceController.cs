@@ -11,7 +11,7 @@ namespace Timonier.Controllers.Namespaces;
 public sealed class NamespaceController(IClusterClient client, IEventRecorder events, ControllersConfig config, TimeProvider time) : Controller<ObjectKey>
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SeldomLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SeldomLook = TimeSpan.FromSeconds(5);
     private readonly ActionExecutor executor = new(client, events);
     private readonly Backoff<string> looks = new(FirstLook, SeldomLook, time);
     private IInformer? namespaces;
