@@ -11,6 +11,7 @@ using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.GarbageCollection;
+using Timonier.Controllers.Jobs;
 using Timonier.Controllers.Namespaces;
 using Timonier.Controllers.Nodes;
 using Timonier.Controllers.PodGarbage;
@@ -48,6 +49,8 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("generic-garbage-collector", (c, e) => new GarbageCollector(c, e, config.Kinds), cancellation),
             Start("deployment-controller", (c, e) => new DeploymentController(c, e, time), cancellation),
             Start("replicaset-controller", (c, e) => new ReplicaSetController(c, e, time), cancellation),
+            Start("job-controller", (c, e) => new JobController(c, e, time), cancellation),
+            Start("job-controller", (c, e) => new OrphanPodController(c, e), cancellation),
             Start("endpointslice-controller", (c, e) => new EndpointSliceController(c, e, time), cancellation),
             Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
             Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),

@@ -7,11 +7,17 @@ using Timonier.Documents;
 
 namespace Timonier.Tests.Live;
 
-/// <summary>Stands for all nodes: every pod that it is asked to run is ready at once, and gone at once when deleted.</summary>
+/// <summary>
+/// Stands for all nodes: every pod that it is asked to run is ready at once, ends when a test says so, and is gone at
+/// once when deleted.
+/// </summary>
 public sealed class SimulatedKubelet(LiveCluster cluster)
 {
     /// <summary>Which pods become ready; all unless told.</summary>
     public Func<Document, bool> Runs { get; set; } = _ => true;
+
+    /// <summary>The exit code with which the containers of a running pod end, or null while they run; asked again when the pod changes.</summary>
+    public Func<Document, int?> Exits { get; set; } = _ => null;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -33,14 +39,48 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
 
     private async Task ActAsync(Document pod)
     {
+        var isFinished = pod.Status["phase"u8].AsString() is "Succeeded" or "Failed";
         if (!pod.Metadata["deletionTimestamp"u8].IsNullOrMissing)
         {
+            // Whoever still holds the pod learns how it ended.
+            if (!isFinished && pod.Metadata["finalizers"u8].Count > 0) await EndAsync(pod, 137);
             await cluster.Admin.DeleteAsync(CoreResources.Pods, pod.Namespace, pod.Name, new DeleteQuery { GracePeriodSeconds = 0, PreconditionUid = pod.Uid });
             return;
         }
-        if (pod.Status["podIP"u8].Exists || !Runs(pod)) return;
-        var ready = new DraftObject { ["type"] = "Ready", ["status"] = "True", ["lastTransitionTime"] = cluster.Time.GetUtcNow() };
-        var status = new DraftObject { ["phase"] = "Running", ["podIP"] = "10.42.0.7", ["podIPs"] = new DraftArray([new DraftObject { ["ip"] = "10.42.0.7" }]), ["conditions"] = new DraftArray([ready]) };
-        await cluster.Admin.PatchAsync(CoreResources.Pods, pod.Namespace, pod.Name, PatchBody.Merge(new DraftObject { ["status"] = status }), new WriteQuery { Subresource = "status" });
+        if (isFinished) return;
+        if (!pod.Status["podIP"u8].Exists)
+        {
+            if (!Runs(pod)) return;
+            await WriteAsync(pod, new DraftObject { ["phase"] = "Running", ["podIP"] = "10.42.0.7", ["podIPs"] = new DraftArray([new DraftObject { ["ip"] = "10.42.0.7" }]), ["conditions"] = Ready("True") });
+        }
+        else if (Exits(pod) is { } code)
+        {
+            if (code == 0 || pod.Spec["restartPolicy"u8].TextEquals("Never"u8)) await EndAsync(pod, code);
+            else await WriteAsync(pod, new DraftObject { ["containerStatuses"] = Containers(pod, new DraftObject { ["running"] = new DraftObject() }, restarts: 1) });
+        }
+    }
+
+    /// <summary>The containers of a pod end with a code, whatever the pod's restart policy.</summary>
+    public Task EndAsync(Document pod, int code)
+    {
+        var ended = new DraftObject { ["terminated"] = new DraftObject { ["exitCode"] = code, ["finishedAt"] = cluster.Time.GetUtcNow() } };
+        return WriteAsync(pod, new DraftObject { ["phase"] = code == 0 ? "Succeeded" : "Failed", ["conditions"] = Ready("False"), ["containerStatuses"] = Containers(pod, ended, restarts: 0) });
+    }
+
+    private Task WriteAsync(Document pod, DraftObject status) =>
+        cluster.Admin.PatchAsync(CoreResources.Pods, pod.Namespace, pod.Name, PatchBody.Merge(new DraftObject { ["metadata"] = new DraftObject { ["uid"] = pod.Uid }, ["status"] = status }), new WriteQuery { Subresource = "status" });
+
+    private DraftArray Ready(string status) => new([new DraftObject { ["type"] = "Ready", ["status"] = status, ["lastTransitionTime"] = cluster.Time.GetUtcNow() }]);
+
+    private static DraftArray Containers(Document pod, DraftObject state, int restarts)
+    {
+        var list = new DraftArray();
+        foreach (var container in pod.Spec["containers"u8].Items)
+            list.Add(new DraftObject
+            {
+                ["name"] = container["name"u8], ["image"] = container["image"u8], ["imageID"] = "", ["ready"] = false, ["state"] = state.Clone(),
+                ["restartCount"] = pod.Status["containerStatuses"u8][list.Count]["restartCount"u8].AsInt32() + restarts,
+            });
+        return list;
     }
 }

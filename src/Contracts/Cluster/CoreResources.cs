@@ -18,5 +18,7 @@ public static class CoreResources
     public static ResourceName Leases { get; } = new("coordination.k8s.io", "v1", "leases");
     public static ResourceName Deployments { get; } = new("apps", "v1", "deployments");
     public static ResourceName ReplicaSets { get; } = new("apps", "v1", "replicasets");
+    public static ResourceName Jobs { get; } = new("batch", "v1", "jobs");
+    public static ResourceName CronJobs { get; } = new("batch", "v1", "cronjobs");
     public static ResourceName EndpointSlices { get; } = new("discovery.k8s.io", "v1", "endpointslices");
 }

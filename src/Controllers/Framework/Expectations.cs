@@ -6,7 +6,7 @@ namespace Timonier.Controllers.Framework;
 /// </summary>
 public sealed class Expectations(TimeProvider time)
 {
-    private static readonly TimeSpan Lapse = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Lapse = TimeSpan.FromMinutes(5);
     private readonly Lock gate = new();
     private readonly Dictionary<ObjectKey, Pending> pending = [];
 

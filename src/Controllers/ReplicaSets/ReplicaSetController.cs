@@ -41,53 +41,14 @@ public sealed class ReplicaSetController(IClusterClient client, IEventRecorder e
         var mayWrite = expectations.AreMet(key);
         var plan = ReplicaSetPlan.Compute(set, pods!.Snapshot.InNamespace(key.Namespace), Siblings(set), mayWrite, time.GetUtcNow());
         if (await executor.ApplyAsync(plan.Claims, cancellation) is { } refused && !refused.IsNotFound) return ReconcileOutcome.Failed(refused);
-        var failure = plan.Create > 0 ? await CreateAsync(key, set, plan, cancellation)
-            : plan.Delete.Count > 0 ? await DeleteAsync(key, set, plan, cancellation)
+        var writer = new PodWriter(executor, expectations, pods, key, About(set));
+        var failure = plan.Create > 0 ? (await writer.CreateAsync([.. Enumerable.Repeat(plan.Pod, plan.Create)], cancellation)).Failure
+            : plan.Delete.Count > 0 ? (await writer.DeleteAsync(plan.Delete, cancellation)).Failure
             : null;
         var status = ReplicaSetStatus.Compute(set, plan.Owned, failure, plan.Create > 0, time.GetUtcNow());
         if (status.Write is { } write && await executor.ApplyAsync([write], cancellation) is { IsNotFound: false } unwritten) return ReconcileOutcome.Failed(unwritten);
         return failure is null ? ReconcileOutcome.After(status.LookAgainAfter) : ReconcileOutcome.Failed(failure);
     }
-
-    private async Task<Status?> CreateAsync(ObjectKey key, Document set, ReplicaSetPlan plan, CancellationToken cancellation)
-    {
-        var about = About(set);
-        expectations.Expect(key, plan.Create, []);
-        var (succeeded, failure) = await SlowStart.RunAsync(plan.Create, async _ =>
-        {
-            var made = await executor.ApplyAsync(new CreateAction(CoreResources.Pods, key.Namespace, plan.Pod), cancellation);
-            // A namespace that is going away takes no more pods, and that is no failure of ours.
-            if (!made.IsSuccess && IsNamespaceEnding(made.Failure)) return made.Failure;
-            executor.Record(made.IsSuccess
-                ? new EventNote(about, "Normal", "SuccessfulCreate", $"Created pod: {made.Value.Name}")
-                : new EventNote(about, "Warning", "FailedCreate", $"Error creating: {made.Failure.Message}"));
-            return made.Failure;
-        });
-        for (var i = succeeded; i < plan.Create; i++) expectations.Created(key);
-        return failure is not null && IsNamespaceEnding(failure) ? null : failure;
-    }
-
-    private async Task<Status?> DeleteAsync(ObjectKey key, Document set, ReplicaSetPlan plan, CancellationToken cancellation)
-    {
-        var about = About(set);
-        expectations.Expect(key, 0, plan.Delete.Select(p => p.Uid));
-        var failures = await Task.WhenAll(plan.Delete.Select(async pod =>
-        {
-            var gone = await executor.ApplyAsync(new DeleteAction(CoreResources.Pods, pod.Namespace, pod.Name, pod.Uid), cancellation);
-            if (gone.IsSuccess)
-            {
-                executor.Record(new EventNote(about, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name}"));
-                if (pods!.Snapshot.Get(pod.Namespace, pod.Name) is not { } left || left.Uid != pod.Uid) expectations.Deleted(key, pod.Uid);
-                return null;
-            }
-            expectations.Deleted(key, pod.Uid);
-            executor.Record(new EventNote(about, "Warning", "FailedDelete", $"Error deleting: {gone.Failure.Message}"));
-            return gone.Failure;
-        }));
-        return failures.FirstOrDefault(f => f is not null);
-    }
-
-    private static bool IsNamespaceEnding(Status failure) => failure.Details?.Causes.Any(c => c.Reason == "NamespaceTerminating") ?? false;
 
     private static ObjectReference About(Document set) => ObjectReference.To(set) with { ApiVersion = "apps/v1", Kind = "ReplicaSet" };
 

@@ -34,7 +34,7 @@ public sealed record ReplicaSetPlan
         var claims = Framework.Claims.Compute(owner, isDeleting, ObjectSelectors.Read(set.Spec["selector"u8]), CoreResources.Pods, all.Where(p => !PodFacts.IsFinished(p)));
         var active = claims.Owned.Where(PodFacts.IsActive).ToList();
         var missing = Replicas(set) - active.Count;
-        var plan = new ReplicaSetPlan { Claims = claims.Actions, Owned = claims.Owned, Pod = PodOf(set, owner) };
+        var plan = new ReplicaSetPlan { Claims = claims.Actions, Owned = claims.Owned, Pod = OwnedPod.Of(set, owner) };
         if (!mayWrite || isDeleting || missing == 0) return plan;
         if (missing > 0) return plan with { Create = Math.Min(missing, Burst) };
         var byNode = all.Where(p => PodFacts.IsActive(p) && Ownership.ControllerOf(p) is { } o && siblings.Contains(o.Uid))
@@ -44,14 +44,4 @@ public sealed record ReplicaSetPlan
     }
 
     internal static int Replicas(Document set) => set.Spec["replicas"u8].AsInt32OrNull() ?? 1;
-
-    private static DraftObject PodOf(Document set, Ownership owner)
-    {
-        var template = set.Spec["template"u8];
-        var metadata = new DraftObject { ["generateName"] = set.Name + "-", ["namespace"] = set.Namespace };
-        foreach (var name in (ReadOnlySpan<string>)["labels", "annotations", "finalizers"])
-            if (template["metadata"u8][name].Count > 0) metadata[name] = template["metadata"u8][name];
-        metadata["ownerReferences"] = new DraftArray([owner.ToDraft()]);
-        return new DraftObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = template["spec"u8] };
-    }
 }

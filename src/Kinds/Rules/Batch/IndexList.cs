@@ -4,7 +4,7 @@ using Timonier.Kernel;
 namespace Timonier.Kinds;
 
 /// <summary>Indexes of an indexed Job in their text form: <c>1,3-5,7</c>.</summary>
-internal sealed record IndexList(IReadOnlyList<(int First, int Last)> Intervals)
+public sealed partial record IndexList(IReadOnlyList<(int First, int Last)> Intervals)
 {
     public int Total => Intervals.Sum(i => i.Last - i.First + 1);
 
