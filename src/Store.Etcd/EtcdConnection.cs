@@ -24,12 +24,12 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
     public GrpcChannel Member => members[Volatile.Read(ref used)];
 
     /// <summary>
-    /// Asks one member after the other until there is an answer. <paramref name="repeated"/> learns that a former
-    /// attempt may have had its effect, so that the answer to a later one may speak of it.
+    /// Asks one member after the other until there is an answer. <paramref name="again"/> comes before each further
+    /// attempt: a former one may have had its effect, so that the answer to the next may speak of it, or may yet have it.
     /// </summary>
     /// <exception cref="StoreUnavailableException">No member answered in time, or one will not have us.</exception>
     /// <exception cref="GrpcException">What is asked for is compacted away, or etcd is full.</exception>
-    public async Task<T> CallAsync<T>(string path, IMessage request, CancellationToken cancellation, Action? repeated = null) where T : class, IMessage<T>, new()
+    public async Task<T> CallAsync<T>(string path, IMessage request, CancellationToken cancellation, Func<Task>? again = null) where T : class, IMessage<T>, new()
     {
         var begun = time.GetTimestamp();
         Base.Lower(request);
@@ -46,7 +46,6 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
                     throw new StoreUnavailableException($"etcd gave no answer within {config.RequestTimeout.TotalSeconds} s; the last member asked was {member.Peer}: {failure.Message}", failure);
                 if (!ForgetToken(failure))
                     Leave(member);
-                repeated?.Invoke();
             }
             catch (GrpcException refusal) when (refusal.Code is not (GrpcStatus.OutOfRange or GrpcStatus.ResourceExhausted))
             {
@@ -54,6 +53,8 @@ internal sealed partial class EtcdConnection(EtcdStoreConfig config, TimeProvide
             }
 
             await Task.Delay(RetryDelay, time, cancellation);
+            if (again is not null)
+                await again();
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class EtcdKeys
         End = EndOf(Start);
         Compaction = ByteString.CopyFromUtf8($"{this.prefix}/{Own}compaction");
         Barrier = ByteString.CopyFromUtf8($"{this.prefix}/{Own}barrier");
+        Fence = ByteString.CopyFromUtf8($"{this.prefix}/{Own}fence");
         Base = ByteString.CopyFromUtf8($"{this.prefix}/{Own}base");
     }
 
@@ -31,6 +32,9 @@ internal sealed class EtcdKeys
 
     /// <summary>Written only to have a revision of our own behind one of somebody else's.</summary>
     public ByteString Barrier { get; }
+
+    /// <summary>Changes before a create is tried again, so that its first attempt can no longer happen.</summary>
+    public ByteString Fence { get; }
 
     /// <summary>Holds by how much our revisions are above etcd's, where the cluster has come from another store.</summary>
     public ByteString Base { get; }

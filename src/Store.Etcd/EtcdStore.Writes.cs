@@ -47,11 +47,25 @@ public sealed partial class EtcdStore
             Success = { change },
             Failure = { new RequestOp { Range = new RangeRequest { Key = key } } },
         };
+        var creates = write.Expected == 0;
+        if (creates)
+            Fence(request);
         Await(write);
         try
         {
-            var answer = await connection.CallAsync<TxnResponse>("etcdserverpb.KV/Txn", request, cancellation, () => write.WasRepeated = true);
-            return answer.Succeeded ? await DoneAsync(write, answer.Header.Revision, cancellation) : await RefusedAsync(write, answer, cancellation);
+            while (true)
+            {
+                var answer = await connection.CallAsync<TxnResponse>("etcdserverpb.KV/Txn", request, cancellation, again: () =>
+                {
+                    write.WasRepeated = true;
+                    return creates ? MoveFenceAsync(request, cancellation) : Task.CompletedTask;
+                });
+                if (answer.Succeeded)
+                    return await DoneAsync(write, answer.Header.Revision, cancellation);
+                var refused = await RefusedAsync(write, answer, cancellation);
+                if (refused.IsDone || !MetOtherFence(request, answer))
+                    return refused;
+            }
         }
         catch (GrpcException full) when (IsFull(full))
         {

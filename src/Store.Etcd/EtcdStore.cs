@@ -61,6 +61,7 @@ public sealed partial class EtcdStore : IRevisionStore
         await compacting;
         hub.Close();
         connection.Dispose();
+        fencing.Dispose();
         ending.Dispose();
     }
 }

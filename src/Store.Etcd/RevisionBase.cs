@@ -20,7 +20,7 @@ internal readonly record struct RevisionBase(long Above)
                 range.Revision = Lower(range.Revision);
                 break;
             case TxnRequest transaction:
-                foreach (var compare in transaction.Compare)
+                foreach (var compare in transaction.Compare.Where(static compare => compare.Target == Compare.Types.Target.Mod))
                     compare.ModRevision = Lower(compare.ModRevision);
                 break;
             case CompactionRequest compaction:

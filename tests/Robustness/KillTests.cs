@@ -13,7 +13,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var limit = TimeSpan.FromSeconds(Number("KILL_SECONDS", 45));
         var since = Stopwatch.StartNew();
         await using var server = await KilledServer.CreateAsync();
-        var run = new KillRun(server, new Random());
+        var run = new KillRun(server, new Random(), settles: true);
         var done = 0;
         for (; done < kills && (done < 2 || since.Elapsed < limit); done++)
         {
