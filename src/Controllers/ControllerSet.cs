@@ -19,6 +19,7 @@ using Timonier.Controllers.ReplicaSets;
 using Timonier.Controllers.ResourceQuotas;
 using Timonier.Controllers.RoleAggregation;
 using Timonier.Controllers.ServiceAccounts;
+using Timonier.Controllers.StatefulSets;
 using Timonier.Controllers.StorageProtection;
 using Timonier.Kernel;
 
@@ -51,6 +52,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("replicaset-controller", (c, e) => new ReplicaSetController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new JobController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new OrphanPodController(c, e), cancellation),
+            Start("statefulset-controller", (c, e) => new StatefulSetController(c, e, time), cancellation),
             Start("endpointslice-controller", (c, e) => new EndpointSliceController(c, e, time), cancellation),
             Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
             Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),

@@ -20,5 +20,8 @@ public static class CoreResources
     public static ResourceName ReplicaSets { get; } = new("apps", "v1", "replicasets");
     public static ResourceName Jobs { get; } = new("batch", "v1", "jobs");
     public static ResourceName CronJobs { get; } = new("batch", "v1", "cronjobs");
+    public static ResourceName StatefulSets { get; } = new("apps", "v1", "statefulsets");
+    public static ResourceName DaemonSets { get; } = new("apps", "v1", "daemonsets");
+    public static ResourceName ControllerRevisions { get; } = new("apps", "v1", "controllerrevisions");
     public static ResourceName EndpointSlices { get; } = new("discovery.k8s.io", "v1", "endpointslices");
 }

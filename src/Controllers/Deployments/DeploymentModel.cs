@@ -1,5 +1,5 @@
+using Timonier.Controllers.Framework;
 using Timonier.Documents;
-using Timonier.Kernel;
 
 namespace Timonier.Controllers.Deployments;
 
@@ -14,8 +14,8 @@ internal sealed class DeploymentModel
         foreach (var annotation in source.Metadata["annotations"u8].Members) Annotations[annotation.Name] = annotation.Value.AsString();
         if (!IsRollingUpdate || Replicas == 0) return;
         var rolling = source.Spec["strategy"u8]["rollingUpdate"u8];
-        var surge = Scaled(rolling["maxSurge"u8], roundUp: true);
-        var unavailable = Scaled(rolling["maxUnavailable"u8], roundUp: false);
+        var surge = Shares.Scale(rolling["maxSurge"u8], "25%", Replicas, roundUp: true);
+        var unavailable = Shares.Scale(rolling["maxUnavailable"u8], "25%", Replicas, roundUp: false);
         // With neither, nothing could ever move.
         if (surge == 0 && unavailable == 0) unavailable = 1;
         MaxSurge = surge;
@@ -40,10 +40,4 @@ internal sealed class DeploymentModel
 
     /// <summary>How many old ReplicaSets are kept for undo; null: all.</summary>
     public int? HistoryLimit => Source.Spec["revisionHistoryLimit"u8].AsInt32OrNull() is { } limit && limit != int.MaxValue ? limit : null;
-
-    private int Scaled(Node value, bool roundUp)
-    {
-        if (value.IsNullOrMissing) return new IntOrString("25%").Scale(Replicas, roundUp);
-        return value.IsString ? new IntOrString(value.AsString()).Scale(Replicas, roundUp) : value.AsInt32();
-    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Timonier.Controllers.Framework;
 using Timonier.Documents;
 using Timonier.Kernel;
 
@@ -14,7 +15,7 @@ internal static class PodTemplates
     public static string Hash(Node template, int? collisions)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        Sorted(Comparable(template)).WriteTo(buffer);
+        Canonical.Sorted(Comparable(template)).WriteTo(buffer);
         return Fnv.TemplateHash(buffer.WrittenSpan, collisions);
     }
 
@@ -26,34 +27,8 @@ internal static class PodTemplates
             labels.Remove(HashLabel);
             if (labels.Count == 0) metadata.Remove("labels");
         }
-        DropNulls(draft);
+        Canonical.DropNulls(draft);
         if (draft["metadata"] is DraftObject { Count: 0 }) draft.Remove("metadata");
         return draft;
-    }
-
-    // Null and absent are the same to the API, and clients send both (creationTimestamp: null).
-    private static void DropNulls(Draft draft)
-    {
-        if (draft is DraftArray array)
-        {
-            foreach (var item in array) DropNulls(item);
-            return;
-        }
-        if (draft is not DraftObject members) return;
-        foreach (var name in members.Names.ToList())
-        {
-            if (members[name]!.Kind == NodeKind.Null) members.Remove(name);
-            else DropNulls(members[name]!);
-        }
-    }
-
-    // The order of members must not make another name.
-    private static Draft Sorted(Draft draft)
-    {
-        if (draft is DraftArray array) return new DraftArray(array.Select(Sorted));
-        if (draft is not DraftObject members) return draft;
-        var sorted = new DraftObject();
-        foreach (var name in members.Names.Order(StringComparer.Ordinal)) sorted[name] = Sorted(members[name]!);
-        return sorted;
     }
 }

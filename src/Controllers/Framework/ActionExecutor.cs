@@ -26,7 +26,7 @@ public sealed class ActionExecutor(IClusterClient client, IEventRecorder events)
             DeleteAction delete => await DeleteAsync(delete, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "This executor does not know such an action."),
         };
-        if (result.IsSuccess && action.Event is { } note) Record(note);
+        if ((result.IsSuccess ? action.Event : action.Refused?.Invoke(result.Failure)) is { } note) Record(note);
         return result;
     }
 

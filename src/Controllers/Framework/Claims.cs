@@ -1,3 +1,4 @@
+using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -11,14 +12,18 @@ namespace Timonier.Controllers.Framework;
 /// </summary>
 public sealed record Claims(IReadOnlyList<Document> Owned, IReadOnlyList<PlanAction> Actions)
 {
-    public static Claims Compute(Ownership owner, bool ownerIsDeleted, LabelSelector selector, ResourceName resource, IEnumerable<Document> candidates, string finalizer = "")
+    public static Claims Compute(Ownership owner, bool ownerIsDeleted, LabelSelector selector, ResourceName resource, IEnumerable<Document> candidates, string finalizer = "") =>
+        Compute(owner, ownerIsDeleted, candidate => selector.MatchesLabels(candidate.Metadata["labels"u8]), resource, candidates, finalizer);
+
+    /// <summary>The same for an owner that asks more of its objects than labels.</summary>
+    public static Claims Compute(Ownership owner, bool ownerIsDeleted, Func<Document, bool> selects, ResourceName resource, IEnumerable<Document> candidates, string finalizer = "")
     {
         var owned = new List<Document>();
         var actions = new List<PlanAction>();
         foreach (var candidate in candidates)
         {
             var controller = Ownership.ControllerOf(candidate);
-            var selected = selector.Matches(key => candidate.Metadata["labels"u8][key].AsStringOrNull());
+            var selected = selects(candidate);
             if (controller is { } present)
             {
                 if (present.Uid != owner.Uid) continue;

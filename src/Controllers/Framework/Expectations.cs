@@ -10,9 +10,15 @@ public sealed class Expectations(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<ObjectKey, Pending> pending = [];
 
+    /// <summary>On top of what is still awaited.</summary>
     public void Expect(ObjectKey key, int creations, IEnumerable<string> deletedUids)
     {
-        lock (gate) pending[key] = new Pending { Creations = creations, Deletions = [.. deletedUids], Since = time.GetUtcNow() };
+        lock (gate)
+        {
+            if (!pending.TryGetValue(key, out var present) || IsOver(present)) pending[key] = present = new Pending { Since = time.GetUtcNow() };
+            present.Creations += creations;
+            present.Deletions.UnionWith(deletedUids);
+        }
     }
 
     /// <summary>A creation was seen, or failed.</summary>
@@ -31,7 +37,7 @@ public sealed class Expectations(TimeProvider time)
 
     public bool AreMet(ObjectKey key)
     {
-        lock (gate) return !pending.TryGetValue(key, out var p) || (p.Creations <= 0 && p.Deletions.Count == 0) || time.GetUtcNow() - p.Since > Lapse;
+        lock (gate) return !pending.TryGetValue(key, out var p) || IsOver(p);
     }
 
     public void Forget(ObjectKey key)
@@ -39,10 +45,12 @@ public sealed class Expectations(TimeProvider time)
         lock (gate) pending.Remove(key);
     }
 
+    private bool IsOver(Pending p) => (p.Creations <= 0 && p.Deletions.Count == 0) || time.GetUtcNow() - p.Since > Lapse;
+
     private sealed class Pending
     {
         public int Creations { get; set; }
-        public required HashSet<string> Deletions { get; init; }
+        public HashSet<string> Deletions { get; } = new(StringComparer.Ordinal);
         public DateTimeOffset Since { get; init; }
     }
 }

@@ -10,6 +10,9 @@ public abstract record PlanAction(ResourceName Resource, string Namespace, strin
 {
     /// <summary>Told once the write stands.</summary>
     public EventNote? Event { get; init; }
+
+    /// <summary>Told when the write is refused, if this finds it worth telling.</summary>
+    public Func<Status, EventNote?>? Refused { get; init; }
 }
 
 public sealed record CreateAction(ResourceName Resource, string Namespace, DraftObject Body) : PlanAction(Resource, Namespace, Body.Object("metadata").String("name"));

@@ -27,7 +27,7 @@ public sealed partial class JobController(IClusterClient client, IEventRecorder 
             if (change.New is null) Forget(ObjectKey.Of(change.Any));
             queue.Add(ObjectKey.Of(change.Any));
         });
-        pods.Subscribe(change => Heard(change, queue));
+        pods.Subscribe(new OwnedObjects("Job", jobs, queue, expectations).Heard);
         return [jobs, pods];
     }
 
@@ -92,24 +92,5 @@ public sealed partial class JobController(IClusterClient client, IEventRecorder 
                 else byUid.Remove(shown.Uid);
             }
         }
-    }
-
-    private void Heard(ObjectChange change, WorkQueue<ObjectKey> queue)
-    {
-        var pod = change.Any;
-        if (change.Old is { } old && Ownership.ControllerOf(old) is { Kind: "Job" } before && before.Uid != Ownership.ControllerOf(pod)?.Uid)
-            queue.Add(new ObjectKey(pod.Namespace, before.Name));
-        if (Ownership.ControllerOf(pod) is { } owner)
-        {
-            var key = new ObjectKey(pod.Namespace, owner.Name);
-            if (owner.Kind != "Job" || jobs!.Snapshot.Get(key.Namespace, key.Name)?.Uid != owner.Uid) return;
-            if (change.New is null || PodFacts.IsDeleting(pod)) expectations.Deleted(key, pod.Uid);
-            if (change.Old is null) expectations.Created(key);
-            queue.Add(key);
-            return;
-        }
-        // An orphan concerns every Job that would take it.
-        foreach (var job in jobs!.Snapshot.InNamespace(pod.Namespace))
-            if (ObjectSelectors.Read(job.Spec["selector"u8]).MatchesLabels(pod.Metadata["labels"u8])) queue.Add(ObjectKey.Of(job));
     }
 }

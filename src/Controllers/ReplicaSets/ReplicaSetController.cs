@@ -25,7 +25,7 @@ public sealed class ReplicaSetController(IClusterClient client, IEventRecorder e
             if (change.New is null) expectations.Forget(ObjectKey.Of(change.Old!));
             queue.Add(ObjectKey.Of(change.Any));
         });
-        pods.Subscribe(change => Heard(change, queue));
+        pods.Subscribe(new OwnedObjects("ReplicaSet", sets, queue, expectations).Heard);
         return [sets, pods];
     }
 
@@ -59,24 +59,5 @@ public sealed class ReplicaSetController(IClusterClient client, IEventRecorder e
         foreach (var other in sets!.Snapshot.InNamespace(set.Namespace))
             if (Ownership.ControllerOf(other)?.Uid == owner.Uid) mine.Add(other.Uid);
         return mine;
-    }
-
-    private void Heard(ObjectChange change, WorkQueue<ObjectKey> queue)
-    {
-        var pod = change.Any;
-        if (change.Old is { } old && change.New is not null && Ownership.ControllerOf(old) is { } before && before.Uid != Ownership.ControllerOf(pod)?.Uid)
-            queue.Add(new ObjectKey(pod.Namespace, before.Name));
-        if (Ownership.ControllerOf(pod) is { } owner)
-        {
-            if (owner.Kind != "ReplicaSet") return;
-            var key = new ObjectKey(pod.Namespace, owner.Name);
-            if (change.New is null || PodFacts.IsDeleting(pod)) expectations.Deleted(key, pod.Uid);
-            if (change.Old is null) expectations.Created(key);
-            queue.Add(key);
-            return;
-        }
-        // An orphan concerns every set that would take it.
-        foreach (var set in sets!.Snapshot.InNamespace(pod.Namespace))
-            if (ObjectSelectors.Read(set.Spec["selector"u8]).MatchesLabels(pod.Metadata["labels"u8])) queue.Add(ObjectKey.Of(set));
     }
 }
