@@ -27,18 +27,9 @@ internal static class HistoryVerb
         {
             var lines = change.Type == "MODIFIED" ? Difference.Of(before, change.Object) : [];
             var time = change.Time is { } known ? ApiTime.Seconds(known) : "";
-            yield return [change.Revision, time, change.Type, change.IsDeletion ? "" : WriterOf(change.Object), lines.FirstOrDefault("")];
+            yield return [change.Revision, time, change.Type, change.IsDeletion ? "" : Difference.WriterOf(before, change.Object), lines.FirstOrDefault("")];
             foreach (var line in lines.Skip(1)) yield return ["", "", "", "", line];
             before = change.Object;
         }
-    }
-
-    /// <summary>The manager that wrote last, as far as the object remembers its managers.</summary>
-    private static string WriterOf(Documents.Node version)
-    {
-        var (writer, last) = ("", DateTimeOffset.MinValue);
-        foreach (var entry in version["metadata"u8]["managedFields"u8].Items)
-            if (entry["time"u8].AsTime() is { } time && time >= last) (writer, last) = (entry["manager"u8].AsString(), time);
-        return writer;
     }
 }

@@ -67,6 +67,8 @@ internal static class SecretsVerbs
         // 1. A second key, unless a rotation that was cut off has left one.
         var file = new KeyRingFile(config.Sealing.KeyDirectory);
         if (file.Read().Keys.IsEmpty) throw new ConfigException($"{file.Path} does not exist: the server has not been started with this data-dir yet");
+        // A server whose run folder is another one holds the store: no key is made then.
+        if (!IsRunning(config)) await OnStoreAsync(config, (_, _) => Task.FromResult(true), cancellation);
         var ring = await file.ChangeAsync(r => r.IsRotating ? r : r.With(SealingKey.Make(time.GetUtcNow())), time, cancellation);
         await Console.Out.WriteLineAsync($"key {ring.Keys[0].Id} encrypts from now on; {string.Join(", ", ring.Keys.Skip(1).Select(k => k.Id))} will go".AsMemory(), cancellation);
 

@@ -24,5 +24,18 @@ public sealed class DifferenceTests
         lines.ShouldBe(["data.k: (another secret value)"]);
     }
 
+    [Fact]
+    public void Writer_OfAVersion_IsTheManagerWhoseEntryChanged_ThoughAllWroteInOneSecond()
+    {
+        const string Mine = """{"manager":"kubectl","time":"2026-01-01T00:00:00Z","fieldsV1":{"f:spec":{}}}""";
+        const string Theirs = """{"manager":"controller","time":"2026-01-01T00:00:00Z","fieldsV1":{"f:status":{}}}""";
+        Writer("", Mine).ShouldBe("kubectl");
+        Writer(Mine, $"{Theirs},{Mine}").ShouldBe("controller");
+        Writer($"{Theirs},{Mine}", $"{Theirs},{Mine}").ShouldBe("kubectl");
+
+        static string Writer(string before, string after) => Difference.WriterOf(Version(before), Version(after));
+        static Documents.Node Version(string entries) => Document.Parse($$$"""{"metadata":{"managedFields":[{{{entries}}}]}}""").Root;
+    }
+
     private static List<string> Between(string before, string after) => Difference.Of(Document.Parse(before).Root, Document.Parse(after).Root);
 }

@@ -18,6 +18,23 @@ internal static class Difference
         return lines;
     }
 
+    /// <summary>The manager whose entry this write changed, or where none did the one that wrote last; times are whole seconds.</summary>
+    public static string WriterOf(Documents.Node before, Documents.Node after)
+    {
+        var known = new HashSet<string>();
+        foreach (var entry in Managers(before)) known.Add(entry.ToString());
+        var (writer, last, isNew) = ("", DateTimeOffset.MinValue, false);
+        foreach (var entry in Managers(after))
+        {
+            if (entry["time"u8].AsTime() is not { } time) continue;
+            var changed = !known.Contains(entry.ToString());
+            if ((changed, time).CompareTo((isNew, last)) >= 0) (writer, last, isNew) = (entry["manager"u8].AsString(), time, changed);
+        }
+        return writer;
+    }
+
+    private static Documents.Node.ItemSequence Managers(Documents.Node version) => version["metadata"u8]["managedFields"u8].Items;
+
     private static void Add(List<string> lines, string path, Documents.Node before, Documents.Node after, bool hides)
     {
         if (Untold.Contains(path) || before.Raw.Span.SequenceEqual(after.Raw.Span)) return;
