@@ -6,9 +6,11 @@ using Timonier.Contracts.Cluster;
 using Timonier.Controllers.AdmissionPolicies;
 using Timonier.Controllers.BootstrapTokens;
 using Timonier.Controllers.Certificates;
+using Timonier.Controllers.CronJobs;
 using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
+using Timonier.Controllers.FinishedJobs;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.GarbageCollection;
 using Timonier.Controllers.Jobs;
@@ -53,6 +55,8 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("job-controller", (c, e) => new JobController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new OrphanPodController(c, e), cancellation),
             Start("statefulset-controller", (c, e) => new StatefulSetController(c, e, time), cancellation),
+            Start("cronjob-controller", (c, e) => new CronJobController(c, e, time), cancellation),
+            Start("ttl-after-finished-controller", (c, e) => new FinishedJobController(c, e, time), cancellation),
             Start("endpointslice-controller", (c, e) => new EndpointSliceController(c, e, time), cancellation),
             Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
             Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),

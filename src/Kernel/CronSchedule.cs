@@ -6,7 +6,7 @@ namespace Timonier.Kernel;
 /// A schedule of five fields, or a named one such as <c>@daily</c>, or <c>@every</c> with a duration. What is wrong with
 /// a text is told in the words that users of CronJobs know.
 /// </summary>
-public sealed record CronSchedule
+public sealed partial record CronSchedule
 {
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];

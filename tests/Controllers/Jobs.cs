@@ -52,6 +52,10 @@ internal static class Jobs
     public static Task<Document> UntilAsync(LiveCluster cluster, string condition, string name = "work") =>
         cluster.UntilAsync(CoreResources.Jobs, name, j => new JobModel(j).Is(condition) is not null);
 
+    /// <summary>Waits for an event, "Reason: message"; they are written a little after what they tell of.</summary>
+    public static Task UntilToldAsync(LiveCluster cluster, params string[] events) => cluster.UntilAsync(CoreResources.Events, told =>
+        events.Except(told.Select(e => $"{e.Root["reason"].AsString()}: {e.Root["message"].AsString()}"), StringComparer.Ordinal).ToList() is []);
+
     /// <summary>The conditions that hold, as "Type: Reason".</summary>
     public static IEnumerable<string> Conditions(Document job) =>
         Condition.ListOf(job.Status["conditions"u8]).Where(c => c.Status == "True").Select(c => $"{c.Type}: {c.Reason}");

@@ -16,6 +16,9 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
     /// <summary>Which pods become ready; all unless told.</summary>
     public Func<Document, bool> Runs { get; set; } = _ => true;
 
+    /// <summary>Which pods it sees at all; for the others their node is silent.</summary>
+    public Func<Document, bool> Acts { get; set; } = _ => true;
+
     /// <summary>The exit code with which the containers of a running pod end, or null while they run; asked again when the pod changes.</summary>
     public Func<Document, int?> Exits { get; set; } = _ => null;
 
@@ -39,6 +42,7 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
 
     private async Task ActAsync(Document pod)
     {
+        if (!Acts(pod)) return;
         var isFinished = pod.Status["phase"u8].AsString() is "Succeeded" or "Failed";
         if (!pod.Metadata["deletionTimestamp"u8].IsNullOrMissing)
         {

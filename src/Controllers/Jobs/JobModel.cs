@@ -34,7 +34,7 @@ public sealed record JobModel(Document Source)
     /// <summary>A pod is replaced only when it has ended, not as soon as it is on its way.</summary>
     public bool AwaitsEnds => Spec["podReplacementPolicy"u8].TextEquals("Failed"u8) || Spec["podFailurePolicy"u8].Exists;
 
-    public bool IsFinished => Is("Complete") is not null || Is("Failed") is not null;
+    public bool IsFinished => JobFacts.End(Source) is not null;
 
     public Ownership Ownership => new("batch/v1", "Job", Source.Name, Source.Uid);
 
