@@ -56,7 +56,7 @@ public sealed partial class EtcdStore
 
     private async Task<ByteString?> MovedFenceAsync(Compare passed, CancellationToken cancellation)
     {
-        var moved = new WriteId(server, Interlocked.Increment(ref writes)).ToBytes();
+        var moved = NewFence();
         var request = new TxnRequest
         {
             Compare = { passed },
@@ -73,6 +73,8 @@ public sealed partial class EtcdStore
             throw new StoreUnavailableException("etcd is full, so that a write whose answer was lost cannot be tried again", full);
         }
     }
+
+    private ByteString NewFence() => new WriteId(server, Interlocked.Increment(ref writes)).ToBytes();
 
     private Compare FenceIs(ByteString? value) => value is null
         ? new Compare { Target = Compare.Types.Target.Mod, Key = layout.Fence, ModRevision = 0 }

@@ -15,10 +15,31 @@ public sealed partial class EtcdStore
         var held = await RangeAsync(new RangeRequest { Key = layout.Start, RangeEnd = layout.End, CountOnly = true }, cancellation);
         if (held.Count > 0)
             throw new IOException($"{held.Count} keys lie in etcd below {layout.Start.ToStringUtf8()} already: give another prefix, or delete them first");
-        var missing = Math.Max(0, revision - held.Header.Revision);
-        var put = new PutRequest { Key = layout.Base, Value = ByteString.CopyFromUtf8(missing.ToString(CultureInfo.InvariantCulture)) };
-        await connection.CallAsync<PutResponse>("etcdserverpb.KV/Put", put, cancellation);
+        await BeginAnewAsync(revision, cancellation);
     }
+
+    /// <summary>
+    /// Deletes all that is there and sees to it that what follows comes above that revision, both or neither. Called before
+    /// the start, while no server runs; creates that a dead one has left on the way come too late.
+    /// </summary>
+    public async Task BeginAnewAsync(long revision, CancellationToken cancellation)
+    {
+        var newest = (await RangeAsync(new RangeRequest { Key = layout.Base, CountOnly = true }, cancellation)).Header.Revision;
+        var above = ByteString.CopyFromUtf8(Math.Max(0, revision - newest).ToString(CultureInfo.InvariantCulture));
+        var request = new TxnRequest
+        {
+            Success =
+            {
+                // etcd does not let one transaction write what it deletes.
+                Deletion(layout.Start, layout.Base), Deletion(After(layout.Base), layout.Fence), Deletion(After(layout.Fence), layout.End),
+                new RequestOp { Put = new PutRequest { Key = layout.Base, Value = above } },
+                new RequestOp { Put = new PutRequest { Key = layout.Fence, Value = NewFence() } },
+            },
+        };
+        await connection.CallAsync<TxnResponse>("etcdserverpb.KV/Txn", request, cancellation);
+    }
+
+    private static RequestOp Deletion(ByteString from, ByteString to) => new() { DeleteRange = new DeleteRangeRequest { Key = from, RangeEnd = to } };
 
     /// <summary>The keys that delete themselves, and how long that is from now.</summary>
     public async Task<IReadOnlyDictionary<string, TimeSpan>> TimesToLiveAsync(CancellationToken cancellation)

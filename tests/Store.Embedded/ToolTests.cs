@@ -15,7 +15,7 @@ public sealed class ToolTests
         await WriteAsync(store, 0, 20);
         await store.CompactAsync(12);
         var file = Path.Combine(folder.Path, "copy.backup");
-        var made = new StoreFolder(folder.Path).CreateBackup(file);
+        var made = new StoreFolder(folder.Path, folder.Time).CreateBackup(file);
         await WriteAsync(store, 20, 5);
         made.ShouldBe(new BackupSummary(20, 20, new FileInfo(file).Length));
         StoreFolder.VerifyBackup(file).ShouldBe(made);
@@ -36,14 +36,14 @@ public sealed class ToolTests
         await using (var store = await folder.OpenAsync(Small))
         {
             await WriteAsync(store, 0, 10);
-            new StoreFolder(folder.Path).CreateBackup(file);
+            new StoreFolder(folder.Path, folder.Time).CreateBackup(file);
             await WriteAsync(store, 10, 10);
             await store.DeleteAsync("/0003", 4);
             known = store.CurrentRevision;
-            Should.Throw<IOException>(() => new StoreFolder(folder.Path).Restore(file)).Message.ShouldContain("stop its server first");
+            Should.Throw<IOException>(() => new StoreFolder(folder.Path, folder.Time).Restore(file)).Message.ShouldContain("stop its server first");
         }
 
-        var (restored, replaced) = new StoreFolder(folder.Path).Restore(file);
+        var (restored, replaced) = new StoreFolder(folder.Path, folder.Time).Restore(file);
         Directory.GetFiles(replaced!).ShouldNotBeEmpty();
         for (var start = 0; start < 2; start++)
         {
@@ -63,11 +63,11 @@ public sealed class ToolTests
         await using (var store = await folder.OpenAsync(Small))
         {
             await WriteAsync(store, 0, 10);
-            new StoreFolder(folder.Path).CreateBackup(file);
+            new StoreFolder(folder.Path, folder.Time).CreateBackup(file);
             await WriteAsync(store, 10, 10);
         }
 
-        var (restored, replaced) = new StoreFolder(folder.Path).Restore(file);
+        var (restored, replaced) = new StoreFolder(folder.Path, folder.Time).Restore(file);
         foreach (var old in Directory.GetFiles(replaced!))
             File.Move(old, Path.Combine(folder.Path, Path.GetFileName(old)));
         for (var start = 0; start < 2; start++)
@@ -76,6 +76,21 @@ public sealed class ToolTests
             (await store.CountAsync("/0")).ShouldBe(10 + start);
             (await store.CreateAsync($"/0-{start}", Value("1"))).Revision.ShouldBe(restored.Revision + 1 + start);
         }
+    }
+
+    [Fact]
+    public async Task Restore_OfTheSameBackupOnANewDisk_GoesAboveTheFirstRestore()
+    {
+        using var first = new StoreFixture();
+        using var second = new StoreFixture();
+        var file = Path.Combine(first.Path, "copy.backup");
+        await using (var store = await first.OpenAsync(Small))
+            await WriteAsync(store, 0, 10);
+        new StoreFolder(first.Path, first.Time).CreateBackup(file);
+        var restored = new StoreFolder(first.Path, first.Time).Restore(file).Restored;
+
+        second.Time.Advance(TimeSpan.FromMinutes(1));
+        new StoreFolder(second.Path, second.Time).Restore(file).Restored.Revision.ShouldBeGreaterThan(restored.Revision + 100_000);
     }
 
     [Theory]
@@ -95,12 +110,12 @@ public sealed class ToolTests
         var bytes = await File.ReadAllBytesAsync(damaged);
         bytes[40] ^= 1;
         await File.WriteAllBytesAsync(damaged, bytes);
-        Should.Throw<StoreCorruptException>(() => new StoreFolder(folder.Path).Verify()).File.ShouldBe(damaged);
+        Should.Throw<StoreCorruptException>(() => new StoreFolder(folder.Path, folder.Time).Verify()).File.ShouldBe(damaged);
 
-        var repaired = new StoreFolder(folder.Path).Repair();
+        var repaired = new StoreFolder(folder.Path, folder.Time).Repair();
         repaired.DamagedFiles.ShouldBe([damaged]);
         repaired.Keys.ShouldBe(19);
-        new StoreFolder(folder.Path).Verify().Keys.ShouldBe(19);
+        new StoreFolder(folder.Path, folder.Time).Verify().Keys.ShouldBe(19);
         await using var mended = await folder.OpenAsync(Small);
         (await mended.CountAsync("/")).ShouldBe(19);
         (await mended.CreateAsync("/after", Value("1"))).Revision.ShouldBe(repaired.Revision + 1);
@@ -115,13 +130,13 @@ public sealed class ToolTests
         {
             await WriteAsync(store, 0, 3);
             await store.CreateAsync("/short", Value("1", TimeSpan.FromSeconds(10)));
-            Should.Throw<IOException>(() => new StoreFolder(folder.Path).Contents()).Message.ShouldContain("stop its server first");
+            Should.Throw<IOException>(() => new StoreFolder(folder.Path, folder.Time).Contents()).Message.ShouldContain("stop its server first");
         }
 
         await using (var store = await other.OpenAsync(Small))
             await WriteAsync(store, 0, 9);
-        var contents = new StoreFolder(folder.Path).Contents();
-        var (made, replaced) = new StoreFolder(other.Path).Take(contents);
+        var contents = new StoreFolder(folder.Path, folder.Time).Contents();
+        var (made, replaced) = new StoreFolder(other.Path, other.Time).Take(contents);
         made.Revision.ShouldBeGreaterThan(9);
         Directory.GetFiles(replaced!).ShouldNotBeEmpty();
         await using var taken = await other.OpenAsync(Small);
@@ -129,6 +144,27 @@ public sealed class ToolTests
         using var watch = taken.Watch("/short", taken.CurrentRevision);
         other.Time.Advance(TimeSpan.FromSeconds(11));
         (await WatchTests.NextAsync(watch)).ShouldBe(made.Revision + 1);
+    }
+
+    [Fact]
+    public async Task Backup_OfWhatStoodInAnotherStore_HasItsValuesAndDeadlines()
+    {
+        using var folder = new StoreFixture();
+        await using (var store = await folder.OpenAsync(Small))
+        {
+            await WriteAsync(store, 0, 3);
+            await store.CreateAsync("/short", Value("1", TimeSpan.FromSeconds(10)));
+        }
+
+        var contents = new StoreFolder(folder.Path, folder.Time).Contents();
+        var file = Path.Combine(folder.Path, "copy.backup");
+        StoreFolder.CreateBackup(file, contents).ShouldBe(StoreFolder.VerifyBackup(file));
+        var read = StoreFolder.ReadBackup(file);
+        read.Revision.ShouldBe(contents.Revision);
+        read.Deadlines.ShouldBe(contents.Deadlines);
+        read.Entries.Select(Shown).ShouldBe(contents.Entries.Select(Shown));
+
+        static (string, long, string) Shown(StoreEntry entry) => (entry.Key, entry.Revision, Convert.ToHexString(entry.Value.Span));
     }
 
     [Fact]

@@ -36,6 +36,33 @@ public sealed class EtcdMoveTests(SingleMember etcd)
     }
 
     [Fact]
+    public async Task Store_BegunAnew_IsEmptyAboveThatRevisionAndWithoutTheHistoryOfBefore()
+    {
+        var config = etcd.NewConfig();
+        long known;
+        await using (var store = await etcd.Cluster.OpenAsync(config))
+        {
+            await store.CreateAsync("/a", Value("1"), Cancellation);
+            await store.CreateAsync("/b", Value("1"), Cancellation);
+            known = store.CurrentRevision;
+        }
+
+        for (var round = 0; round < 2; round++)
+        {
+            await using (var anew = etcd.Cluster.Make(config))
+                await anew.BeginAnewAsync(known += 1_000_000, Cancellation);
+            await using var store = await etcd.Cluster.OpenAsync(config);
+            (await store.CountAsync("/", Cancellation)).ShouldBe(0);
+            Should.Throw<RevisionCompactedException>(() => store.Watch("/", known));
+            var made = await store.CreateAsync("/a", Value("2"), Cancellation);
+            made.Outcome.ShouldBe(StoreOutcome.Done);
+            made.Revision.ShouldBeGreaterThan(known);
+            (await store.UpdateAsync("/a", Value("3"), made.Revision, Cancellation)).Outcome.ShouldBe(StoreOutcome.Done);
+            known = store.CurrentRevision;
+        }
+    }
+
+    [Fact]
     public async Task TimesToLive_AreOfThoseKeysThatExpire()
     {
         await using var store = await etcd.Cluster.OpenAsync(etcd.NewConfig());

@@ -45,8 +45,12 @@ public static partial class Settings
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, AdmissionConfigFile, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
         .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, EncryptionConfig, LogLevel,
-        DatastoreEndpoint, DatastoreAuthority, DatastoreCertificate, DatastoreKey, DatastoreUser, DatastorePassword, DatastorePrefix,
+        .. OfDatastore,
     ];
+
+    /// <summary>Which etcd, and how it is reached.</summary>
+    public static IReadOnlyList<Setting> OfDatastore =>
+        [DatastoreEndpoint, DatastoreAuthority, DatastoreCertificate, DatastoreKey, DatastoreUser, DatastorePassword, DatastorePrefix];
 
     public static Setting? Find(string key) => All.FirstOrDefault(s => s.Key == key);
 }

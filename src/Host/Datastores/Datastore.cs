@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Contracts.Store;
 using Timonier.Host.Configuration;
 using Timonier.Kernel;
@@ -23,8 +24,11 @@ internal sealed record Datastore(IRevisionStore Store, Task<Exception> Failure, 
     }
 
     /// <summary>The store over the etcd that the settings name, not yet started.</summary>
-    public static EtcdStore NewEtcd(ServerConfig config, TimeProvider time, IIdSource ids, ILoggerFactory loggers) =>
+    private static EtcdStore NewEtcd(ServerConfig config, TimeProvider time, IIdSource ids, ILoggerFactory loggers) =>
         new(InEtcd(config), time, ids, loggers.CreateLogger<EtcdStore>());
+
+    /// <summary>The same for a command that ends soon and tells what goes wrong itself.</summary>
+    public static EtcdStore ToolEtcd(ServerConfig config, TimeProvider time) => NewEtcd(config, time, new RandomIdSource(new Random()), NullLoggerFactory.Instance);
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Timonier.Host.Configuration;
+using Timonier.Host.Datastores;
 using Timonier.Store.Embedded;
 
 namespace Timonier.Host.Verbs;
@@ -11,7 +12,7 @@ internal static class BackupVerb
 
     public static Command Create()
     {
-        var backup = new Command("backup", "Copies of the whole store, in one file each.");
+        var backup = new Command("backup", "Copies of the whole store, in one file each, of the disk or of etcd alike.");
         backup.Add(CreateCreate());
         backup.Add(CreateVerify());
         backup.Add(CreateRestore());
@@ -19,7 +20,13 @@ internal static class BackupVerb
     }
 
     private static Command CreateCreate() => Create(
-        "create", "Write all objects as they are now into FILE; the server may run.", (folder, file) => $"{Shown(folder.CreateBackup(file))} in {file}");
+        "create", "Write all objects as they are now into FILE; servers may run.", async (config, file, cancellation) =>
+        {
+            var made = config.Datastore.IsShared
+                ? await EtcdBackups.CreateAsync(config, file, TimeProvider.System, cancellation)
+                : new StoreFolder(config.StoreDirectory, TimeProvider.System).CreateBackup(file);
+            return $"{Shown(made)} in {file}";
+        });
 
     private static Command CreateVerify()
     {
@@ -33,21 +40,21 @@ internal static class BackupVerb
     }
 
     private static Command CreateRestore() => Create(
-        "restore", "Put FILE in the place of the store, which is kept beside it; the server must be stopped.",
-        (folder, file) =>
+        "restore", "Put FILE in the place of the store, which is kept beside it; all servers must be stopped.", async (config, file, cancellation) =>
         {
-            var (restored, replaced) = folder.Restore(file);
+            var (restored, replaced) = config.Datastore.IsShared
+                ? await EtcdBackups.RestoreAsync(config, file, TimeProvider.System, cancellation)
+                : new StoreFolder(config.StoreDirectory, TimeProvider.System).Restore(file);
             return $"{Shown(restored)} restored" + (replaced is null ? "" : $"; what was there is in {replaced}");
         });
 
-    private static Command Create(string name, string description, Func<StoreFolder, string, string> run)
+    private static Command Create(string name, string description, Func<ServerConfig, string, CancellationToken, Task<string>> run)
     {
         var command = new Command(name, description) { Backup };
-        var settings = SettingOptions.AddTo(command, Settings.DataDir);
-        VerbAction.Set(command, async (parsed, _) =>
+        var settings = SettingOptions.AddTo(command, [Settings.DataDir, .. Settings.OfDatastore]);
+        VerbAction.Set(command, async (parsed, cancellation) =>
         {
-            var folder = new StoreFolder(settings.Read(parsed).StoreDirectory);
-            await Console.Out.WriteLineAsync(run(folder, Path.GetFullPath(parsed.GetValue(Backup)!)));
+            await Console.Out.WriteLineAsync(await run(settings.Read(parsed), Path.GetFullPath(parsed.GetValue(Backup)!), cancellation));
             return 0;
         });
         return command;

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Host.Configuration;
 using Timonier.Host.Datastores;
-using Timonier.Kernel;
 
 namespace Timonier.Host.Verbs;
 
@@ -13,15 +11,13 @@ internal static class MigrateVerb
         var command = new Command("migrate", "Move the cluster from the disk to etcd, or back; all servers must be stopped.");
         var to = new Option<string>("--to") { Description = "etcd or disk.", Required = true };
         command.Add(to);
-        var settings = SettingOptions.AddTo(command,
-            Settings.DataDir, Settings.DatastoreEndpoint, Settings.DatastoreAuthority, Settings.DatastoreCertificate, Settings.DatastoreKey,
-            Settings.DatastoreUser, Settings.DatastorePassword, Settings.DatastorePrefix);
+        var settings = SettingOptions.AddTo(command, [Settings.DataDir, .. Settings.OfDatastore]);
         VerbAction.Set(command, async (parsed, cancellation) =>
         {
             var config = settings.Read(parsed);
             if (!config.Datastore.IsShared) throw new ConfigException($"give the members of the etcd with {Settings.DatastoreEndpoint.Flag}");
             var time = TimeProvider.System;
-            await using var etcd = Datastore.NewEtcd(config, time, new RandomIdSource(new Random()), NullLoggerFactory.Instance);
+            await using var etcd = Datastore.ToolEtcd(config, time);
             await Console.Out.WriteLineAsync(await (parsed.GetValue(to) switch
             {
                 "etcd" => Migration.ToEtcdAsync(config, etcd, time, cancellation),

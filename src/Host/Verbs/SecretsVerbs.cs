@@ -23,8 +23,7 @@ internal static class SecretsVerbs
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromMinutes(5);
     private static readonly Setting[] Used =
     [
-        Settings.DataDir, Settings.RunDir, Settings.WriteKubeconfig, Settings.EncryptionConfig, Settings.Token, Settings.DatastoreEndpoint, Settings.DatastoreAuthority,
-        Settings.DatastoreCertificate, Settings.DatastoreKey, Settings.DatastoreUser, Settings.DatastorePassword, Settings.DatastorePrefix,
+        Settings.DataDir, Settings.RunDir, Settings.WriteKubeconfig, Settings.EncryptionConfig, Settings.Token, .. Settings.OfDatastore,
     ];
 
     public static Command Create() => new("secrets", "Encryption of secrets at rest.")

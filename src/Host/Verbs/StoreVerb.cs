@@ -61,7 +61,7 @@ internal static class StoreVerb
         VerbAction.Set(command, async (parsed, cancellation) =>
         {
             await using var output = Console.OpenStandardOutput();
-            foreach (var entry in new StoreFolder(settings.Read(parsed).StoreDirectory).Entries(parsed.GetValue(prefix)!))
+            foreach (var entry in new StoreFolder(settings.Read(parsed).StoreDirectory, TimeProvider.System).Entries(parsed.GetValue(prefix)!))
                 await output.WriteAsync(EntryLine.Of(entry), cancellation);
             return 0;
         });
@@ -69,7 +69,7 @@ internal static class StoreVerb
     }
 
     private static Command Create(string name, string description, Func<StoreFolder, TextWriter, Task> run) =>
-        VerbAction.Create(name, description, [Settings.DataDir], (config, _) => run(new StoreFolder(config.StoreDirectory), Console.Out));
+        VerbAction.Create(name, description, [Settings.DataDir], (config, _) => run(new StoreFolder(config.StoreDirectory, TimeProvider.System), Console.Out));
 
     // Keys are /registry/GROUP/PLURAL/...
     private static string KindOf(StoreEntry entry) => string.Join('/', entry.Key.Split('/').Take(4));

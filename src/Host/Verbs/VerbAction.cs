@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Timonier.Contracts.Store;
 using Timonier.Host.Configuration;
 
 namespace Timonier.Host.Verbs;
@@ -35,7 +36,7 @@ internal static class VerbAction
             {
                 return 130;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or InvalidOperationException or StoreUnavailableException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return 1;

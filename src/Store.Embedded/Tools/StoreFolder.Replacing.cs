@@ -20,11 +20,8 @@ public sealed partial class StoreFolder
     /// </summary>
     public (BackupSummary Made, string? Replaced) Take(StoreContents contents)
     {
-        var image = new StoreImage(0);
-        foreach (var entry in contents.Entries)
-            image.Load(entry, contents.Deadlines.TryGetValue(entry.Key, out var deadline) ? deadline.ToUnixTimeMilliseconds() : 0);
         using var held = Lock();
-        return Replace(image, contents.Revision, "replaced");
+        return Replace(ImageOf(contents), contents.Revision, "replaced");
     }
 
     /// <summary>Keeps every record that is sound, whatever is damaged around it.</summary>
@@ -70,9 +67,8 @@ public sealed partial class StoreFolder
     {
         // 1. The new snapshot, under a number that makes it the newest: from here on a start finds it.
         var contents = FolderContents.Of(files, directory);
-        var highest = contents.Snapshots.Concat(contents.Segments).Append(revision).Max() + RevisionLeap;
-        var index = image.ToIndex();
-        var bytes = SnapshotFile.Write(files, SnapshotFile.PathOf(directory, highest), highest, index, image.DeadlineOf());
+        var highest = AboveAll(contents.Snapshots.Concat(contents.Segments).Append(revision).Max(), time);
+        var made = Write(files, SnapshotFile.PathOf(directory, highest), image, highest);
 
         // 2. What it replaces steps aside.
         var aside = contents.Snapshots.Select(number => SnapshotFile.PathOf(directory, number))
@@ -88,6 +84,6 @@ public sealed partial class StoreFolder
             files.FlushDirectory(directory);
         }
 
-        return (new BackupSummary(highest, index.Count, bytes), folder);
+        return (made, folder);
     }
 }

@@ -73,9 +73,12 @@ public sealed class KubectlWriteTests(ApiCluster shared)
         (await terminal.RunAsync("patch deployment web --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/template/spec/containers/0\"}]' -o 'jsonpath={.spec.template.spec.containers[*].name}'")).ShouldBe("nginx");
         (await terminal.RunAsync("patch deployment web --type=merge -p '{\"spec\":{\"paused\":true}}' -o 'jsonpath={.spec.paused}'")).ShouldBe("true");
         (await terminal.RunAsync("patch deployment web --subresource=scale --type=merge -p '{\"spec\":{\"replicas\":2}}' -o 'jsonpath={.spec.replicas}'")).ShouldBe("2");
-        (await terminal.RunAsync("patch deployment web --type=merge -p '{\"spec\":{\"paused\":true}}'")).ShouldBe("deployment.apps/web patched (no change)");
         (await terminal.FailAsync("patch deployment web --type=json -p '[{\"op\":\"test\",\"path\":\"/spec/paused\",\"value\":false}]'")).ShouldContain("the server rejected our request due to an error in our request");
         (await terminal.FailAsync("patch deployment web -p '{\"spec\":{\"replicas\":\"many\"}}'")).ShouldContain("json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32");
+
+        // Of an object that no controller changes in between.
+        await terminal.RunAsync("create configmap still --from-literal=a=1");
+        (await terminal.RunAsync("patch configmap still --type=merge -p '{\"data\":{\"a\":\"1\"}}'")).ShouldBe("configmap/still patched (no change)");
     }
 
     [Theory]

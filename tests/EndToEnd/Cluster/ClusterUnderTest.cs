@@ -67,7 +67,7 @@ public sealed class ClusterUnderTest : IAsyncDisposable
     }
 
     public Task<CommandResult> TimonierAsync(params string[] verbAndArguments) =>
-        network.RunAsync([Paths.Executable, .. verbAndArguments, .. FoldersOf(verbAndArguments[0])]);
+        network.RunAsync([Paths.Executable, .. verbAndArguments, .. verbAndArguments is ["backup", "verify", ..] ? [] : FoldersOf(verbAndArguments[0])]);
 
     public Task<CommandResult> KubectlAsync(params string[] words) => KubectlAsync(words, input: null);
 
