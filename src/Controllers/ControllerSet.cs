@@ -7,6 +7,7 @@ using Timonier.Controllers.AdmissionPolicies;
 using Timonier.Controllers.BootstrapTokens;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.CronJobs;
+using Timonier.Controllers.DaemonSets;
 using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
@@ -54,6 +55,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("replicaset-controller", (c, e) => new ReplicaSetController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new JobController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new OrphanPodController(c, e), cancellation),
+            Start("daemon-set-controller", (c, e) => new DaemonSetController(c, e, time), cancellation),
             Start("statefulset-controller", (c, e) => new StatefulSetController(c, e, time), cancellation),
             Start("cronjob-controller", (c, e) => new CronJobController(c, e, time), cancellation),
             Start("ttl-after-finished-controller", (c, e) => new FinishedJobController(c, e, time), cancellation),

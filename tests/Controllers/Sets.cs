@@ -1,3 +1,4 @@
+using Timonier.Controllers.DaemonSets;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.StatefulSets;
 using Timonier.Contracts.Cluster;
@@ -15,6 +16,35 @@ internal static class Sets
     public static string StatefulSet(int replicas, string image = "a:1", string spec = "", string name = "db") =>
         $"{{'apiVersion':'apps/v1','kind':'StatefulSet','metadata':{{'name':'{name}','labels':{{'app':'{name}'}}}},'spec':{{'replicas':{replicas},'serviceName':'{name}'{spec},"
         + $"'selector':{{'matchLabels':{{'app':'{name}'}}}},'template':{{'metadata':{{'labels':{{'app':'{name}'}}}},'spec':{{'containers':[{{'name':'c','image':'{image}'}}]}}}}}}}}";
+
+    public static Loop<ObjectKey> RunDaemonSets(LiveCluster cluster) =>
+        new(cluster, "daemon-set-controller", (client, events) => new DaemonSetController(client, events, cluster.Time));
+
+    public static string DaemonSet(string image = "a:1", string spec = "", string podSpec = "") =>
+        $"{{'apiVersion':'apps/v1','kind':'DaemonSet','metadata':{{'name':'agent','labels':{{'app':'agent'}}}},'spec':{{'selector':{{'matchLabels':{{'app':'agent'}}}}{spec},"
+        + $"'template':{{'metadata':{{'labels':{{'app':'agent'}}}},'spec':{{'containers':[{{'name':'c','image':'{image}'}}]{podSpec}}}}}}}}}";
+
+    public static string Rolling(string limits) => $",'updateStrategy':{{'type':'RollingUpdate','rollingUpdate':{{{limits}}}}}";
+
+    public static string Node(string name, string labels = "", string spec = "") =>
+        $"{{'apiVersion':'v1','kind':'Node','metadata':{{'name':'{name}','labels':{{{labels}}}}},'spec':{{{spec}}}}}";
+
+    public static async Task AddNodesAsync(this LiveCluster cluster, params string[] names)
+    {
+        foreach (var name in names) await cluster.PutAsync(CoreResources.Nodes, Node(name), "");
+    }
+
+    /// <summary>Waits until each wanted node has an available pod of the template as it is now, and no other node has any.</summary>
+    public static async Task<Document> UntilEverywhereAsync(this LiveCluster cluster, int nodes)
+    {
+        var generation = (await cluster.ReadAsync(CoreResources.DaemonSets, "agent")).Metadata["generation"u8].AsInt64();
+        return await cluster.UntilAsync(CoreResources.DaemonSets, "agent", s =>
+            s.Status["observedGeneration"u8].AsInt64() >= generation && Workloads.Count(s, "desiredNumberScheduled") == nodes
+            && Workloads.Count(s, "numberAvailable") == nodes && Workloads.Count(s, "updatedNumberScheduled") == nodes && Workloads.Count(s, "numberMisscheduled") == 0);
+    }
+
+    /// <summary>The node to which a daemon's pod is bound.</summary>
+    public static string NodeOf(Document pod) => pod.Spec["affinity"u8]["nodeAffinity"u8]["requiredDuringSchedulingIgnoredDuringExecution"u8]["nodeSelectorTerms"u8][0]["matchFields"u8][0]["values"u8][0].AsString();
 
     public const string AtOnce = ",'podManagementPolicy':'Parallel'";
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Timonier.Documents;
 using Timonier.Kinds;
 
@@ -21,6 +22,7 @@ internal static partial class OwnFields
         ["persistentvolumes"] = PersistentVolume,
         ["persistentvolumeclaims"] = PersistentVolumeClaim,
         ["jobs.batch"] = Job,
+        ["daemonsets.apps"] = DaemonSet,
         ["endpointslices.discovery.k8s.io"] = EndpointSlice,
         ["resourceclaims.resource.k8s.io"] = ResourceClaim,
         ["customresourcedefinitions.apiextensions.k8s.io"] = CustomResourceDefinition,
@@ -63,6 +65,15 @@ internal static partial class OwnFields
     private static void Job(DraftObject body, DraftObject? before, in WriteOccasion occasion)
     {
         if (before is null) JobSelector.Make(body);
+    }
+
+    // How often the template was changed; once a field of its own, now an annotation that nobody but the server sets.
+    private static void DaemonSet(DraftObject body, DraftObject? before, in WriteOccasion occasion)
+    {
+        const string Counter = "deprecated.daemonset.template.generation";
+        var changed = before is not null && occasion.Subresource.Length == 0 && !Draft.DeepEquals(body.Object("spec")["template"], before.Object("spec")["template"]);
+        var counted = long.TryParse((before ?? body).Object("metadata").Object("annotations").String(Counter), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        body.Object("metadata").Object("annotations")[Counter] = Math.Max(1, counted + (changed ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
     }
 
     // The field is of an old version; whoever writes the endpoints anew cannot set it.

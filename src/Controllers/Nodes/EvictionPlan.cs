@@ -55,7 +55,7 @@ public static class EvictionPlan
             long? shortest = null;
             foreach (var toleration in pod.Spec["tolerations"u8].Items)
             {
-                if (!Tolerates(toleration, taint)) continue;
+                if (!Taints.Tolerates(toleration, taint)) continue;
                 tolerated = true;
                 if (toleration["tolerationSeconds"u8].AsInt64OrNull() is { } seconds && (shortest is null || seconds < shortest)) shortest = Math.Max(0, seconds);
             }
@@ -63,13 +63,5 @@ public static class EvictionPlan
             if (leaves is not null && (earliest is null || leaves < earliest)) earliest = leaves;
         }
         return earliest;
-    }
-
-    private static bool Tolerates(Node toleration, Node taint)
-    {
-        if (toleration["effect"u8].AsString() is { Length: > 0 } effect && effect != taint["effect"u8].AsString()) return false;
-        if (toleration["key"u8].AsString() is { Length: > 0 } key && key != taint["key"u8].AsString()) return false;
-        return toleration["operator"u8].TextEquals("Exists"u8)
-            || (toleration["key"u8].AsString().Length > 0 && toleration["value"u8].AsString() == taint["value"u8].AsString());
     }
 }

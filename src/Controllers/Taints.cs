@@ -1,0 +1,22 @@
+using Timonier.Documents;
+
+namespace Timonier.Controllers;
+
+/// <summary>Taints of nodes and what tolerates them.</summary>
+internal static class Taints
+{
+    public static bool Tolerates(Node toleration, Node taint)
+    {
+        if (toleration["effect"u8].AsString() is { Length: > 0 } effect && effect != taint["effect"u8].AsString()) return false;
+        if (toleration["key"u8].AsString() is { Length: > 0 } key && key != taint["key"u8].AsString()) return false;
+        return toleration["operator"u8].TextEquals("Exists"u8)
+            || (toleration["key"u8].AsString().Length > 0 && toleration["value"u8].AsString() == taint["value"u8].AsString());
+    }
+
+    public static bool AnyTolerates(Node tolerations, Node taint)
+    {
+        foreach (var toleration in tolerations.Items)
+            if (Tolerates(toleration, taint)) return true;
+        return false;
+    }
+}
