@@ -55,7 +55,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("replicaset-controller", (c, e) => new ReplicaSetController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new JobController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new OrphanPodController(c, e), cancellation),
-            Start("daemon-set-controller", (c, e) => new DaemonSetController(c, e, time), cancellation),
+            Start("daemon-set-controller", (c, e) => new DaemonSetController(c, e, time), cancellation, "daemonset-controller"),
             Start("statefulset-controller", (c, e) => new StatefulSetController(c, e, time), cancellation),
             Start("cronjob-controller", (c, e) => new CronJobController(c, e, time), cancellation),
             Start("ttl-after-finished-controller", (c, e) => new FinishedJobController(c, e, time), cancellation),
@@ -81,10 +81,14 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
         return Task.WhenAll(running);
     }
 
-    private async Task Start<TKey>(string identity, Func<IClusterClient, IEventRecorder, Controller<TKey>> make, CancellationToken cancellation) where TKey : notnull
+    /// <param name="identity">Its service account.</param>
+    /// <param name="make">Makes it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="teller">Who it is in events, where that is not the account.</param>
+    private async Task Start<TKey>(string identity, Func<IClusterClient, IEventRecorder, Controller<TKey>> make, CancellationToken cancellation, string? teller = null) where TKey : notnull
     {
         var client = clients.For(UserInfo.Controller(identity));
-        var recorder = new EventRecorder(client, new EventSource(identity), time, loggers.CreateLogger<EventRecorder>());
+        var recorder = new EventRecorder(client, new EventSource(teller ?? identity), time, loggers.CreateLogger<EventRecorder>());
         var controller = make(client, recorder);
         await using var informers = new InformerSource(client, time, ids, loggers);
         var loop = new ControllerLoop<TKey>(controller, informers, time, loggers.CreateLogger($"Timonier.Controllers.{controller.Name}"));
