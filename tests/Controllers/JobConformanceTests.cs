@@ -157,14 +157,17 @@ public sealed class JobConformanceTests
         (failed.Status["completedIndexes"u8].AsString(), failed.Status["failedIndexes"u8].AsString(), failed.Status["failed"u8].AsInt32()).ShouldBe(("0,2", "1,3", 2));
     }
 
-    [Theory(DisplayName = "[sig-apps] Job with successPolicy")]
-    [InlineData("{'succeededIndexes':'0-1'}", "0,1", "should succeeded when all indexes succeeded")]
-    [InlineData("{'succeededCount':1}", "0", "succeededCount rule should succeeded even when some indexes remain pending")]
-    [InlineData("{'succeededIndexes':'0'}", "0", "succeededIndexes rule should succeeded even when some indexes remain pending")]
-    public async Task SuccessPolicy_OnceMet_EndsTheJobAsASuccess(string rule, string completed, string upstream)
+    [Fact(DisplayName = "[sig-apps] Job with successPolicy should succeeded when all indexes succeeded")]
+    public Task SuccessPolicy_OfAllIndexes_IsMetByAll() => SuccessPolicyAsync("{'succeededIndexes':'0-1'}", last: 1, "0,1");
+
+    [Fact(DisplayName = "[sig-apps] Job with successPolicy succeededCount rule should succeeded even when some indexes remain pending")]
+    public Task SuccessPolicy_OfACount_IsMetWhileOthersRun() => SuccessPolicyAsync("{'succeededCount':1}", last: 0, "0");
+
+    [Fact(DisplayName = "[sig-apps] Job with successPolicy succeededIndexes rule should succeeded even when some indexes remain pending")]
+    public Task SuccessPolicy_OfOneIndex_IsMetWhileOthersRun() => SuccessPolicyAsync("{'succeededIndexes':'0'}", last: 0, "0");
+
+    private static async Task SuccessPolicyAsync(string rule, int last, string completed)
     {
-        upstream.ShouldNotBeEmpty();
-        var last = completed == "0" ? 0 : 1;
         var (cluster, _) = await StartAsync(pod => Index(pod) <= last ? 0 : null);
         await using var live = cluster;
         await cluster.PutAsync(CoreResources.Jobs, New(Indexed + $",'parallelism':2,'completions':2,'successPolicy':{{'rules':[{rule}]}}"));
