@@ -43,6 +43,13 @@ public sealed class DeploymentPlanTests
     }
 
     [Fact]
+    public void Compute_OldOneShrunkAndItsStatusBehind_DoesNotCountItsFormerPods()
+    {
+        var plan = DeploymentPlan.Compute(Deployment(4, "a:2"), [ReplicaSet("old", "a:1", 3, 4, 1), ReplicaSet("new", "a:2", 2, 1, 2)], [], Now);
+        Size(plan.Actions.ShouldHaveSingleItem()).ShouldBe(2);
+    }
+
+    [Fact]
     public void Compute_RecreateWithOldPods_WaitsForTheirEnd()
     {
         const string recreate = ",'strategy':{'type':'Recreate'}";

@@ -31,7 +31,8 @@ internal sealed partial class Rollout
             targets[set] -= unhealthy;
             spare -= unhealthy;
         }
-        var surplus = all.Sum(s => s.AvailableReplicas) - leastAvailable;
+        // A set that was made smaller tells of its former pods until it has looked again: those are on their way already.
+        var surplus = all.Sum(s => Math.Min(s.AvailableReplicas, s.Replicas)) - leastAvailable;
         foreach (var set in old)
         {
             if (surplus <= 0) break;
