@@ -95,7 +95,7 @@ public sealed class KubectlShowTests(ApiCluster shared)
     {
         var terminal = await Terminal.OpenAsync(shared.Cluster, program, "events");
         await terminal.RunAsync("create deployment web --image=nginx");
-        await terminal.RunAsync("wait --for=create pod -l app=web --timeout=30s");
+        await terminal.ComesAsync("pod -l app=web");
         await Eventually.SucceedsAsync(() => terminal.TryAsync("events --for deployment/web --no-headers"), r => r.Output.Contains("Scaled up replica set web-", StringComparison.Ordinal));
         (await terminal.RunAsync("events --types=Normal --no-headers")).ShouldMatch(@"Normal +SuccessfulCreate +ReplicaSet/web-\w+ +Created pod: web-");
         (await terminal.RunAsync("get events --field-selector involvedObject.kind=Deployment,reason=ScalingReplicaSet --no-headers")).ShouldMatch(@"^\d+s +Normal +ScalingReplicaSet +deployment/web +Scaled up replica set web-\w+ from 0 to 1$");

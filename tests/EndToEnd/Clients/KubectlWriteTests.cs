@@ -100,18 +100,18 @@ public sealed class KubectlWriteTests(ApiCluster shared)
     {
         var terminal = await Terminal.OpenAsync(shared.Cluster, program, "delete");
         await terminal.RunAsync("create deployment orphaner --image=nginx");
-        await terminal.RunAsync("wait --for=create rs -l app=orphaner --timeout=30s");
+        await terminal.ComesAsync("rs -l app=orphaner");
         await terminal.RunAsync("delete deployment orphaner --cascade=orphan");
         await Eventually.SucceedsAsync(() => terminal.TryAsync("get rs -l app=orphaner -o 'jsonpath={.items[*].metadata.ownerReferences}'"), r => r.Output.Length == 0);
         (await terminal.RunAsync("get rs -l app=orphaner -o name")).ShouldStartWith("replicaset.apps/orphaner-");
 
         await terminal.RunAsync("create deployment ahead --image=nginx");
-        await terminal.RunAsync("wait --for=create rs -l app=ahead --timeout=30s");
+        await terminal.ComesAsync("rs -l app=ahead");
         await terminal.RunAsync("delete deployment ahead --cascade=foreground --timeout=30s");
         (await terminal.RunAsync("get rs,pods -l app=ahead -o name")).ShouldBeEmpty();
 
         await terminal.RunAsync("create deployment behind --image=nginx");
-        await terminal.RunAsync("wait --for=create rs -l app=behind --timeout=30s");
+        await terminal.ComesAsync("rs -l app=behind");
         await terminal.RunAsync("delete deployment behind");
         await Eventually.SucceedsAsync(() => terminal.TryAsync("get rs,pods -l app=behind -o name"), r => r.Output.Length == 0);
 

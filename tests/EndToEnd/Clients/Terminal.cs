@@ -50,6 +50,9 @@ public sealed class Terminal
         return result.Output.TrimEnd('\n');
     }
 
+    /// <summary>Waits until there is one at all, by kind and selector, which "wait --for=create" does not do for a selector.</summary>
+    public Task ComesAsync(string selected) => Eventually.SucceedsAsync(() => TryAsync($"get {selected} -o name"), result => result.Output.Length > 0);
+
     /// <summary>What the command complained; it must end badly.</summary>
     public async Task<string> FailAsync(string line, string? input = null)
     {
