@@ -16,8 +16,7 @@ internal static class Load
             while (watch.Elapsed < span)
             {
                 var begun = Stopwatch.GetTimestamp();
-                // Each writer has keys of its own, so that no two meet.
-                await store.PutAsync($"{prefix}{(writer + (times.Count * (long)writers)) % keys:D8}", value);
+                await store.PutAsync(KeyOf(prefix, writer, writers, times.Count, keys), value);
                 times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
             }
 
@@ -26,6 +25,9 @@ internal static class Load
         var all = latencies.SelectMany(times => times).Order().ToArray();
         return new LoadResult(all.Length / meter.Seconds, all[all.Length / 2], all[(int)(all.Length * 0.99)], all[^1], meter.CpuPer(all.Length));
     }
+
+    /// <summary>Each writer has keys of its own, which it goes round, so that no two meet.</summary>
+    public static string KeyOf(string prefix, int writer, int writers, int count, int keys) => $"{prefix}{writer + (writers * (long)(count % (keys / writers))):D8}";
 
     /// <summary>Every key once, by enough writers to be quick.</summary>
     public static async Task FillAsync(IContender store, string prefix, int keys, int valueBytes)

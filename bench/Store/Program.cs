@@ -1,6 +1,6 @@
 using Timonier.Store.Bench;
 
-// dotnet run -c Release --project bench/Store [writes] [reads] [watches] [growth] [history]
+// dotnet run -c Release --project bench/Store [writes] [reads] [watches] [growth] [history] | churn | pauses
 var measures = new Dictionary<string, Func<string, Task>>
 {
     ["writes"] = StoreMeasures.WritesAsync,
@@ -9,13 +9,15 @@ var measures = new Dictionary<string, Func<string, Task>>
     ["growth"] = StoreMeasures.GrowthAsync,
     ["history"] = StoreMeasures.HistoryAsync,
     ["churn"] = Churn.RunAsync,
+    ["pauses"] = Pauses.RunAsync,
 };
 var folder = Directory.CreateTempSubdirectory("timonier-bench-").FullName;
 try
 {
-    // The churn takes half an hour and has a table of its own, so it is asked for by name.
-    if (args is not ["churn"]) Comparison.Begin();
-    foreach (var name in args.Length > 0 ? args : measures.Keys.Where(name => name != "churn"))
+    // These have tables of their own, so they are asked for by name.
+    string[] alone = ["churn", "pauses"];
+    if (!args.Any(alone.Contains)) Comparison.Begin();
+    foreach (var name in args.Length > 0 ? args : measures.Keys.Except(alone))
         await measures[name](folder);
 }
 finally

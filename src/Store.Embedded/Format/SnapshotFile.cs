@@ -15,7 +15,7 @@ internal static class SnapshotFile
     private const int FixedBytes = 28;
 
     // Synced in pieces, so that the commits in between do not wait for one long flush.
-    private const int FlushEvery = 8 << 20;
+    private const int FlushEvery = 1 << 20;
     private static readonly int HeaderBytes = FileHeader.LengthFor(2);
 
     private static ReadOnlySpan<byte> Magic => "TIMOSNAP"u8;
