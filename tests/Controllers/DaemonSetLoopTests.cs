@@ -1,5 +1,4 @@
 using Timonier.Contracts.Cluster;
-using Timonier.Kernel;
 using Timonier.Tests.Live;
 using static Timonier.Controllers.Tests.Sets;
 using static Timonier.Controllers.Tests.Workloads;
@@ -28,21 +27,11 @@ public sealed class DaemonSetLoopTests
     public async Task Crash_BetweenTwoPods_MakesNoneTwice()
     {
         await using var cluster = await StartAsync("n1", "n2", "n3", "n4");
-        var crashed = new TaskCompletionSource();
-        var creations = 0;
-        cluster.Before = async call =>
-        {
-            if (call.Verb != "create" || call.Resource != CoreResources.Pods || Interlocked.Increment(ref creations) < 3) return null;
-            crashed.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cluster.Ended);
-            return new Status(500, "InternalError", "died");
-        };
+        var crashed = cluster.DieAtPod(3);
         await cluster.PutAsync(CoreResources.DaemonSets, DaemonSet());
         var first = RunDaemonSets(cluster);
-        await crashed.Task;
-        cluster.Before = _ => Task.FromResult<Status?>(null);
-        cluster.End();
-        await first.DisposeAsync();
+        await crashed;
+        await cluster.BuryAsync(first);
         await using var second = RunDaemonSets(cluster);
         await cluster.UntilEverywhereAsync(4);
         await cluster.SettleAsync();
@@ -53,13 +42,7 @@ public sealed class DaemonSetLoopTests
     public async Task Writes_Overtaken_AreMadeAgainOnNewerState()
     {
         await using var cluster = await StartAsync("n1", "n2");
-        var touched = 0;
-        cluster.Before = async call =>
-        {
-            if (call.Verb.StartsWith("update", StringComparison.Ordinal) && Interlocked.Increment(ref touched) <= 6)
-                await cluster.PatchAsync(call.Resource, call.Name, $"{{'metadata':{{'annotations':{{'touched':'{touched}'}}}}}}");
-            return null;
-        };
+        var touched = cluster.OvertakeUpdates(6);
         await using var loop = RunDaemonSets(cluster);
         await cluster.PutAsync(CoreResources.DaemonSets, DaemonSet());
         await cluster.UntilEverywhereAsync(2);
@@ -68,7 +51,7 @@ public sealed class DaemonSetLoopTests
             await cluster.PatchAsync(CoreResources.DaemonSets, "agent", Image(image));
             await cluster.UntilEverywhereAsync(2);
         }
-        touched.ShouldBeGreaterThan(6);
+        touched().ShouldBeGreaterThan(6);
     }
 
     [Fact]

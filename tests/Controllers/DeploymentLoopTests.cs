@@ -182,13 +182,7 @@ public sealed class DeploymentLoopTests
     public async Task Writes_Overtaken_AreMadeAgainOnNewerState()
     {
         await using var cluster = await LiveCluster.StartAsync();
-        var touched = 0;
-        cluster.Before = async call =>
-        {
-            if (call.Verb.StartsWith("update", StringComparison.Ordinal) && Interlocked.Increment(ref touched) <= 6)
-                await cluster.PatchAsync(call.Resource, call.Name, $"{{'metadata':{{'annotations':{{'touched':'{touched}'}}}}}}");
-            return null;
-        };
+        var touched = cluster.OvertakeUpdates(6);
         Kubelet(cluster);
         await using var deployments = RunDeployments(cluster);
         await using var sets = RunReplicaSets(cluster);
@@ -196,6 +190,7 @@ public sealed class DeploymentLoopTests
         await UntilCompleteAsync(cluster, "web", 2);
         await cluster.PatchAsync(CoreResources.Deployments, "web", Image("a:2"));
         await UntilCompleteAsync(cluster, "web", 2, revision: 2);
+        touched().ShouldBeGreaterThan(6);
     }
 
     [Fact]

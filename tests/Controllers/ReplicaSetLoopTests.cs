@@ -1,7 +1,6 @@
 using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
-using Timonier.Kernel;
 using Timonier.Tests.Live;
 using static Timonier.Controllers.Tests.Workloads;
 
@@ -73,22 +72,11 @@ public sealed class ReplicaSetLoopTests
     public async Task Restart_Midway_MakesNoPodTwice()
     {
         await using var cluster = await LiveCluster.StartAsync();
-        var crashed = new TaskCompletionSource();
-        var creations = 0;
-        cluster.Before = async call =>
-        {
-            if (call.Verb != "create" || call.Resource != CoreResources.Pods || Interlocked.Increment(ref creations) < 4) return null;
-            // The fourth request never leaves the process that dies.
-            crashed.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cluster.Ended);
-            return new Status(500, "InternalError", "died");
-        };
+        var crashed = cluster.DieAtPod(4);
         await cluster.PutAsync(CoreResources.ReplicaSets, ReplicaSet(8));
         var first = RunReplicaSets(cluster);
-        await crashed.Task;
-        cluster.Before = _ => Task.FromResult<Status?>(null);
-        cluster.End();
-        await first.DisposeAsync();
+        await crashed;
+        await cluster.BuryAsync(first);
         await using var second = RunReplicaSets(cluster);
         await cluster.UntilAsync(CoreResources.ReplicaSets, "web", s => Count(s, "replicas") == 8);
         await cluster.SettleAsync();
@@ -118,9 +106,7 @@ public sealed class ReplicaSetLoopTests
     public async Task Creation_Refused_IsToldAndTriedAgain()
     {
         await using var cluster = await LiveCluster.StartAsync();
-        var refusals = 0;
-        cluster.Before = call => Task.FromResult(call.Verb == "create" && call.Resource == CoreResources.Pods && Interlocked.Increment(ref refusals) <= 2
-            ? new Status(403, "Forbidden", "pods \"web-\" is forbidden: exceeded quota") : null);
+        cluster.RefusePods(2, "pods \"web-\" is forbidden: exceeded quota");
         await using var loop = RunReplicaSets(cluster);
         await cluster.PutAsync(CoreResources.ReplicaSets, ReplicaSet(2));
         await cluster.UntilAsync(CoreResources.Pods, p => p.Count == 2);

@@ -33,11 +33,7 @@ public sealed class StatefulSetConformanceTests
     [Fact(DisplayName = Basic + "Scaling should happen in predictable order and halt if any stateful pod is unhealthy")]
     public async Task Ordered_WithAnUnhealthyPod_HaltsAndGoesOnInOrder()
     {
-        await using var cluster = await LiveCluster.StartAsync();
-        await using var loop = RunStatefulSets(cluster);
-        Kubelet(cluster);
-        await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(1));
-        await cluster.UntilAsync(CoreResources.Pods, "db-0", IsReady);
+        await using var cluster = await StartAsync(1);
 
         // 1 nothing is added while one is unhealthy
         await cluster.TurnAsync("db-0", ready: false);
@@ -85,11 +81,7 @@ public sealed class StatefulSetConformanceTests
     [Fact(DisplayName = Basic + "should have a working scale subresource")]
     public async Task Scale_Written_Resizes()
     {
-        await using var cluster = await LiveCluster.StartAsync();
-        await using var loop = RunStatefulSets(cluster);
-        Kubelet(cluster);
-        await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(1));
-        await cluster.UntilSettledAsync(1);
+        await using var cluster = await StartAsync(1);
         var scale = await cluster.Admin.GetAsync(CoreResources.StatefulSets, "default", "db", "scale");
         scale.Value!.Spec["replicas"u8].AsInt32().ShouldBe(1);
         scale.Value.Status["replicas"u8].AsInt32().ShouldBe(1);
@@ -105,11 +97,7 @@ public sealed class StatefulSetConformanceTests
     [Fact(DisplayName = Basic + "should list, patch and delete a collection of StatefulSets")]
     public async Task Sets_ListedPatchedAndDeletedTogether_AreGone()
     {
-        await using var cluster = await LiveCluster.StartAsync();
-        await using var loop = RunStatefulSets(cluster);
-        Kubelet(cluster);
-        await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(1));
-        await cluster.UntilSettledAsync(1);
+        await using var cluster = await StartAsync(1);
         await cluster.PatchAsync(CoreResources.StatefulSets, "db", "{'metadata':{'labels':{'test':'patched'}},'spec':{'replicas':2,'template':{'spec':{'containers':[{'name':'c','image':'a:2'}]}}}}");
         await cluster.UntilSettledAsync(2, "a:2");
         var found = await cluster.Admin.ListAsync(CoreResources.StatefulSets, "", new ListQuery { LabelSelector = "test=patched" });
@@ -121,11 +109,7 @@ public sealed class StatefulSetConformanceTests
     [Fact(DisplayName = Basic + "should perform canary updates and phased rolling updates of template modifications")]
     public async Task Partition_LoweredStepByStep_MovesOnlyWhatItFrees()
     {
-        await using var cluster = await LiveCluster.StartAsync();
-        await using var loop = RunStatefulSets(cluster);
-        Kubelet(cluster);
-        await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(3, spec: Partition(3, ",")));
-        await cluster.UntilSettledAsync(3);
+        await using var cluster = await StartAsync(3, Partition(3, ","));
 
         // 1 a partition beyond the size holds the update back altogether
         await cluster.PatchAsync(CoreResources.StatefulSets, "db", Image("a:2"));
@@ -178,11 +162,7 @@ public sealed class StatefulSetConformanceTests
     [Fact(DisplayName = Basic + "should validate Statefulset Status endpoints")]
     public async Task Status_Written_IsSeenByReaders()
     {
-        await using var cluster = await LiveCluster.StartAsync();
-        await using var loop = RunStatefulSets(cluster);
-        Kubelet(cluster);
-        await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(1));
-        await cluster.UntilSettledAsync(1);
+        await using var cluster = await StartAsync(1);
         var read = await cluster.Admin.GetAsync(CoreResources.StatefulSets, "default", "db", "status");
         var body = DraftObject.Of(read.Value!);
         body.Object("status").Array("conditions").Add(new DraftObject { ["type"] = "StatusUpdate", ["status"] = "True", ["reason"] = "E2E", ["message"] = "Set from e2e test" });
@@ -191,6 +171,16 @@ public sealed class StatefulSetConformanceTests
         await cluster.PatchAsync(CoreResources.StatefulSets, "db", "{'status':{'conditions':[{'type':'StatusPatched','status':'True'}]}}", subresource: "status");
         await cluster.SettleAsync();
         (await cluster.ReadAsync(CoreResources.StatefulSets, "db")).Status["conditions"u8][0]["type"u8].AsString().ShouldBe("StatusPatched");
+    }
+
+    private static async Task<LiveCluster> StartAsync(int replicas, string spec = "")
+    {
+        var cluster = await LiveCluster.StartAsync();
+        _ = RunStatefulSets(cluster);
+        Kubelet(cluster);
+        await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(replicas, spec: spec));
+        await cluster.UntilSettledAsync(replicas);
+        return cluster;
     }
 
     private static string Partition(int from, string before = "") => $"{before}'updateStrategy':{{'type':'RollingUpdate','rollingUpdate':{{'partition':{from}}}}}";

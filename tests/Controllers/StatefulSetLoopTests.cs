@@ -1,5 +1,4 @@
 using Timonier.Contracts.Cluster;
-using Timonier.Kernel;
 using Timonier.Tests.Live;
 using static Timonier.Controllers.Tests.Sets;
 using static Timonier.Controllers.Tests.Workloads;
@@ -29,21 +28,11 @@ public sealed class StatefulSetLoopTests
     public async Task Crash_BetweenClaimAndPod_LeavesNothingTwice()
     {
         await using var cluster = await LiveCluster.StartAsync();
-        var crashed = new TaskCompletionSource();
-        cluster.Before = async call =>
-        {
-            if (call.Verb != "create" || call.Resource != CoreResources.Pods) return null;
-            // The claim stands; the request for the pod never leaves the process that dies.
-            crashed.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cluster.Ended);
-            return new Status(500, "InternalError", "died");
-        };
+        var crashed = cluster.DieAtPod(1);
         var first = RunStatefulSets(cluster);
         await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(2, spec: Claiming()));
-        await crashed.Task;
-        cluster.Before = _ => Task.FromResult<Status?>(null);
-        cluster.End();
-        await first.DisposeAsync();
+        await crashed;
+        await cluster.BuryAsync(first);
         (await cluster.ListAsync(CoreResources.PersistentVolumeClaims)).Names().ShouldBe(["data-db-0"]);
         Kubelet(cluster);
         await using var second = RunStatefulSets(cluster);
@@ -56,15 +45,9 @@ public sealed class StatefulSetLoopTests
     public async Task Writes_Overtaken_AreMadeAgainOnNewerState()
     {
         await using var cluster = await LiveCluster.StartAsync();
-        var touched = 0;
-        cluster.Before = async call =>
-        {
-            if (call.Verb.StartsWith("update", StringComparison.Ordinal) && Interlocked.Increment(ref touched) <= 6)
-                await cluster.PatchAsync(call.Resource, call.Name, $"{{'metadata':{{'annotations':{{'touched':'{touched}'}}}}}}");
-            return null;
-        };
         Kubelet(cluster);
         await using var loop = RunStatefulSets(cluster);
+        var touched = cluster.OvertakeUpdates(6);
         await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(2));
         await cluster.UntilSettledAsync(2);
         // Back to the first template: its revision is renumbered, which is an update too.
@@ -73,16 +56,14 @@ public sealed class StatefulSetLoopTests
             await cluster.PatchAsync(CoreResources.StatefulSets, "db", Image(image));
             await cluster.UntilSettledAsync(2, image);
         }
-        touched.ShouldBeGreaterThan(6);
+        touched().ShouldBeGreaterThan(6);
     }
 
     [Fact]
     public async Task Creation_Refused_IsToldAndTriedAgain()
     {
         await using var cluster = await LiveCluster.StartAsync();
-        var refusals = 0;
-        cluster.Before = call => Task.FromResult(call.Verb == "create" && call.Resource == CoreResources.Pods && Interlocked.Increment(ref refusals) <= 2
-            ? new Status(403, "Forbidden", "pods \"db-0\" is forbidden: exceeded quota") : null);
+        cluster.RefusePods(2, "pods \"db-0\" is forbidden: exceeded quota");
         await using var loop = RunStatefulSets(cluster);
         await cluster.PutAsync(CoreResources.StatefulSets, StatefulSet(1));
         await cluster.UntilAsync(CoreResources.Pods, p => p.Count == 1);

@@ -51,17 +51,6 @@ public sealed class DaemonSetTests(SharedCluster shared)
           name: agent
           annotations: {kubernetes.io/change-cause: {{version}}}
         spec:
-          selector:
-            matchLabels: {app: agent}
-          template:
-            metadata:
-              labels: {app: agent}
-            spec:
-              terminationGracePeriodSeconds: 1
-              containers:
-                - name: main
-                  image: busybox
-                  imagePullPolicy: Never
-                  command: [sh, -c, 'echo {{version}} > /version; exec sleep 100000']
+          {{SetManifests.Pods("agent", version)}}
         """;
 }

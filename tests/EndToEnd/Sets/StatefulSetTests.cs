@@ -87,17 +87,6 @@ public sealed class StatefulSetTests(SharedCluster shared)
           serviceName: db
           replicas: {{replicas}}
           {{spec}}
-          selector:
-            matchLabels: {app: db}
-          template:
-            metadata:
-              labels: {app: db}
-            spec:
-              terminationGracePeriodSeconds: 1
-              containers:
-                - name: main
-                  image: busybox
-                  imagePullPolicy: Never
-                  command: [sh, -c, 'echo {{version}} > /version; exec sleep 100000']
+          {{SetManifests.Pods("db", version)}}
         """;
 }
