@@ -135,6 +135,7 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user, RemoteObjects
     {
         if (core.Catalogue.Find(resource) is not { } kind) return (null, Status.UnknownResource());
         var call = make(kind);
+        if (call.Subresource.Length > 0 && kind.Subresource(call.Subresource) is null) return (null, Status.UnknownResource());
         if (await core.AuthorizeAsync(call, cancellation) is { } refused) return (null, refused);
         var answer = await core.ExecuteAsync(call, cancellation);
         return answer.Failure is { } failure ? (null, failure) : (answer, null);

@@ -9,6 +9,7 @@ using Timonier.Controllers.Certificates;
 using Timonier.Controllers.CronJobs;
 using Timonier.Controllers.DaemonSets;
 using Timonier.Controllers.Deployments;
+using Timonier.Controllers.Disruption;
 using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
 using Timonier.Controllers.FinishedJobs;
@@ -52,10 +53,13 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("namespace-controller", (c, e) => new NamespaceController(c, e, config, time), cancellation),
             Start("generic-garbage-collector", (c, e) => new GarbageCollector(c, e, config.Kinds), cancellation),
             Start("deployment-controller", (c, e) => new DeploymentController(c, e, time), cancellation),
-            Start("replicaset-controller", (c, e) => new ReplicaSetController(c, e, time), cancellation),
+            Start("replicaset-controller", (c, e) => new ReplicaSetController(ReplicaKind.ReplicaSet, c, e, time), cancellation),
+            Start("replication-controller", (c, e) => new ReplicaSetController(ReplicaKind.ReplicationController, c, e, time), cancellation),
             Start("job-controller", (c, e) => new JobController(c, e, time), cancellation),
             Start("job-controller", (c, e) => new OrphanPodController(c, e), cancellation),
             Start("daemon-set-controller", (c, e) => new DaemonSetController(c, e, time), cancellation, "daemonset-controller"),
+            Start("disruption-controller", (c, e) => new DisruptionController(c, e, config.Kinds, time), cancellation, "controllermanager"),
+            Start("disruption-controller", (c, e) => new StaleDisruptionController(c, e, time), cancellation),
             Start("statefulset-controller", (c, e) => new StatefulSetController(c, e, time), cancellation),
             Start("cronjob-controller", (c, e) => new CronJobController(c, e, time), cancellation),
             Start("ttl-after-finished-controller", (c, e) => new FinishedJobController(c, e, time), cancellation),

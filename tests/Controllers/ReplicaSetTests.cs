@@ -21,10 +21,10 @@ public sealed class ReplicaSetTests
     [Fact]
     public void Compute_TooFew_CreatesTheMissing()
     {
-        var plan = ReplicaSetPlan.Compute(ReplicaSet("rs", "a:1", 3, 0, 1), [Pod("p1", "rs", labels: Hash)], Alone, mayWrite: true, Now);
+        var plan = ReplicaSetPlan.Compute(ReplicaKind.ReplicaSet, ReplicaSet("rs", "a:1", 3, 0, 1), [Pod("p1", "rs", labels: Hash)], Alone, mayWrite: true, Now);
         plan.Create.ShouldBe(2);
         plan.Pod.ToDocument().Metadata["generateName"u8].AsString().ShouldBe("rs-");
-        ReplicaSetPlan.Compute(ReplicaSet("rs", "a:1", 3, 0, 1), [], Alone, mayWrite: false, Now).Create.ShouldBe(0);
+        ReplicaSetPlan.Compute(ReplicaKind.ReplicaSet, ReplicaSet("rs", "a:1", 3, 0, 1), [], Alone, mayWrite: false, Now).Create.ShouldBe(0);
     }
 
     [Fact]
@@ -38,14 +38,14 @@ public sealed class ReplicaSetTests
             Pod("pending", "rs", ready: false, phase: "Pending", labels: Hash),
             Pod("unassigned", "rs", node: "", ready: false, phase: "Pending", labels: Hash),
         };
-        var plan = ReplicaSetPlan.Compute(ReplicaSet("rs", "a:1", 1, 0, 1), pods, Alone, mayWrite: true, Now);
+        var plan = ReplicaSetPlan.Compute(ReplicaKind.ReplicaSet, ReplicaSet("rs", "a:1", 1, 0, 1), pods, Alone, mayWrite: true, Now);
         plan.Delete.Select(p => p.Name).ShouldBe(["unassigned", "pending", "unready", "cheap"]);
     }
 
     [Fact]
     public void Compute_OrphanAndRenegade_AdoptsAndReleases()
     {
-        var plan = ReplicaSetPlan.Compute(ReplicaSet("rs", "a:1", 1, 0, 1), [Pod("orphan", labels: Hash), Pod("renegade", "rs", labels: "'app':'else'")], Alone, mayWrite: true, Now);
+        var plan = ReplicaSetPlan.Compute(ReplicaKind.ReplicaSet, ReplicaSet("rs", "a:1", 1, 0, 1), [Pod("orphan", labels: Hash), Pod("renegade", "rs", labels: "'app':'else'")], Alone, mayWrite: true, Now);
         plan.Claims.Select(c => c.Name).ShouldBe(["orphan", "renegade"]);
         plan.Create.ShouldBe(0);
     }
@@ -62,7 +62,7 @@ public sealed class ReplicaSetTests
         cluster.Put(CoreResources.Deployments, Deployment(7, "a:1").ToString());
         var running = Task.WhenAll(
             new ControllerLoop<ObjectKey>(new DeploymentController(cluster, events, time), source, time, NullLogger.Instance).RunAsync(stop.Token),
-            new ControllerLoop<ObjectKey>(new ReplicaSetController(cluster, events, time), source, time, NullLogger.Instance).RunAsync(stop.Token));
+            new ControllerLoop<ObjectKey>(new ReplicaSetController(ReplicaKind.ReplicaSet, cluster, events, time), source, time, NullLogger.Instance).RunAsync(stop.Token));
         await time.Until(() => cluster.All(CoreResources.Pods).Count >= 7);
         for (var i = 0; i < 2000; i++) await Task.Yield();
         cluster.All(CoreResources.Pods).Count.ShouldBe(7);

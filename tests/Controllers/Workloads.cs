@@ -13,7 +13,10 @@ internal static class Workloads
         new(cluster, "deployment-controller", (client, events) => new DeploymentController(client, events, cluster.Time));
 
     public static Loop<ObjectKey> RunReplicaSets(LiveCluster cluster) =>
-        new(cluster, "replicaset-controller", (client, events) => new ReplicaSetController(client, events, cluster.Time));
+        new(cluster, "replicaset-controller", (client, events) => new ReplicaSetController(ReplicaKind.ReplicaSet, client, events, cluster.Time));
+
+    public static Loop<ObjectKey> RunReplicationControllers(LiveCluster cluster) =>
+        new(cluster, "replication-controller", (client, events) => new ReplicaSetController(ReplicaKind.ReplicationController, client, events, cluster.Time));
 
     public static SimulatedKubelet Kubelet(LiveCluster cluster)
     {

@@ -47,7 +47,7 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
         if (!pod.Metadata["deletionTimestamp"u8].IsNullOrMissing)
         {
             // Whoever still holds the pod learns how it ended.
-            if (!isFinished && pod.Metadata["finalizers"u8].Count > 0) await EndAsync(pod, 137);
+            if (!isFinished && pod.Metadata["finalizers"u8].Count > 0) await WriteAsync(pod, Ended(pod, 137));
             await cluster.Admin.DeleteAsync(CoreResources.Pods, pod.Namespace, pod.Name, new DeleteQuery { GracePeriodSeconds = 0, PreconditionUid = pod.Uid });
             return;
         }
@@ -59,20 +59,29 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
         }
         else if (Exits(pod) is { } code)
         {
-            if (code == 0 || pod.Spec["restartPolicy"u8].TextEquals("Never"u8)) await EndAsync(pod, code);
+            if (code == 0 || pod.Spec["restartPolicy"u8].TextEquals("Never"u8)) await WriteAsync(pod, Ended(pod, code));
             else await WriteAsync(pod, new DraftObject { ["containerStatuses"] = Containers(pod, new DraftObject { ["running"] = new DraftObject() }, restarts: 1) });
         }
     }
 
     /// <summary>The containers of a pod end with a code, whatever the pod's restart policy.</summary>
-    public Task EndAsync(Document pod, int code)
+    public Task EndAsync(Document pod, int code) => WriteAsync(pod, Ended(pod, code), ifVersion: null);
+
+    // A pod that has changed meanwhile is left alone: its newer version is still to come.
+    private Task WriteAsync(Document pod, DraftObject status) => WriteAsync(pod, status, pod.ResourceVersion);
+
+    private Task WriteAsync(Document pod, DraftObject status, string? ifVersion)
     {
-        var ended = new DraftObject { ["terminated"] = new DraftObject { ["exitCode"] = code, ["finishedAt"] = cluster.Time.GetUtcNow() } };
-        return WriteAsync(pod, new DraftObject { ["phase"] = code == 0 ? "Succeeded" : "Failed", ["conditions"] = Ready("False"), ["containerStatuses"] = Containers(pod, ended, restarts: 0) });
+        var metadata = new DraftObject { ["uid"] = pod.Uid };
+        if (ifVersion is not null) metadata["resourceVersion"] = ifVersion;
+        return cluster.Admin.PatchAsync(CoreResources.Pods, pod.Namespace, pod.Name, PatchBody.Merge(new DraftObject { ["metadata"] = metadata, ["status"] = status }), new WriteQuery { Subresource = "status" });
     }
 
-    private Task WriteAsync(Document pod, DraftObject status) =>
-        cluster.Admin.PatchAsync(CoreResources.Pods, pod.Namespace, pod.Name, PatchBody.Merge(new DraftObject { ["metadata"] = new DraftObject { ["uid"] = pod.Uid }, ["status"] = status }), new WriteQuery { Subresource = "status" });
+    private DraftObject Ended(Document pod, int code)
+    {
+        var state = new DraftObject { ["terminated"] = new DraftObject { ["exitCode"] = code, ["finishedAt"] = cluster.Time.GetUtcNow() } };
+        return new DraftObject { ["phase"] = code == 0 ? "Succeeded" : "Failed", ["conditions"] = Ready("False"), ["containerStatuses"] = Containers(pod, state, restarts: 0) };
+    }
 
     private DraftArray Ready(string status) => new([new DraftObject { ["type"] = "Ready", ["status"] = status, ["lastTransitionTime"] = cluster.Time.GetUtcNow() }]);
 

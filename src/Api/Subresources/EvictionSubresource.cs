@@ -4,6 +4,7 @@ using Timonier.Api.Pipeline;
 using Timonier.Api.Reads;
 using Timonier.Api.Storage;
 using Timonier.Api.Writes;
+using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
 using Timonier.Documents;
 using Timonier.Kernel;
@@ -16,7 +17,6 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
 {
     private const int MostDisrupted = 2000;
     private const string Violates = "Cannot evict pod as it would violate the pod's disruption budget.";
-    private static readonly ResourceName Budgets = new("policy", "v1", "poddisruptionbudgets");
     private readonly ObjectReader reader = new(stores);
 
     public async ValueTask<ApiAnswer> CreateAsync(ApiCall call, CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
 
     private async ValueTask<List<Document>> GuardsAsync(Document pod, CancellationToken cancellation)
     {
-        if (kinds.Current.Find(Budgets) is not { } kind) return [];
+        if (kinds.Current.Find(CoreResources.PodDisruptionBudgets) is not { } kind) return [];
         var page = await stores.Plain.ListAsync(new StoreRange(Keys.Prefix(kind, pod.Namespace)), cancellation);
         return [.. page.Entries.Select(Stored.Read).Where(budget => LabelSelectors.Of(budget.Spec["selector"u8]).Matches(pod.Metadata["labels"u8]))];
     }
@@ -59,7 +59,7 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
     // The controller counts again from what it sees; until then the budget remembers whom it let go.
     private async ValueTask<Status?> SpendAsync(ApiCall call, Document budget, bool dryRun, CancellationToken cancellation)
     {
-        var write = call with { Kind = kinds.Current.Find(Budgets)!, Verb = "update", Name = budget.Name, Subresource = "status", DryRun = dryRun };
+        var write = call with { Kind = kinds.Current.Find(CoreResources.PodDisruptionBudgets)!, Verb = "update", Name = budget.Name, Subresource = "status", DryRun = dryRun };
         return (await writer.ChangeAsync(write, now => Spent(now, call.Name), cancellation)).Failure;
     }
 
@@ -69,9 +69,9 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
         var allowed = status["disruptionsAllowed"u8].AsInt64();
         if (status["observedGeneration"u8].AsInt64() < budget.Metadata["generation"u8].AsInt64())
             return (null, TooMany($"The disruption budget {budget.Name} is still being processed by the server.", retryAfterSeconds: 10));
-        if (allowed < 0) return (null, Status.Forbidden(Budgets with { Plural = "poddisruptionbudget" }, budget.Name, "pdb disruptions allowed is negative"));
+        if (allowed < 0) return (null, Status.Forbidden(CoreResources.PodDisruptionBudgets with { Plural = "poddisruptionbudget" }, budget.Name, "pdb disruptions allowed is negative"));
         if (status["disruptedPods"u8].Count > MostDisrupted)
-            return (null, Status.Forbidden(Budgets with { Plural = "poddisruptionbudget" }, budget.Name, "DisruptedPods map too big - too many evictions not confirmed by PDB controller"));
+            return (null, Status.Forbidden(CoreResources.PodDisruptionBudgets with { Plural = "poddisruptionbudget" }, budget.Name, "DisruptedPods map too big - too many evictions not confirmed by PDB controller"));
         if (allowed == 0)
             return (null, TooMany($"The disruption budget {budget.Name} needs {status["desiredHealthy"u8].AsInt64()} healthy pods and has {status["currentHealthy"u8].AsInt64()} currently", retryAfterSeconds: 0));
 

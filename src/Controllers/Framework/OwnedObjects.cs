@@ -1,5 +1,6 @@
 using Timonier.Client;
 using Timonier.Contracts.Cluster;
+using Timonier.Documents;
 using Timonier.Kernel;
 
 namespace Timonier.Controllers.Framework;
@@ -8,7 +9,7 @@ namespace Timonier.Controllers.Framework;
 /// Turns changes of owned objects into keys of their owners: the present one, a former one, and for an orphan all
 /// that would take it.
 /// </summary>
-internal sealed class OwnedObjects(string kind, IInformer owners, WorkQueue<ObjectKey> queue, Expectations? expectations = null)
+internal sealed class OwnedObjects(string kind, IInformer owners, WorkQueue<ObjectKey> queue, Expectations? expectations = null, Func<Document, LabelSelector>? selector = null)
 {
     public void Heard(ObjectChange change)
     {
@@ -27,6 +28,8 @@ internal sealed class OwnedObjects(string kind, IInformer owners, WorkQueue<Obje
         }
         // An orphan concerns every owner that would take it.
         foreach (var candidate in owners.Snapshot.InNamespace(seen.Namespace))
-            if (ObjectSelectors.Read(candidate.Spec["selector"u8]).MatchesLabels(seen.Metadata["labels"u8])) queue.Add(ObjectKey.Of(candidate));
+            if (Selector(candidate).MatchesLabels(seen.Metadata["labels"u8])) queue.Add(ObjectKey.Of(candidate));
     }
+
+    private LabelSelector Selector(Document owner) => selector is null ? ObjectSelectors.Read(owner.Spec["selector"u8]) : selector(owner);
 }

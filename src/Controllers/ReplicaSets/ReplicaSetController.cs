@@ -7,25 +7,25 @@ using Timonier.Kernel;
 
 namespace Timonier.Controllers.ReplicaSets;
 
-/// <summary>Keeps as many pods of a template running as asked for.</summary>
-public sealed class ReplicaSetController(IClusterClient client, IEventRecorder events, TimeProvider time) : Controller<ObjectKey>
+/// <summary>Keeps as many pods of a template running as a ReplicaSet or a ReplicationController asks for.</summary>
+public sealed class ReplicaSetController(ReplicaKind kind, IClusterClient client, IEventRecorder events, TimeProvider time) : Controller<ObjectKey>
 {
     private readonly ActionExecutor executor = new(client, events);
     private readonly Expectations expectations = new(time);
     private IInformer? sets, pods;
 
-    public override string Name => "replicaset-controller";
+    public override string Name => kind.Controller;
 
     public override IReadOnlyList<IInformer> Watch(IInformerSource source, WorkQueue<ObjectKey> queue)
     {
-        sets = source.For(CoreResources.ReplicaSets);
+        sets = source.For(kind.Resource);
         pods = source.For(CoreResources.Pods);
         sets.Subscribe(change =>
         {
             if (change.New is null) expectations.Forget(ObjectKey.Of(change.Old!));
             queue.Add(ObjectKey.Of(change.Any));
         });
-        pods.Subscribe(new OwnedObjects("ReplicaSet", sets, queue, expectations).Heard);
+        pods.Subscribe(new OwnedObjects(kind.Name, sets, queue, expectations, kind.Selector).Heard);
         return [sets, pods];
     }
 
@@ -39,18 +39,16 @@ public sealed class ReplicaSetController(IClusterClient client, IEventRecorder e
         }
         // Asked before the snapshot is read: what is met by now is also in it.
         var mayWrite = expectations.AreMet(key);
-        var plan = ReplicaSetPlan.Compute(set, pods!.Snapshot.InNamespace(key.Namespace), Siblings(set), mayWrite, time.GetUtcNow());
+        var plan = ReplicaSetPlan.Compute(kind, set, pods!.Snapshot.InNamespace(key.Namespace), Siblings(set), mayWrite, time.GetUtcNow());
         if (await executor.ApplyAsync(plan.Claims, cancellation) is { } refused && !refused.IsNotFound) return ReconcileOutcome.Failed(refused);
-        var writer = new PodWriter(executor, expectations, pods, key, About(set));
+        var writer = new PodWriter(executor, expectations, pods, key, kind.About(set));
         var failure = plan.Create > 0 ? (await writer.CreateAsync([.. Enumerable.Repeat(plan.Pod, plan.Create)], cancellation)).Failure
             : plan.Delete.Count > 0 ? (await writer.DeleteAsync(plan.Delete, cancellation)).Failure
             : null;
-        var status = ReplicaSetStatus.Compute(set, plan.Owned, failure, plan.Create > 0, time.GetUtcNow());
+        var status = ReplicaSetStatus.Compute(kind, set, plan.Owned, failure, plan.Create > 0, time.GetUtcNow());
         if (status.Write is { } write && await executor.ApplyAsync([write], cancellation) is { IsNotFound: false } unwritten) return ReconcileOutcome.Failed(unwritten);
         return failure is null ? ReconcileOutcome.After(status.LookAgainAfter) : ReconcileOutcome.Failed(failure);
     }
-
-    private static ObjectReference About(Document set) => ObjectReference.To(set) with { ApiVersion = "apps/v1", Kind = "ReplicaSet" };
 
     private HashSet<string> Siblings(Document set)
     {

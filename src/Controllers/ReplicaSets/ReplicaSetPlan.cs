@@ -5,7 +5,7 @@ using Timonier.Documents;
 
 namespace Timonier.Controllers.ReplicaSets;
 
-/// <summary>What one ReplicaSet needs: pods adopted or released, then so many created or these deleted, and a status.</summary>
+/// <summary>What one ReplicaSet or ReplicationController needs: pods adopted or released, then so many created or these deleted, and a status.</summary>
 public sealed record ReplicaSetPlan
 {
     /// <summary>The most pods made or deleted in one go.</summary>
@@ -21,17 +21,18 @@ public sealed record ReplicaSetPlan
     /// <summary>The pods the status counts.</summary>
     public required IReadOnlyList<Document> Owned { get; init; }
 
-    /// <param name="set">The ReplicaSet.</param>
+    /// <param name="kind">ReplicaSet or ReplicationController.</param>
+    /// <param name="set">The object of that kind.</param>
     /// <param name="pods">All pods of its namespace.</param>
-    /// <param name="siblings">The uids of the ReplicaSets that share its owner, itself included: their pods count when nodes are compared.</param>
+    /// <param name="siblings">The uids of the objects of its kind that share its owner, itself included: their pods count when nodes are compared.</param>
     /// <param name="mayWrite">False while earlier writes have not shown up yet.</param>
     /// <param name="now">The time.</param>
-    public static ReplicaSetPlan Compute(Document set, IEnumerable<Document> pods, IReadOnlySet<string> siblings, bool mayWrite, DateTimeOffset now)
+    public static ReplicaSetPlan Compute(ReplicaKind kind, Document set, IEnumerable<Document> pods, IReadOnlySet<string> siblings, bool mayWrite, DateTimeOffset now)
     {
-        var owner = new Ownership("apps/v1", "ReplicaSet", set.Name, set.Uid);
+        var owner = kind.Ownership(set);
         var isDeleting = PodFacts.IsDeleting(set);
         var all = pods.ToList();
-        var claims = Framework.Claims.Compute(owner, isDeleting, ObjectSelectors.Read(set.Spec["selector"u8]), CoreResources.Pods, all.Where(p => !PodFacts.IsFinished(p)));
+        var claims = Framework.Claims.Compute(owner, isDeleting, kind.Selector(set), CoreResources.Pods, all.Where(p => !PodFacts.IsFinished(p)));
         var active = claims.Owned.Where(PodFacts.IsActive).ToList();
         var missing = Replicas(set) - active.Count;
         var plan = new ReplicaSetPlan { Claims = claims.Actions, Owned = claims.Owned, Pod = OwnedPod.Of(set, owner) };

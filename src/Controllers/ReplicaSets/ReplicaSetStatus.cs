@@ -6,10 +6,10 @@ using Timonier.Kernel;
 
 namespace Timonier.Controllers.ReplicaSets;
 
-/// <summary>The status of a ReplicaSet from its pods and from how the last writes went; null when it stands already.</summary>
+/// <summary>The status of such an object from its pods and from how the last writes went; null when it stands already.</summary>
 public sealed record ReplicaSetStatus(UpdateAction? Write, TimeSpan? LookAgainAfter)
 {
-    public static ReplicaSetStatus Compute(Document set, IReadOnlyList<Document> owned, Status? failure, bool wasCreating, DateTimeOffset now)
+    public static ReplicaSetStatus Compute(ReplicaKind kind, Document set, IReadOnlyList<Document> owned, Status? failure, bool wasCreating, DateTimeOffset now)
     {
         var minReady = set.Spec["minReadySeconds"u8].AsInt32();
         var labels = LabelSelector.OfLabels(Labels(set.Spec["template"u8]["metadata"u8]["labels"u8]));
@@ -29,14 +29,14 @@ public sealed record ReplicaSetStatus(UpdateAction? Write, TimeSpan? LookAgainAf
         Count(status, "fullyLabeledReplicas", full);
         Count(status, "readyReplicas", ready);
         Count(status, "availableReplicas", available);
-        status["terminatingReplicas"] = owned.Count(p => PodFacts.IsDeleting(p) && !PodFacts.IsFinished(p));
+        if (kind.TellsTerminating) status["terminatingReplicas"] = owned.Count(p => PodFacts.IsDeleting(p) && !PodFacts.IsFinished(p));
         status["observedGeneration"] = set.Metadata["generation"u8].AsInt64();
         var conditions = Conditions(set, failure, wasCreating, now);
         if (conditions.Count > 0) status["conditions"] = new DraftArray(conditions.Select(c => c.ToDraft()));
         if (Draft.DeepEquals(status, Draft.From(set.Status))) return new ReplicaSetStatus(null, next);
         var body = DraftObject.Of(set);
         body["status"] = status;
-        return new ReplicaSetStatus(new UpdateAction(CoreResources.ReplicaSets, set.Namespace, body, "status"), next);
+        return new ReplicaSetStatus(new UpdateAction(kind.Resource, set.Namespace, body, "status"), next);
     }
 
     private static List<Condition> Conditions(Document set, Status? failure, bool wasCreating, DateTimeOffset now)
