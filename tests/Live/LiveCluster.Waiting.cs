@@ -10,7 +10,7 @@ public sealed partial class LiveCluster
     // Real time: how long a test may wait for something that, if it comes at all, comes within milliseconds.
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     // Where nothing happens for this long, what is awaited may itself wait for a longer back-off: the clock moves.
-    private static readonly TimeSpan Stillness = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Stillness = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Nudge = TimeSpan.FromSeconds(1);
     private readonly HashSet<ResourceName> seen = [];
     private readonly List<IRestingLoop> resting = [];
@@ -46,14 +46,7 @@ public sealed partial class LiveCluster
             var signal = next.Task;
             if (wanted()) return;
             (watch.Elapsed < Patience).ShouldBeTrue($"never came; {present?.Invoke()}");
-            try
-            {
-                await signal.WaitAsync(Stillness, TestContext.Current.CancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                Time.Advance(Nudge);
-            }
+            await MoveAsync(signal);
         }
     }
 
@@ -67,7 +60,20 @@ public sealed partial class LiveCluster
             // Twice: a key on its way from the queue to a worker is in neither for a moment.
             if (await IsQuietAsync() && await IsQuietAsync()) return;
             (watch.Elapsed < Patience).ShouldBeTrue("the loops never came to rest");
-            await signal.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await MoveAsync(signal);
+        }
+    }
+
+    /// <summary>Waits for the next change; where none comes, moves the clock.</summary>
+    private async Task MoveAsync(Task signal)
+    {
+        try
+        {
+            await signal.WaitAsync(Stillness, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Time.Advance(Nudge);
         }
     }
 
