@@ -129,12 +129,12 @@ public sealed class DaemonSetPlanTests
     }
 
     [Fact]
-    public void Concerns_NodeChange_OnlyWhenItDecides()
+    public void NodeChange_ConcernsTheSet_OnlyWhenItDecides()
     {
-        var set = Set("", "");
-        DaemonSetPlan.Concerns(set, Node("n1"), Node("n1", "'a':'b'")).ShouldBeFalse();
-        DaemonSetPlan.Concerns(set, Node("n1"), null).ShouldBeTrue();
-        DaemonSetPlan.Concerns(set, Node("n1"), Node("n1", spec: "'taints':[{'key':'own','effect':'NoExecute'}]")).ShouldBeTrue();
+        var set = new DaemonSetModel(Set("", ""));
+        set.IsConcernedBy(Node("n1"), Node("n1", "'a':'b'")).ShouldBeFalse();
+        set.IsConcernedBy(Node("n1"), null).ShouldBeTrue();
+        set.IsConcernedBy(Node("n1"), Node("n1", spec: "'taints':[{'key':'own','effect':'NoExecute'}]")).ShouldBeTrue();
     }
 
     private static Document[] Three => [Node("n1"), Node("n2"), Node("n3")];

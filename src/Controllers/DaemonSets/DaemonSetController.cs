@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Timonier.Client;
 using Timonier.Client.Events;
 using Timonier.Contracts.Cluster;
@@ -18,6 +19,9 @@ public sealed class DaemonSetController : Controller<ObjectKey>
     private readonly Expectations expectations;
     private readonly Backoff<(string Set, string Node)> failures;
     private readonly TimeProvider time;
+
+    // A cluster that starts tells of each node alone.
+    private readonly ConditionalWeakTable<Document, DaemonSetModel> models = [];
     private IInformer? sets, pods, nodes, revisions;
 
     public DaemonSetController(IClusterClient client, IEventRecorder events, TimeProvider time)
@@ -48,7 +52,7 @@ public sealed class DaemonSetController : Controller<ObjectKey>
         {
             if (change is { Old: { } old, New: { } now } && IsSame(old.Metadata["labels"u8], now.Metadata["labels"u8]) && IsSame(old.Spec["taints"u8], now.Spec["taints"u8])) return;
             foreach (var set in sets.Snapshot.All)
-                if (DaemonSetPlan.Concerns(set, change.Old, change.New)) queue.Add(ObjectKey.Of(set));
+                if (models.GetValue(set, static s => new DaemonSetModel(s)).IsConcernedBy(change.Old, change.New)) queue.Add(ObjectKey.Of(set));
         });
         return [sets, pods, nodes, revisions];
     }

@@ -5,7 +5,7 @@ using Timonier.Documents;
 namespace Timonier.Controllers.DaemonSets;
 
 /// <summary>A DaemonSet's wishes, and which nodes are meant.</summary>
-internal sealed class DaemonSetModel
+public sealed class DaemonSetModel
 {
     public const string HashLabel = "controller-revision-hash";
     public const string GenerationLabel = "pod-template-generation";
@@ -54,6 +54,9 @@ internal sealed class DaemonSetModel
         }
         return (runs, stays);
     }
+
+    /// <summary>Whether a change of a node matters: it should run a pod, or may keep one, now and not before, or the other way round.</summary>
+    public bool IsConcernedBy(Document? before, Document? after) => (before is null ? default : On(before)) != (after is null ? default : On(after));
 
     /// <summary>Whether a pod is of the present template.</summary>
     public bool IsUpdated(Document pod, string hash)

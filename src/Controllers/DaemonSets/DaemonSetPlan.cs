@@ -40,13 +40,6 @@ public sealed record DaemonSetPlan
         Func<string, TimeSpan> heldBack, bool mayWrite, DateTimeOffset now) =>
         new DaemonRound(set, nodes, pods, HashOf(current), heldBack, now).Next(revisions, mayWrite);
 
-    /// <summary>Whether a change of a node concerns the set: it should run there now and should not before, or the other way round.</summary>
-    public static bool Concerns(Document set, Document? before, Document? after)
-    {
-        var model = new DaemonSetModel(set);
-        return (before is null ? default : model.On(before)) != (after is null ? default : model.On(after));
-    }
-
     /// <summary>The hash of a revision; one that was made without goes by its name.</summary>
     internal static string HashOf(Document revision) =>
         revision.Metadata["labels"u8][DaemonSetModel.HashLabel].AsString() is { Length: > 0 } hash ? hash : revision.Name;
