@@ -36,7 +36,7 @@ public sealed class EtcdKillTests(ITestOutputHelper output)
         var run = new KillRun(server, chance, settles: false);
         for (var n = 0; n < KillsOfOneEtcd && goesOn(); n++)
         {
-            await run.LiveAndDieAsync(meanwhile: () => SufferAsync(trio));
+            await run.LiveAndDieAsync(meanwhile: () => SufferAsync(run, trio));
             done++;
         }
 
@@ -47,7 +47,7 @@ public sealed class EtcdKillTests(ITestOutputHelper output)
             + $"{run.Unheard} writes took effect unheard, of {run.Unknown} nothing was seen; {string.Join(", ", ills.Select(ill => $"{ill.Key} {ill.Value} times"))}; none lost, none invented");
     }
 
-    private async Task SufferAsync(EtcdTrio trio)
+    private async Task SufferAsync(KillRun run, EtcdTrio trio)
     {
         var ill = await trio.FallIllAsync(chance);
         ills[ill] = ills.GetValueOrDefault(ill) + 1;
@@ -55,5 +55,8 @@ public sealed class EtcdKillTests(ITestOutputHelper output)
         // What was on its way to the member arrives now, unless the server dies first.
         if (chance.Next(2) == 0)
             await trio.HealAsync();
+        // The other two are enough: what was away is found again, and nothing lost on the way.
+        if (chance.Next(2) == 0)
+            await run.ComeOnAsync();
     }
 }

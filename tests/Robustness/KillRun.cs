@@ -60,6 +60,20 @@ internal sealed class KillRun(KilledServer server, Random chance, bool settles)
         Acknowledged += writers.Sum(writer => writer.Acknowledged.Count);
     }
 
+    /// <summary>Returns when the writers have come on by as many writes as there are writers, twice.</summary>
+    public async Task ComeOnAsync()
+    {
+        var since = Stopwatch.StartNew();
+        var enough = Told() + (2 * Writers);
+        while (Told() < enough)
+        {
+            since.Elapsed.ShouldBeLessThan(Patience, "nothing is written any more");
+            await Task.Delay(5);
+        }
+
+        int Told() => writers.Sum(writer => writer.Acknowledged.Count);
+    }
+
     private void CheckState(Dictionary<string, SeenChange> maps, long revision)
     {
         foreach (var writer in writers)
