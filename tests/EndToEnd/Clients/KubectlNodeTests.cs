@@ -34,6 +34,27 @@ public sealed class KubectlNodeTests(ApiCluster shared)
 
     [Theory]
     [MemberData(nameof(Programs))]
+    public async Task Drain_OfAGuardedPod_WaitsForItsBudget(string program)
+    {
+        var terminal = await Terminal.OpenAsync(shared.Cluster, program, "guarded");
+        var node = terminal.Namespace;
+        await terminal.RunAsync("create -f -", $"apiVersion: v1\nkind: Node\nmetadata: {{name: {node}}}");
+        await terminal.RunAsync($"run guest --image=nginx --overrides='{{\"spec\":{{\"nodeName\":\"{node}\"}}}}'");
+        await terminal.RunAsync("patch pod guest --subresource=status -p '{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}'");
+        (await terminal.RunAsync("create poddisruptionbudget guard --selector=run=guest --min-available=1")).ShouldBe("poddisruptionbudget.policy/guard created");
+        await terminal.RunAsync("wait pdb/guard --for=jsonpath={.status.currentHealthy}=1 --timeout=30s");
+        (await terminal.RunAsync("get pdb guard --no-headers")).ShouldMatch("^guard +1 +N/A +0 ");
+
+        (await terminal.FailAsync($"drain {node} --force --timeout=2s")).ShouldContain("Cannot evict pod as it would violate the pod's disruption budget.");
+        await terminal.RunAsync("get pod guest");
+        await terminal.RunAsync("patch pdb guard -p '{\"spec\":{\"minAvailable\":0}}'");
+        await terminal.RunAsync("wait pdb/guard --for=jsonpath={.status.disruptionsAllowed}=1 --timeout=30s");
+        (await terminal.RunAsync($"drain {node} --force --grace-period=0 --timeout=30s")).ShouldContain($"pod/guest evicted\nnode/{node} drained");
+        await terminal.RunAsync($"delete node {node}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
     public async Task Cluster_ShownWhole_SaysWhereAndWhat(string program)
     {
         var terminal = await Terminal.OpenAsync(shared.Cluster, program, "whole");
