@@ -42,6 +42,14 @@ public sealed class CronJobPlanTests
     }
 
     [Fact]
+    public void Compute_ZoneInAnOldSchedule_IsFollowedWithAWarning()
+    {
+        var plan = At("11:30:00", CronJob("'schedule':'CRON_TZ=Europe/Paris 15 12 * * *'"));
+        plan.Scheduled.ShouldBe(Time("11:15:00"));
+        plan.Notes.ShouldHaveSingleItem().Reason.ShouldBe("UnsupportedSchedule");
+    }
+
+    [Fact]
     public void Compute_AfterMissedTimes_StartsTheLatestOnly()
     {
         var plan = At("11:47:00", CronJob("'schedule':'*/10 * * * *'"));

@@ -34,6 +34,25 @@ public sealed class JobCrashTests
         pods.Count.ShouldBe(6);
     }
 
+    [Theory]
+    [InlineData(4)]
+    public async Task Crash_AgainAndAgain_StillComesToTheRightEnd(int fatal)
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        Workloads.Kubelet(cluster).Exits = _ => 0;
+        await cluster.PutAsync(CoreResources.Jobs, New(",'completions':3,'parallelism':2", "plain"));
+        await cluster.PutAsync(CoreResources.Jobs, New(Indexed + ",'completions':2,'parallelism':2", "indexed"));
+        var isOver = false;
+        for (var life = 0; !isOver; life++)
+        {
+            life.ShouldBeLessThan(80, string.Join('\n', cluster.Written.TakeLast(8)));
+            await using var crashed = Crash(cluster, fatal);
+            await cluster.UntilAsync(CoreResources.Jobs, jobs => crashed.IsStruck || (isOver = jobs.All(j => j.Status["completionTime"].Exists)));
+        }
+        foreach (var (job, succeeded) in (await cluster.ListAsync(CoreResources.Jobs)).Zip([2, 3])) job.Status["succeeded"u8].AsInt32().ShouldBe(succeeded);
+        (await cluster.ListAsync(CoreResources.Pods)).Count.ShouldBe(5);
+    }
+
     private static Crashing Crash(LiveCluster cluster, int fatal)
     {
         var crashing = new Crashing(cluster, fatal);

@@ -91,7 +91,11 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
         foreach (var container in pod.Spec["containers"u8].Items)
             list.Add(new DraftObject
             {
-                ["name"] = container["name"u8], ["image"] = container["image"u8], ["imageID"] = "", ["ready"] = false, ["state"] = state.Clone(),
+                ["name"] = container["name"u8],
+                ["image"] = container["image"u8],
+                ["imageID"] = "",
+                ["ready"] = false,
+                ["state"] = state.Clone(),
                 ["restartCount"] = pod.Status["containerStatuses"u8][list.Count]["restartCount"u8].AsInt32() + restarts,
             });
         return list;

@@ -13,7 +13,12 @@ internal sealed record CronJobModel(Document Source)
 
     public Node Spec => Source.Spec;
     public string Schedule => Spec["schedule"u8].AsString();
-    public string ZoneName => Spec["timeZone"u8].AsString();
+
+    /// <summary>As its field says, or as old CronJobs say in front of the schedule; new ones with that are refused.</summary>
+    public string ZoneName => Spec["timeZone"u8].AsStringOrNull() ?? (SaysZoneInSchedule ? Schedule[(Schedule.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(' ')[0] : "");
+
+    public bool SaysZoneInSchedule => Schedule.StartsWith("TZ=", StringComparison.Ordinal) || Schedule.StartsWith("CRON_TZ=", StringComparison.Ordinal);
+
     public string Concurrency => Spec["concurrencyPolicy"u8].AsString();
     public TimeSpan? StartingDeadline => Spec["startingDeadlineSeconds"u8].AsInt64OrNull() is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     public DateTimeOffset? LastScheduleTime => Source.Status["lastScheduleTime"u8].AsTime();

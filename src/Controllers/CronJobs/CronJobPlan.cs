@@ -41,6 +41,8 @@ public sealed record CronJobPlan
         if (PodFacts.IsDeleting(cronJob)) return plan;
         if (model.Zone is not { } zone) return plan.Telling("Warning", "UnknownTimeZone", $"invalid timeZone: {GoText.Quote(model.ZoneName)}: unknown time zone {model.ZoneName}");
         if (model.Spec["suspend"u8].AsBool()) return plan;
+        if (model.SaysZoneInSchedule)
+            plan = plan.Telling("Warning", "UnsupportedSchedule", $"CRON_TZ or TZ used in schedule {GoText.Quote(model.Schedule)} is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
         if (CronSchedule.Parse(model.Schedule, out var error) is not { } schedule) return plan.Telling("Warning", "UnparseableSchedule", $"unparseable schedule: {GoText.Quote(model.Schedule)} : {error}");
         var missed = MissedRuns.Find(schedule, zone, model.Since(now), now);
         if (missed.Error is { } wrong) return plan.Telling("Warning", "InvalidSchedule", $"invalid schedule: {model.Schedule} : {wrong}");

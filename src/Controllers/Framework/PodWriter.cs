@@ -32,13 +32,13 @@ internal sealed class PodWriter(ActionExecutor executor, Expectations expectatio
     /// <summary>Answers which were deleted (or were gone already), and the first refusal.</summary>
     /// <param name="doomed">The pods.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="before">A write that goes before each deletion.</param>
-    public async Task<(IReadOnlyList<Document> Deleted, Status? Failure)> DeleteAsync(IReadOnlyList<Document> doomed, CancellationToken cancellation, Func<Document, PlanAction>? before = null)
+    /// <param name="before">A write that goes before a deletion, if it needs one.</param>
+    public async Task<(IReadOnlyList<Document> Deleted, Status? Failure)> DeleteAsync(IReadOnlyList<Document> doomed, CancellationToken cancellation, Func<Document, PlanAction?>? before = null)
     {
         expectations.Expect(owner, 0, doomed.Select(p => p.Uid));
         var failures = await Task.WhenAll(doomed.Select(async pod =>
         {
-            if (before is not null && await executor.ApplyAsync([before(pod)], cancellation) is { IsNotFound: false } refused) return Undeleted(pod, refused);
+            if (before?.Invoke(pod) is { } first && await executor.ApplyAsync([first], cancellation) is { IsNotFound: false } refused) return Undeleted(pod, refused);
             var gone = await executor.ApplyAsync(new DeleteAction(CoreResources.Pods, pod.Namespace, pod.Name, pod.Uid), cancellation);
             if (!gone.IsSuccess) return Undeleted(pod, gone.Failure);
             executor.Record(new EventNote(about, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name}"));

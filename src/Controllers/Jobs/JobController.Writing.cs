@@ -13,7 +13,7 @@ public sealed partial class JobController
         var job = plan.Tally.Job;
         // 1 pods
         var writer = new PodWriter(executor, expectations, pods!, key, job.About);
-        var (deleted, failure) = plan.Delete.Count > 0 ? await writer.DeleteAsync([.. plan.Delete.Select(p => p.Source)], cancellation, plan.Ending is null ? LetGo : null) : ([], null);
+        var (deleted, failure) = plan.Delete.Count > 0 ? await writer.DeleteAsync([.. plan.Delete.Select(p => p.Source)], cancellation, plan.Ending is null ? LetGoIfHeld : null) : ([], null);
         var made = 0;
         if (plan.Create.Count > 0) (made, failure) = await writer.CreateAsync(plan.Create, cancellation);
         // 2 a status that names those that ended
@@ -52,6 +52,8 @@ public sealed partial class JobController
     }
 
     private static ReconcileOutcome Unwritten(Status failure) => failure.IsNotFound ? ReconcileOutcome.Done : ReconcileOutcome.Failed(failure);
+
+    private static PatchAction? LetGoIfHeld(Document pod) => JobPod.IsHeldBy(pod) ? LetGo(pod) : null;
 
     /// <summary>Takes the Job's finalizer off a pod.</summary>
     internal static PatchAction LetGo(Document pod)
