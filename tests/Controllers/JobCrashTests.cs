@@ -35,6 +35,7 @@ public sealed class JobCrashTests
     }
 
     [Theory]
+    [InlineData(2)]
     [InlineData(4)]
     public async Task Crash_AgainAndAgain_StillComesToTheRightEnd(int fatal)
     {

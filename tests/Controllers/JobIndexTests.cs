@@ -22,6 +22,14 @@ public sealed class JobIndexTests
     }
 
     [Fact]
+    public void Compute_StatusThatStands_IsNotWrittenAgain()
+    {
+        Document[] pods = [Pod("a", "Succeeded", 0), Pod("b", index: 1)];
+        var stands = new JobStep(Plan(Job(Indexed + ",'completions':2,'parallelism':2"), pods), [], 0, Now).Status!.ToDocument();
+        new JobStep(Plan(stands, pods), [], 0, Now).Status.ShouldBeNull();
+    }
+
+    [Fact]
     public void Compute_TwoPodsOfOneIndexOrOneBeyond_GoFirst()
     {
         var plan = Plan(Job(Indexed + ",'completions':3,'parallelism':3"), Pod("a", index: 0), Pod("b", "Pending", 0), Pod("c", index: 5), Pod("d"));

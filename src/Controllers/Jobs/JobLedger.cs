@@ -37,8 +37,8 @@ internal sealed class JobLedger(Document job)
 
     public void Count(string name, int count) => Status[name] = count > 0 ? count : null;
 
-    /// <summary>A count that is told even when it is zero.</summary>
-    public void Tell(string name, Draft? value) => Status[name] = value;
+    /// <summary>A field that is told even when it is zero; null takes it away.</summary>
+    public void Tell(string name, Draft? value) => Status[name] = value is { Kind: NodeKind.Null } ? null : value;
 
     /// <summary>Adds or changes a condition; one that does not hold is not added. Answers whether it did.</summary>
     public bool Set(Condition condition)
