@@ -69,6 +69,23 @@ public sealed class DisruptionLoopTests
     }
 
     [Fact]
+    public async Task TwoLeaders_AndAStatusThatChangesUnderThem_AgreeInTheEnd()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var sets = RunReplicaSets(cluster);
+        Kubelet(cluster);
+        var overtaken = cluster.OvertakeUpdates(3);
+        await using var one = Disruptions(cluster);
+        await using var other = Disruptions(cluster);
+        await cluster.PutAsync(CoreResources.PodDisruptionBudgets, Budget("'maxUnavailable':1"));
+        await cluster.PutAsync(CoreResources.ReplicaSets, ReplicaSet(3));
+        await cluster.UntilAsync(CoreResources.PodDisruptionBudgets, "b", b => (Count(b, "currentHealthy"), Count(b, "desiredHealthy"), Count(b, "disruptionsAllowed")) == (3, 2, 1));
+        await cluster.SettleAsync();
+        Count(await cluster.ReadAsync(CoreResources.PodDisruptionBudgets, "b"), "disruptionsAllowed").ShouldBe(1);
+        overtaken().ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
     public async Task Owner_WithoutScale_IsToldInTheStatus()
     {
         await using var cluster = await LiveCluster.StartAsync();

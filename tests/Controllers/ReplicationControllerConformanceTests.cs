@@ -8,7 +8,7 @@ using static Timonier.Controllers.Tests.Workloads;
 
 namespace Timonier.Controllers.Tests;
 
-/// <summary>What upstream's conformance tests ask of ReplicationControllers, under their names.</summary>
+/// <summary>What upstream's conformance tests ask of ReplicationControllers, under their names; and a crash, since they have an informer and pods of their own.</summary>
 public sealed class ReplicationControllerConformanceTests
 {
     private const string Prefix = "[sig-apps] ReplicationController ";
@@ -97,6 +97,25 @@ public sealed class ReplicationControllerConformanceTests
         await cluster.UntilAsync(CoreResources.Pods, p => p.Count == 0);
         await cluster.DeleteAsync(CoreResources.ReplicationControllers, "web");
         await cluster.UntilGoneAsync(CoreResources.ReplicationControllers, "web");
+    }
+
+    [Fact]
+    public async Task Restart_MidwayWithTwoSuccessors_EndsWithEachPodOnce()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        Kubelet(cluster);
+        var crashed = cluster.DieAtPod(4);
+        await cluster.PutAsync(CoreResources.ReplicationControllers, Controller(8));
+        var first = RunReplicationControllers(cluster);
+        await crashed;
+        await cluster.BuryAsync(first);
+        await using var second = RunReplicationControllers(cluster);
+        await using var third = RunReplicationControllers(cluster);
+        await cluster.UntilAsync(CoreResources.ReplicationControllers, "web", c => Count(c, "readyReplicas") >= 8);
+        await cluster.SettleAsync();
+        await cluster.UntilAsync(CoreResources.Pods, p => p.Count == 8);
+        await cluster.SettleAsync();
+        (await cluster.ListAsync(CoreResources.Pods)).Count.ShouldBe(8);
     }
 
     private static string ImageOf(Document pod) => pod.Spec["containers"u8][0]["image"u8].AsString();
