@@ -180,7 +180,7 @@ public sealed partial class EmbeddedStore
             if (!active!.IsEmpty && active.Length + records.Length > config.SegmentBytes)
                 Roll(plan.Events[0].Revision);
             var began = time.GetTimestamp();
-            active!.Append(records.Written);
+            active!.Append(records.Written, config.SegmentBytes);
             metrics.Committed(plan.Events.Count, time.GetElapsedTime(began));
             return true;
         }

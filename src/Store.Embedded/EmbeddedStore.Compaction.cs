@@ -28,7 +28,7 @@ public sealed partial class EmbeddedStore
 
         lock (segmentGate)
             segments.Add(new ClosedSegment(active!.Path, first - 1, active.Length));
-        active!.Dispose();
+        active!.Close();
         active = next;
     }
 
@@ -157,10 +157,29 @@ public sealed partial class EmbeddedStore
         }
 
         foreach (var segment in dropped)
-            files.Delete(segment.Path);
+            Discard(segment.Path);
         if (replaced > 0)
-            files.Delete(SnapshotFile.PathOf(config.Directory, replaced));
+            Discard(SnapshotFile.PathOf(config.Directory, replaced));
         LogCompacted(revision, keys.Count, dropped.Length);
+    }
+
+    // In steps, under a name that recovery removes: a file system that gives back hundreds of megabytes at once lets
+    // every sync wait for it.
+    private void Discard(string path)
+    {
+        var discarded = path + SnapshotFile.Unfinished;
+        files.Rename(path, discarded);
+        using (var file = files.Open(discarded))
+        {
+            var step = Math.Max(config.SegmentBytes / 8, 1);
+            for (var length = file.Length - step; length > 0; length -= step)
+            {
+                file.SetLength(length);
+                file.Flush();
+            }
+        }
+
+        files.Delete(discarded);
     }
 
     private async ValueTask EndCompactionsAsync()

@@ -83,14 +83,23 @@ public sealed partial class EmbeddedStore
         }
 
         var last = log.Segments[^1];
-        if (last.Length > last.Sound)
+        if (last.IsTorn)
             LogCut(last.Length - last.Sound, last.Path);
-        active = LogSegment.Continue(files, last.Path, last.Sound);
+        active = LogSegment.Continue(files, last);
     }
 
     private void ReleaseFiles()
     {
-        active?.Dispose();
+        try
+        {
+            active?.Close();
+        }
+        catch (IOException)
+        {
+            // A disk that fails keeps the room; nothing depends on it.
+            active?.Dispose();
+        }
+
         directoryLock?.Dispose();
     }
 }

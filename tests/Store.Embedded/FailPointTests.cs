@@ -11,7 +11,7 @@ public sealed class FailPointTests
     [
         "make folder", "sync folder",
         "create .log", "write .log", "sync .log", "cut .log", "delete .log",
-        "create .tmp", "write .tmp", "sync .tmp", "rename .snapshot", "delete .snapshot", "delete .tmp",
+        "create .tmp", "write .tmp", "sync .tmp", "cut .tmp", "rename .tmp", "rename .snapshot", "delete .tmp",
         "create reserve", "write reserve", "sync reserve", "delete reserve",
     ];
 

@@ -5,22 +5,66 @@ namespace Timonier.Store.Embedded.Tests;
 
 public sealed class RecoveryTests
 {
-    [Fact]
-    public async Task Start_OnATailTornAtAnyByte_KeepsWhatWasBeforeIt()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5000)]
+    public async Task Start_OnATailTornAtAnyByte_KeepsWhatWasBeforeIt(int room)
     {
         using var folder = new StoreFixture();
         await WriteAsync(folder, 3);
         var before = new FileInfo(folder.LastSegment).Length;
         await WriteAsync(folder, 1);
         var whole = await File.ReadAllBytesAsync(folder.LastSegment);
+        whole.LongLength.ShouldBeGreaterThan(before);
         for (var length = before; length < whole.Length; length++)
         {
-            await File.WriteAllBytesAsync(folder.LastSegment, whole[..(int)length]);
+            await File.WriteAllBytesAsync(folder.LastSegment, [.. whole[..(int)length], .. new byte[room]]);
+            await using (var store = await folder.OpenAsync())
+            {
+                store.CurrentRevision.ShouldBe(3);
+                (await store.CreateAsync("/again", Value("1"))).Revision.ShouldBe(4);
+            }
+
+            await using var later = await folder.OpenAsync();
+            later.CurrentRevision.ShouldBe(4);
+        }
+    }
+
+    [Fact]
+    public async Task Start_WhereTheBeginningOfTheLastBatchIsStillRoom_CutsTheBatchOff()
+    {
+        using var folder = new StoreFixture();
+        await WriteAsync(folder, 3);
+        var before = (int)new FileInfo(folder.LastSegment).Length;
+        await WriteAsync(folder, 1);
+        var whole = await File.ReadAllBytesAsync(folder.LastSegment);
+        for (var missing = 1; missing < whole.Length - before; missing++)
+        {
+            await File.WriteAllBytesAsync(folder.LastSegment, [.. whole[..before], .. new byte[missing], .. whole[(before + missing)..], .. new byte[100]]);
             await using var store = await folder.OpenAsync();
             store.CurrentRevision.ShouldBe(3);
-            new FileInfo(folder.LastSegment).Length.ShouldBe(before);
             (await store.CreateAsync("/again", Value("1"))).Revision.ShouldBe(4);
         }
+    }
+
+    [Fact]
+    public async Task Log_OfARunningStore_HasRoomThatAStopGivesBack()
+    {
+        using var folder = new StoreFixture();
+        long running;
+        await using (var store = await folder.OpenAsync())
+        {
+            await store.CreateAsync("/a", Value("1"));
+            running = new FileInfo(folder.LastSegment).Length;
+            await store.CreateAsync("/b", Value("2"));
+            new FileInfo(folder.LastSegment).Length.ShouldBe(running);
+            using var killed = folder.Copy();
+            await using var next = await killed.OpenAsync();
+            next.CurrentRevision.ShouldBe(2);
+            new FileInfo(killed.LastSegment).Length.ShouldBe(running);
+        }
+
+        new FileInfo(folder.LastSegment).Length.ShouldBeLessThan(running);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal sealed class LogReader(IStoreFiles files, string directory)
         var bytes = ReadAll(path);
         var whole = LogSegment.HasHeader(path, bytes, first);
         var expected = Math.Max(first, image.Revision + 1);
-        for (var at = whole ? LogSegment.HeaderBytes : 0; at < bytes.Length;)
+        var end = EndOf(bytes);
+        for (var at = whole ? LogSegment.HeaderBytes : 0; at < end;)
         {
             if (!LogRecord.TryRead(bytes.AsSpan(at), first, long.MaxValue, out var record, out var length))
             {
@@ -71,11 +72,12 @@ internal sealed class LogReader(IStoreFiles files, string directory)
     {
         var at = LogSegment.HeaderBytes;
         var expected = first;
-        while (at < bytes.Length)
+        var end = EndOf(bytes);
+        while (at < end)
         {
             if (!LogRecord.TryRead(bytes.AsSpan(at), expected, expected, out var record, out var length))
             {
-                if (!isLast || HasLaterBatch(bytes.AsSpan(at + 1), expected))
+                if (!isLast || HasLaterBatch(bytes, at + 1, end, expected))
                     throw new StoreCorruptException(path, at, $"the record of revision {expected} does not match its checksum");
                 break;
             }
@@ -86,20 +88,23 @@ internal sealed class LogReader(IStoreFiles files, string directory)
             expected++;
         }
 
-        return new ReadSegment(path, first, expected - 1, at, bytes.Length);
+        return new ReadSegment(path, first, expected - 1, at, Math.Max(at, end));
     }
 
     // A batch is written only when the one before is synced: a later batch proves that the damage is not a torn tail.
-    private static bool HasLaterBatch(ReadOnlySpan<byte> bytes, long revision)
+    private static bool HasLaterBatch(byte[] bytes, int from, int end, long revision)
     {
-        for (; bytes.Length > 0; bytes = bytes[1..])
+        for (var at = from; at < end; at++)
         {
-            if (LogRecord.TryRead(bytes, revision + 1, revision + int.MaxValue, out var record, out _) && record.StartsBatch)
+            if (LogRecord.TryRead(bytes.AsSpan(at), revision + 1, revision + int.MaxValue, out var record, out _) && record.StartsBatch)
                 return true;
         }
 
         return false;
     }
+
+    // Behind the last byte that is not zero there is room, or the end of a value that ends in zeros.
+    private static int EndOf(byte[] bytes) => bytes.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
 
     private byte[] ReadAll(string path)
     {
