@@ -20,14 +20,13 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user, RemoteObjects
     public async Task<ApiResult<DocumentList>> ListAsync(ResourceName resource, string @namespace, ListQuery query, CancellationToken cancellation = default)
     {
         if (await RemoteOfAsync(resource, cancellation) is { } remote)
-            return await ForbiddenAsync(resource, "list", @namespace, "", cancellation) is { } forbidden ? forbidden : await elsewhere!.ListAsync(remote, user, resource, @namespace, query, cancellation);
-        var (options, failure) = Options(query.LabelSelector, query.FieldSelector);
-        if (options is null) return failure!;
-        options = options with { Limit = query.Limit, Continue = query.Continue, ResourceVersion = query.ResourceVersion };
-        var (answer, refusal) = await RunAsync(resource, kind => new ApiCall { User = user, Kind = kind, Verb = "list", Namespace = @namespace, List = options }, cancellation);
-        if (answer?.List is not { } list) return refusal!;
-        return new DocumentList([.. list.Entries.Select(Storage.Stored.Read)], list.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), list.Continue, list.Remaining ?? 0);
+            return await ForbiddenAsync(resource, query.Name.Length > 0 ? "get" : "list", @namespace, query.Name, query.Part, cancellation) is { } forbidden ? forbidden : await elsewhere!.ListAsync(remote, user, resource, @namespace, query, cancellation);
+        if (query.Name.Length > 0) return Status.UnknownResource();
+        return await ManyAsync(resource, query, (kind, options) => new ApiCall { User = user, Kind = kind, Verb = "list", Namespace = @namespace, List = options }, cancellation);
     }
+
+    public Task<ApiResult<DocumentList>> DeleteCollectionAsync(ResourceName resource, string @namespace, ListQuery query, DeleteQuery? options = null, CancellationToken cancellation = default) =>
+        ManyAsync(resource, query, (kind, list) => new ApiCall { User = user, Kind = kind, Verb = "deletecollection", Namespace = @namespace, List = list, Delete = OptionsOf(options) }, cancellation);
 
     public Task<ApiResult<Document>> CreateAsync(ResourceName resource, string @namespace, Draft body, WriteQuery? query = null, CancellationToken cancellation = default) =>
         WriteAsync(resource, "create", @namespace, body, query, cancellation);
@@ -54,7 +53,7 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user, RemoteObjects
     public async Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default)
     {
         if (await RemoteOfAsync(resource, cancellation) is { } remote)
-            return await ForbiddenAsync(resource, "delete", @namespace, name, cancellation) is { } forbidden ? forbidden : await elsewhere!.DeleteAsync(remote, user, resource, @namespace, name, query ?? new DeleteQuery(), cancellation);
+            return await ForbiddenAsync(resource, "delete", @namespace, name, "", cancellation) is { } forbidden ? forbidden : await elsewhere!.DeleteAsync(remote, user, resource, @namespace, name, query ?? new DeleteQuery(), cancellation);
         return await OneAsync(resource, kind => new ApiCall
         {
             User = user,
@@ -62,14 +61,7 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user, RemoteObjects
             Verb = "delete",
             Namespace = @namespace,
             Name = name,
-            Delete = new DeleteOptions
-            {
-                GracePeriodSeconds = query?.GracePeriodSeconds,
-                PropagationPolicy = query?.PropagationPolicy ?? "",
-                PreconditionUid = query?.PreconditionUid ?? "",
-                PreconditionResourceVersion = query?.PreconditionResourceVersion ?? "",
-                DryRun = query?.DryRun ?? false,
-            },
+            Delete = OptionsOf(query),
         }, cancellation);
     }
 
@@ -122,8 +114,27 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user, RemoteObjects
     private ValueTask<RemoteVersion?> RemoteOfAsync(ResourceName resource, CancellationToken cancellation) =>
         elsewhere is null || core.Catalogue.Find(resource) is not null ? default : elsewhere.FindAsync(resource, cancellation);
 
-    private ValueTask<Status?> ForbiddenAsync(ResourceName resource, string verb, string ns, string name, CancellationToken cancellation) =>
-        core.AuthorizeAsync(new ApiCall { User = user, Kind = RemoteObjects.Named(resource), Verb = verb, Namespace = ns, Name = name }, cancellation);
+    private ValueTask<Status?> ForbiddenAsync(ResourceName resource, string verb, string ns, string name, string part, CancellationToken cancellation) =>
+        core.AuthorizeAsync(new ApiCall { User = user, Kind = RemoteObjects.Named(resource), Verb = verb, Namespace = ns, Name = name, Subresource = part }, cancellation);
+
+    private async Task<ApiResult<DocumentList>> ManyAsync(ResourceName resource, ListQuery query, Func<Kind, ListOptions, ApiCall> make, CancellationToken cancellation)
+    {
+        var (options, failure) = Options(query.LabelSelector, query.FieldSelector);
+        if (options is null) return failure!;
+        options = options with { Limit = query.Limit, Continue = query.Continue, ResourceVersion = query.ResourceVersion };
+        var (answer, refusal) = await RunAsync(resource, kind => make(kind, options), cancellation);
+        if (answer?.List is not { } list) return refusal!;
+        return new DocumentList([.. list.Entries.Select(Storage.Stored.Read)], list.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), list.Continue, list.Remaining ?? 0);
+    }
+
+    private static DeleteOptions OptionsOf(DeleteQuery? query) => new()
+    {
+        GracePeriodSeconds = query?.GracePeriodSeconds,
+        PropagationPolicy = query?.PropagationPolicy ?? "",
+        PreconditionUid = query?.PreconditionUid ?? "",
+        PreconditionResourceVersion = query?.PreconditionResourceVersion ?? "",
+        DryRun = query?.DryRun ?? false,
+    };
 
     private async Task<ApiResult<Document>> OneAsync(ResourceName resource, Func<Kind, ApiCall> make, CancellationToken cancellation)
     {

@@ -65,10 +65,23 @@ public sealed class FakeCluster : IClusterClient, IClusterClientFactory
         lock (gate)
         {
             if (Asked("list", resource, "") is { Failure: { } no }) return Task.FromResult<ApiResult<DocumentList>>(no);
-            var items = objects.Where(o => o.Key.Resource == resource && (@namespace.Length == 0 || o.Key.Namespace == @namespace)).Select(o => o.Value);
-            return Task.FromResult<ApiResult<DocumentList>>(new DocumentList([.. items], $"{version}"));
+            return Task.FromResult<ApiResult<DocumentList>>(Held(resource, @namespace));
         }
     }
+
+    public Task<ApiResult<DocumentList>> DeleteCollectionAsync(ResourceName resource, string @namespace, ListQuery query, DeleteQuery? options = null, CancellationToken cancellation = default)
+    {
+        lock (gate)
+        {
+            if (Asked("deletecollection", resource, "") is { Failure: { } no }) return Task.FromResult<ApiResult<DocumentList>>(no);
+            var held = Held(resource, @namespace);
+            foreach (var item in held.Items) Drop(resource, item);
+            return Task.FromResult<ApiResult<DocumentList>>(held);
+        }
+    }
+
+    private DocumentList Held(ResourceName resource, string @namespace) =>
+        new([.. objects.Where(o => o.Key.Resource == resource && (@namespace.Length == 0 || o.Key.Namespace == @namespace)).Select(o => o.Value)], $"{version}");
 
     public Task<ApiResult<Document>> CreateAsync(ResourceName resource, string @namespace, Draft body, WriteQuery? query = null, CancellationToken cancellation = default)
     {

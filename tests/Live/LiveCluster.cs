@@ -50,6 +50,9 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
     /// <summary>Called before each write of a component; may write first itself, or answer a refusal.</summary>
     public Func<ClusterCall, Task<Status?>> Before { get; set; } = _ => Task.FromResult<Status?>(null);
 
+    /// <summary>What servers beside this one answer to a component that lists; null: they are not asked, the API is.</summary>
+    public Func<ResourceName, string, ListQuery, Task<ApiResult<DocumentList>?>> Elsewhere { get; set; } = (_, _, _) => Task.FromResult<ApiResult<DocumentList>?>(null);
+
     /// <summary>A cluster whose namespace "default" has its service account, since pods need one; or an entirely bare one.</summary>
     public static async Task<LiveCluster> StartAsync(bool bare = false)
     {

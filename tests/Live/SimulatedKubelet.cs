@@ -55,7 +55,7 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
         if (!pod.Status["podIP"u8].Exists)
         {
             if (!Runs(pod)) return;
-            await WriteAsync(pod, new DraftObject { ["phase"] = "Running", ["podIP"] = "10.42.0.7", ["podIPs"] = new DraftArray([new DraftObject { ["ip"] = "10.42.0.7" }]), ["conditions"] = Ready("True") });
+            await WriteAsync(pod, new DraftObject { ["phase"] = "Running", ["startTime"] = cluster.Time.GetUtcNow(), ["podIP"] = "10.42.0.7", ["podIPs"] = new DraftArray([new DraftObject { ["ip"] = "10.42.0.7" }]), ["conditions"] = Ready("True") });
         }
         else if (Exits(pod) is { } code)
         {

@@ -10,8 +10,8 @@ internal sealed class TroubledClient(IClusterClient inner, string user, LiveClus
     public Task<ApiResult<Document>> GetAsync(ResourceName resource, string @namespace, string name, string subresource = "", CancellationToken cancellation = default) =>
         inner.GetAsync(resource, @namespace, name, subresource, cancellation);
 
-    public Task<ApiResult<DocumentList>> ListAsync(ResourceName resource, string @namespace, ListQuery query, CancellationToken cancellation = default) =>
-        inner.ListAsync(resource, @namespace, query, cancellation);
+    public async Task<ApiResult<DocumentList>> ListAsync(ResourceName resource, string @namespace, ListQuery query, CancellationToken cancellation = default) =>
+        await cluster.Elsewhere(resource, @namespace, query) ?? await inner.ListAsync(resource, @namespace, query, cancellation);
 
     public Task<ApiResult<Document>> CreateAsync(ResourceName resource, string @namespace, Draft body, WriteQuery? query = null, CancellationToken cancellation = default) =>
         WriteAsync("create", resource, @namespace, NameIn(body), query?.Subresource, () => inner.CreateAsync(resource, @namespace, body, query, cancellation));
@@ -24,6 +24,9 @@ internal sealed class TroubledClient(IClusterClient inner, string user, LiveClus
 
     public Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default) =>
         WriteAsync("delete", resource, @namespace, name, null, () => inner.DeleteAsync(resource, @namespace, name, query, cancellation));
+
+    public Task<ApiResult<DocumentList>> DeleteCollectionAsync(ResourceName resource, string @namespace, ListQuery query, DeleteQuery? options = null, CancellationToken cancellation = default) =>
+        inner.DeleteCollectionAsync(resource, @namespace, query, options, cancellation);
 
     public IAsyncEnumerable<WatchEvent> WatchAsync(ResourceName resource, string @namespace, WatchQuery query, CancellationToken cancellation = default) =>
         inner.WatchAsync(resource, @namespace, query, cancellation);

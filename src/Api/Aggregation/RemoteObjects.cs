@@ -35,8 +35,8 @@ internal sealed class RemoteObjects(RemoteVersions remotes, RemoteDiscovery disc
 
     public async Task<ApiResult<DocumentList>> ListAsync(RemoteVersion remote, UserInfo user, ResourceName resource, string ns, ListQuery query, CancellationToken cancellation)
     {
-        var path = $"{PathOf(resource, ns)}?limit={query.Limit.ToString(CultureInfo.InvariantCulture)}";
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("continue", query.Continue), ("labelSelector", query.LabelSelector), ("fieldSelector", query.FieldSelector)])
+        var path = $"{PathOf(resource, ns)}{string.Concat(((string[])[query.Name, query.Part]).Where(p => p.Length > 0).Select(p => "/" + Uri.EscapeDataString(p)))}?limit={query.Limit.ToString(CultureInfo.InvariantCulture)}";
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("continue", query.Continue), ("labelSelector", query.LabelSelector), ("metricLabelSelector", query.MetricLabelSelector), ("fieldSelector", query.FieldSelector)])
             if (value.Length > 0) path += $"&{name}={Uri.EscapeDataString(value)}";
         var (told, failure) = await AskAsync(remote, user, HttpMethod.Get, path, null, cancellation);
         if (told is null) return failure!;

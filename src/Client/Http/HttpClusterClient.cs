@@ -19,7 +19,7 @@ public sealed partial class HttpClusterClient(HttpClient http) : IClusterClient
 
     public async Task<ApiResult<DocumentList>> ListAsync(ResourceName resource, string @namespace, ListQuery query, CancellationToken cancellation = default)
     {
-        var answer = await SendAsync(HttpMethod.Get, RequestPath.Of(resource, @namespace) + RequestPath.Of(query), null, Json, cancellation);
+        var answer = await SendAsync(HttpMethod.Get, RequestPath.Of(resource, @namespace, query.Name, query.Part) + RequestPath.Of(query), null, Json, cancellation);
         return answer.IsSuccess ? ListOf(answer.Value) : answer.Failure;
     }
 
@@ -51,6 +51,12 @@ public sealed partial class HttpClusterClient(HttpClient http) : IClusterClient
 
     public Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Delete, RequestPath.Of(resource, @namespace, name), query is null ? null : Bytes(DeleteOptions(query)), Json, cancellation);
+
+    public async Task<ApiResult<DocumentList>> DeleteCollectionAsync(ResourceName resource, string @namespace, ListQuery query, DeleteQuery? options = null, CancellationToken cancellation = default)
+    {
+        var answer = await SendAsync(HttpMethod.Delete, RequestPath.Of(resource, @namespace) + RequestPath.Of(query), options is null ? null : Bytes(DeleteOptions(options)), Json, cancellation);
+        return answer.IsSuccess ? ListOf(answer.Value) : answer.Failure;
+    }
 
     private static DraftObject DeleteOptions(DeleteQuery query)
     {

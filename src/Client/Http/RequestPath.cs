@@ -19,7 +19,7 @@ internal static class RequestPath
     }
 
     public static string Of(ListQuery query) => Query(
-        ("labelSelector", query.LabelSelector), ("fieldSelector", query.FieldSelector),
+        ("labelSelector", query.LabelSelector), ("metricLabelSelector", query.MetricLabelSelector), ("fieldSelector", query.FieldSelector),
         ("limit", query.Limit > 0 ? query.Limit.ToString(CultureInfo.InvariantCulture) : ""),
         ("continue", query.Continue), ("resourceVersion", query.ResourceVersion));
 

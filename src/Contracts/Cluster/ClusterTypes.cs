@@ -38,6 +38,13 @@ public sealed record ListQuery
 
     /// <summary>Empty: newest. "0": any. Otherwise not older than this.</summary>
     public string ResourceVersion { get; init; } = "";
+
+    /// <summary>Lists what stands below this name ("*": below each object that is selected), as servers of metrics offer it, and there as <see cref="Part"/>; empty: the resource itself.</summary>
+    public string Name { get; init; } = "";
+    public string Part { get; init; } = "";
+
+    /// <summary>Which series of a metric, where <see cref="Part"/> is one.</summary>
+    public string MetricLabelSelector { get; init; } = "";
 }
 
 public sealed record WatchQuery

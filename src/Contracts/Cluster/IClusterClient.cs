@@ -24,6 +24,9 @@ public interface IClusterClient
     /// <summary>Answers the object as it was left (with a deletionTimestamp) or a Status document of kind Success.</summary>
     Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default);
 
+    /// <summary>Deletes all objects that the query selects; answers what they were.</summary>
+    Task<ApiResult<DocumentList>> DeleteCollectionAsync(ResourceName resource, string @namespace, ListQuery query, DeleteQuery? options = null, CancellationToken cancellation = default);
+
     /// <summary>
     /// Events from behind <see cref="WatchQuery.ResourceVersion"/> on until cancelled or ended by the server.
     /// A refusal (410 when the version is too old) is the last event, of type <see cref="WatchEventType.Error"/>.

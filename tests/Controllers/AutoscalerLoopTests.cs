@@ -1,0 +1,138 @@
+using Timonier.Contracts.Cluster;
+using Timonier.Controllers.Autoscalers;
+using Timonier.Kernel;
+using Timonier.Tests.Live;
+using static Timonier.Controllers.Tests.Autoscaling;
+using static Timonier.Controllers.Tests.Workloads;
+
+namespace Timonier.Controllers.Tests;
+
+public sealed class AutoscalerLoopTests
+{
+    private const string Workload = "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web'},'spec':{'replicas':2,'selector':{'matchLabels':{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'c','image':'a:1','resources':{'requests':{'cpu':'100m'}}}]}}}}";
+    private const string Unpatient = "'scaleDown':{'stabilizationWindowSeconds':0}";
+
+    [Fact(DisplayName = "[sig-autoscaling] Horizontal pod autoscaling (scale resource: CPU) Deployment (Pod Resource) should scale from 1 pod to 3 pods and then from 3 pods to 5 pods using Average Utilization for aggregation")]
+    public async Task Deployment_FollowsItsProcessorTime_UpAndDown()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var deployments = RunDeployments(cluster);
+        await using var sets = RunReplicaSets(cluster);
+        await using var loop = RunAutoscalers(cluster);
+        Kubelet(cluster);
+        cluster.Measure("80m");
+        await cluster.PutAsync(CoreResources.Deployments, Workload);
+        await cluster.UntilAsync(CoreResources.Pods, all => all.Count == 2 && all.All(Sets.IsReady));
+        await WarmAsync(cluster);
+
+        // 1 80 % where 50 are wanted
+        await cluster.PutAsync(AutoscalerPlan.Autoscalers, AutoscalerJson(Cpu(), behavior: Unpatient));
+        cluster.Time.Advance(AutoscalerPlan.Period);
+        await cluster.UntilAsync(CoreResources.Pods, all => all.Count == 4 && all.All(Sets.IsReady));
+        var told = await cluster.UntilAsync(AutoscalerPlan.Autoscalers, "web", a => ConditionOf(a, "AbleToScale").Reason == "SucceededRescale");
+        ConditionOf(told, "ScalingActive").ShouldBe(("True", "ValidMetricFound", "the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)"));
+        (Count(told, "currentReplicas"), Count(told, "desiredReplicas"), told.Status["lastScaleTime"u8].Exists).ShouldBe((2, 4, true));
+
+        // 2 idle
+        cluster.Measure("0");
+        await WarmAsync(cluster);
+        await cluster.UntilAsync(CoreResources.Pods, all => all.Count == 1);
+        var small = await cluster.UntilAsync(AutoscalerPlan.Autoscalers, "web", a => Count(a, "desiredReplicas") == 1);
+        ConditionOf(small, "ScalingLimited").ShouldBe(("True", "TooFewReplicas", "the desired replica count is less than the minimum replica count"));
+        (await cluster.EventsAsync()).ShouldContain("SuccessfulRescale: New size: 1; reason: All metrics below target");
+    }
+
+    [Fact]
+    public async Task NoServerOfMetrics_IsTold_AndNothingIsScaled()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var deployments = RunDeployments(cluster);
+        await using var sets = RunReplicaSets(cluster);
+        await using var loop = RunAutoscalers(cluster);
+        Kubelet(cluster);
+        await cluster.PutAsync(CoreResources.Deployments, Workload);
+        await cluster.UntilAsync(CoreResources.Pods, all => all.Count == 2 && all.All(Sets.IsReady));
+        await cluster.PutAsync(AutoscalerPlan.Autoscalers, AutoscalerJson(Cpu()));
+        cluster.Time.Advance(AutoscalerPlan.Period);
+        const string Why = "failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)";
+        var told = await cluster.UntilAsync(AutoscalerPlan.Autoscalers, "web", a => ConditionOf(a, "ScalingActive").Status == "False");
+        ConditionOf(told, "ScalingActive").ShouldBe(("False", "FailedGetResourceMetric", "the HPA was unable to compute the replica count: " + Why));
+        Count(told, "currentReplicas").ShouldBe(2);
+        await cluster.UntilAsync(CoreResources.Events, all => all.Count(e => e.Root["reason"u8].AsString() is "FailedGetResourceMetric" or "FailedComputeMetricsReplicas") >= 2);
+        (await cluster.EventsAsync()).ShouldContain("FailedComputeMetricsReplicas: invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: " + Why);
+    }
+
+    [Theory]
+    [InlineData("{'type':'Pods','pods':{'metric':{'name':'requests'},'target':{'type':'AverageValue','averageValue':'10'}}}")]
+    [InlineData("{'type':'External','external':{'metric':{'name':'queue'},'target':{'type':'AverageValue','averageValue':'5'}}}")]
+    [InlineData("{'type':'Object','object':{'describedObject':{'apiVersion':'v1','kind':'Service','name':'web'},'metric':{'name':'hits'},'target':{'type':'AverageValue','averageValue':'5'}}}")]
+    [InlineData("{'type':'Object','object':{'describedObject':{'apiVersion':'v1','kind':'Namespace','name':'default'},'metric':{'name':'hits'},'target':{'type':'Value','value':'10'}}}")]
+    public async Task OtherMetrics_AreReadWhereTheyAreServed(string metric)
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var deployments = RunDeployments(cluster);
+        await using var sets = RunReplicaSets(cluster);
+        await using var loop = RunAutoscalers(cluster);
+        Kubelet(cluster);
+        cluster.Measure("0", value: "20");
+        await cluster.PutAsync(CoreResources.Deployments, Workload);
+        await cluster.UntilAsync(CoreResources.Pods, all => all.Count == 2 && all.All(Sets.IsReady));
+        await cluster.PutAsync(AutoscalerPlan.Autoscalers, AutoscalerJson(metric));
+        cluster.Time.Advance(AutoscalerPlan.Period);
+        await cluster.UntilAsync(CoreResources.Deployments, "web", d => d.Spec["replicas"u8].AsInt32() == 4);
+    }
+
+    [Theory]
+    [InlineData("'apiVersion':'apps/v1','kind':'Deployment','name':'none'", "deployments.apps \"none\" not found")]
+    [InlineData("'apiVersion':'a/b/c','kind':'Deployment','name':'none'", "unexpected GroupVersion string: a/b/c")]
+    [InlineData("'apiVersion':'x.io/v1','kind':'Thing','name':'none'", "no matches for kind \"Thing\" in group \"x.io\"")]
+    [InlineData("'apiVersion':'v1','kind':'ConfigMap','name':'none'", "the server could not find the requested resource")]
+    public async Task TargetWithoutScale_IsTold(string target, string why)
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var loop = RunAutoscalers(cluster);
+        await cluster.PutAsync(AutoscalerPlan.Autoscalers, AutoscalerJson(Cpu(), target: target));
+        cluster.Time.Advance(AutoscalerPlan.Period);
+        var told = await cluster.UntilAsync(AutoscalerPlan.Autoscalers, "web", a => ConditionOf(a, "AbleToScale").Status == "False");
+        ConditionOf(told, "AbleToScale").ShouldBe(("False", "FailedGetScale", $"the HPA controller was unable to get the target's current scale: {why}"));
+    }
+
+    [Fact]
+    public async Task TwoAutoscalers_OverTheSamePods_BothStop()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var sets = RunReplicaSets(cluster);
+        await using var loop = RunAutoscalers(cluster);
+        Kubelet(cluster);
+        cluster.Measure("1");
+        await cluster.PutAsync(CoreResources.ReplicaSets, ReplicaSet(2));
+        await cluster.UntilAsync(CoreResources.Pods, all => all.Count == 2 && all.All(Sets.IsReady));
+        foreach (var name in (string[])["a", "b"])
+            await cluster.PutAsync(AutoscalerPlan.Autoscalers, AutoscalerJson(Cpu(), name: name, target: "'apiVersion':'apps/v1','kind':'ReplicaSet','name':'web'"));
+        cluster.Time.Advance(AutoscalerPlan.Period);
+        cluster.Time.Advance(AutoscalerPlan.Period);
+        foreach (var name in (string[])["a", "b"])
+            await cluster.UntilAsync(AutoscalerPlan.Autoscalers, name, a => ConditionOf(a, "ScalingActive") == ("False", "AmbiguousSelector", "pods by selector app=web are controlled by multiple HPAs: [{a default} {b default}]"));
+    }
+
+    [Fact]
+    public async Task TwoLeaders_WriteTheScaleOnlyOnce()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var one = RunAutoscalers(cluster);
+        await using var other = RunAutoscalers(cluster);
+        await cluster.PutAsync(CoreResources.ReplicaSets, ReplicaSet(1));
+        await cluster.PutAsync(AutoscalerPlan.Autoscalers, AutoscalerJson(Cpu(), least: 3, target: "'apiVersion':'apps/v1','kind':'ReplicaSet','name':'web'"));
+        cluster.Time.Advance(AutoscalerPlan.Period);
+        await cluster.UntilAsync(CoreResources.ReplicaSets, "web", s => s.Spec["replicas"u8].AsInt32() == 3);
+        await cluster.UntilAsync(AutoscalerPlan.Autoscalers, "web", a => ConditionOf(a, "AbleToScale").Status == "True" && a.Status["lastScaleTime"u8].Exists);
+        cluster.Written.Count(w => w.Verb == "update/scale").ShouldBe(1);
+    }
+
+    // Younger than five minutes, pods say nothing of their processor until a window has passed since they were ready.
+    private static async Task WarmAsync(LiveCluster cluster)
+    {
+        for (var i = 0; i < 25; i++) cluster.Time.Advance(AutoscalerPlan.Period);
+        await cluster.SettleAsync();
+    }
+}
