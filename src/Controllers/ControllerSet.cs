@@ -4,6 +4,8 @@ using Timonier.Client.Informers;
 using Timonier.Client.Leases;
 using Timonier.Contracts.Cluster;
 using Timonier.Controllers.AdmissionPolicies;
+using Timonier.Controllers.Attachments;
+using Timonier.Controllers.Autoscalers;
 using Timonier.Controllers.BootstrapTokens;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.CronJobs;
@@ -12,6 +14,7 @@ using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Disruption;
 using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
+using Timonier.Controllers.EphemeralVolumes;
 using Timonier.Controllers.FinishedJobs;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.GarbageCollection;
@@ -25,6 +28,7 @@ using Timonier.Controllers.RoleAggregation;
 using Timonier.Controllers.ServiceAccounts;
 using Timonier.Controllers.StatefulSets;
 using Timonier.Controllers.StorageProtection;
+using Timonier.Controllers.Volumes;
 using Timonier.Kernel;
 
 namespace Timonier.Controllers;
@@ -62,6 +66,7 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("disruption-controller", (c, e) => new StaleDisruptionController(c, e, time), cancellation),
             Start("statefulset-controller", (c, e) => new StatefulSetController(c, e, time), cancellation),
             Start("cronjob-controller", (c, e) => new CronJobController(c, e, time), cancellation),
+            Start("horizontal-pod-autoscaler", (c, e) => new AutoscalerController(c, e, config.Kinds, time), cancellation),
             Start("ttl-after-finished-controller", (c, e) => new FinishedJobController(c, e, time), cancellation),
             Start("endpointslice-controller", (c, e) => new EndpointSliceController(c, e, time), cancellation),
             Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
@@ -72,6 +77,10 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("validatingadmissionpolicy-status-controller", (c, e) => new PolicyStatusController(c, e, config.Kinds), cancellation),
             Start("certificate-controller", (c, e) => new ApprovingController(c, e), cancellation),
             Start("pvc-protection-controller", (c, e) => new ClaimProtectionController(c, e), cancellation),
+            Start("persistent-volume-binder", (c, e) => new BinderController(c, e), cancellation, "persistentvolume-controller"),
+            Start("ephemeral-volume-controller", (c, e) => new EphemeralVolumeController(c, e), cancellation, "ephemeral_volume"),
+            Start("expand-controller", (c, e) => new ExpansionController(c, e), cancellation, "volume_expand"),
+            Start("attachdetach-controller", (c, e) => new AttachController(c, e, time), cancellation),
             Start("pv-protection-controller", (c, e) => new VolumeProtectionController(c, e), cancellation),
             Start("volumeattributesclass-protection-controller", (c, e) => new ClassProtectionController(c, e), cancellation),
             Start("bootstrap-signer", (c, e) => new BootstrapSigner(c, e, time), cancellation),
