@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Timonier.Node.Logs;
 using Timonier.Node.Pods;
+using Timonier.Node.Streams;
 
 namespace Timonier.Node;
 
@@ -12,7 +12,6 @@ public sealed partial class NodeAgent
     private static readonly TimeSpan LogPeriod = TimeSpan.FromSeconds(10);
     private readonly Wake relistDue;
     private readonly Wake logsDue;
-    private readonly LogRotation rotation;
 
     private PodWorker[] Workers
     {
@@ -77,7 +76,7 @@ public sealed partial class NodeAgent
             {
                 try
                 {
-                    await rotation.RotateAsync(container.Id, container.Status.LogPath, cancellation);
+                    await tools.Logs.RotateAsync(new ContainerInstance(container.Id, container.Status.LogPath), cancellation);
                 }
                 catch (Exception e) when (e is RuntimeException or IOException or UnauthorizedAccessException)
                 {

@@ -5,9 +5,8 @@ using Timonier.Contracts.Cluster;
 using Timonier.Node.Cgroups;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;
-using Timonier.Node.Logs;
+using Timonier.Node.Machines;
 using Timonier.Node.Pods;
-using Timonier.Node.Probes;
 using Timonier.Node.Registration;
 using Timonier.Node.Streams;
 using Timonier.Node.Volumes;
@@ -30,29 +29,31 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
     private readonly Dictionary<string, PodWorker> workers = new(StringComparer.Ordinal);
 
     public NodeAgent(NodeConfig config, IClusterClient client, IInformerSource informers, IContainerRuntime runtime, TimeProvider time, IIdSource ids, ILoggerFactory loggers, IMounter? mounter = null, CgroupMounts? cgroups = null)
+        : this(config, client, informers, runtime, new LinuxMachine(config, new ObjectWatches(client, time, ids, loggers), runtime, mounter ?? new LinuxMounter(), cgroups ?? CgroupMounts.None, time), time, ids, loggers)
+    {
+    }
+
+    internal NodeAgent(NodeConfig config, IClusterClient client, IInformerSource informers, IContainerRuntime runtime, IMachine machine, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
     {
         this.config = config;
         this.runtime = runtime;
         logger = loggers.CreateLogger<NodeAgent>();
         pods = informers.For(CoreResources.Pods, new ListQuery { FieldSelector = $"spec.nodeName={config.Name}" });
         recorder = new EventRecorder(client, new EventSource("kubelet", config.Name), time, loggers.CreateLogger<EventRecorder>());
-        var machine = MachineFacts.Read(config.DataDirectory);
-        var capacity = new NodeCapacity(machine.CpuCores, machine.MemoryBytes, machine.DiskBytes);
-        allocatable = NodeReport.Allocatable(config, machine);
-        registration = new NodeRegistration(config, client, runtime, time, ids, loggers);
+        var capacity = new NodeCapacity(machine.Facts.CpuCores, machine.Facts.MemoryBytes, machine.Facts.DiskBytes);
+        allocatable = NodeReport.Allocatable(config, machine.Facts);
+        registration = new NodeRegistration(config, machine, client, runtime, time, ids, loggers);
         var objects = new ReferencedObjects(client);
         var volumeLog = loggers.CreateLogger<PodVolumes>();
         var contents = new VolumeContents(config, capacity, new PodTokens(client, time, ids, volumeLog), objects);
-        var volumes = new PodVolumes(config, contents, new ObjectWatches(client, time, ids, loggers), mounter ?? new LinuxMounter(), new VolumeTools(recorder, time, volumeLog));
+        var volumes = machine.Volumes(contents, new VolumeTools(recorder, time, volumeLog));
         var starts = new SemaphoreSlim(config.ParallelStarts > 0 ? config.ParallelStarts : 3 * capacity.CpuCores);
-        var resolver = File.Exists(config.ResolverFile) ? ResolverSettings.Read(File.ReadAllText(config.ResolverFile)) : ResolverSettings.Empty;
-        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, new PullSecrets(objects, recorder), time, config.SerializeImagePulls), volumes,
-            new PodCgroups(new CgroupTree(cgroups ?? CgroupMounts.None), config, capacity, loggers.CreateLogger<PodCgroups>()), objects, informers.For(CoreResources.Services), starts, new Prober(runtime, time), resolver, time, logger);
-        collector = new ImageCollector(runtime, () => DiskInfo.Of(config.DataDirectory), recorder, config.Name, new ImageCleanup(), time, loggers.CreateLogger<ImageCollector>());
+        tools = new PodTools(config, capacity, client, runtime, recorder, new ImageSource(runtime, recorder, new PullSecrets(objects, recorder), time, config.SerializeImagePulls), volumes, machine.Logs,
+            new PodCgroups(new CgroupTree(machine.Cgroups), config, capacity, loggers.CreateLogger<PodCgroups>()), objects, informers.For(CoreResources.Services), starts, machine.Prober, machine.Resolver, time, logger);
+        collector = new ImageCollector(runtime, () => machine.Room().Disk, recorder, config.Name, new ImageCleanup(), time, loggers.CreateLogger<ImageCollector>());
         relistDue = new Wake(time);
         logsDue = new Wake(time);
-        rotation = new LogRotation(runtime, time, new LogLimits(config.ContainerLogMaxBytes, config.ContainerLogMaxFiles));
-        Endpoint = new KubeletApi(config.Name, this, runtime, time, loggers.CreateLogger<KubeletApi>());
+        Endpoint = new KubeletApi(config.Name, this, runtime, machine.Logs, machine.Usage, time, loggers.CreateLogger<KubeletApi>());
     }
 
     /// <summary>The node's own HTTP interface; who may call it is decided by whoever serves it.</summary>
@@ -109,7 +110,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
         var worker = new PodWorker(definition, adopted.GetValueOrDefault(document.Uid, ObservedPod.Nothing), tools, rejection);
         lock (gate) workers[document.Uid] = worker;
         tools.Volumes.Follow(worker.Pod, worker.Look, cancellation);
-        logsDue.Now();
+        if (tools.Logs.Grow) logsDue.Now();
         _ = RunWorkerAsync(worker, cancellation);
     }
 

@@ -25,6 +25,9 @@ public sealed class DependencyTests
         ["Node"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client", "Streaming"],
         ["Runtime.Cri"] = ["Kernel", "Contracts", "Streaming", "Grpc"],
         ["Network.Linux"] = ["Kernel", "Contracts"],
+        ["Runtime.Simulated"] = ["Kernel", "Documents", "Contracts", "Streaming"],
+        ["Network.Simulated"] = ["Kernel", "Contracts"],
+        ["Node.Simulated"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client", "Streaming", "Node", "Runtime.Simulated", "Network.Simulated"],
         ["ServiceProxy"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
         ["Dns"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
     };
@@ -49,7 +52,8 @@ public sealed class DependencyTests
 
     [Fact]
     public void Runtimes_KnowNothingOfTheCluster() =>
-        UsersOf("src/Runtime.Cri", "Timonier.Contracts.Cluster").Concat(UsersOf("src/Network.Linux", "Timonier.Contracts.Cluster")).ShouldBeEmpty();
+        ((string[])["src/Runtime.Cri", "src/Runtime.Simulated", "src/Network.Linux", "src/Network.Simulated"])
+            .SelectMany(room => UsersOf(room, "Timonier.Contracts.Cluster")).ShouldBeEmpty();
 
     private static IEnumerable<string> UsersOf(string top, string @namespace) =>
         Rooms.Sources(top).Where(p => File.ReadAllText(p).Contains($"using {@namespace}", StringComparison.Ordinal));

@@ -10,6 +10,8 @@ internal static class RuntimeLabels
     public const string PodNamespace = "io.kubernetes.pod.namespace";
     public const string PodUid = "io.kubernetes.pod.uid";
     public const string ContainerName = "io.kubernetes.container.name";
+    public const string Role = "timonier.dev/container-role";
+    public const string RestartPolicy = "timonier.dev/restart-policy";
     public const string Hash = "io.kubernetes.container.hash";
 
     public static Dictionary<string, string> Sandbox(PodDefinition pod)
@@ -36,6 +38,8 @@ internal static class RuntimeLabels
         ["io.kubernetes.container.restartCount"] = attempt.ToString(CultureInfo.InvariantCulture),
         ["io.kubernetes.container.terminationMessagePath"] = container.Spec["terminationMessagePath"u8].AsString(),
         ["io.kubernetes.container.terminationMessagePolicy"] = container.Spec["terminationMessagePolicy"u8].AsString(),
+        [Role] = container.IsSidecar ? "sidecar" : container.IsInit ? "init" : container.IsEphemeral ? "ephemeral" : "container",
+        [RestartPolicy] = pod.RestartPolicy,
         ["io.kubernetes.pod.terminationGracePeriod"] = pod.SpecGrace.ToString(CultureInfo.InvariantCulture),
     };
 }

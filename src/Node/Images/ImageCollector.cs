@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Events;
-using Timonier.Node.Registration;
+using Timonier.Node.Machines;
 
 namespace Timonier.Node.Images;
 

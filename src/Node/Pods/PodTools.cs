@@ -3,6 +3,7 @@ using Timonier.Client.Events;
 using Timonier.Node.Cgroups;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;
+using Timonier.Node.Logs;
 using Timonier.Node.Probes;
 using Timonier.Node.Volumes;
 
@@ -11,4 +12,4 @@ namespace Timonier.Node.Pods;
 /// <summary>What all pod workers of a node share.</summary>
 internal sealed record PodTools(
     NodeConfig Node, NodeCapacity Capacity, IClusterClient Client, IContainerRuntime Runtime, IEventRecorder Events, ImageSource Images,
-    PodVolumes Volumes, PodCgroups Cgroups, IReferencedObjects Objects, IInformer Services, SemaphoreSlim Starts, Prober Prober, ResolverSettings Resolver, TimeProvider Time, ILogger Logger);
+    IPodVolumes Volumes, IPodLogs Logs, PodCgroups Cgroups, IReferencedObjects Objects, IInformer Services, SemaphoreSlim Starts, IProber Prober, ResolverSettings Resolver, TimeProvider Time, ILogger Logger);

@@ -1,12 +1,11 @@
 using System.Text;
 using Timonier.Node.Logs;
+using Timonier.Node.Streams;
 
 namespace Timonier.Node.Pods;
 
 internal sealed partial class PodWorker
 {
-    private const int MessageLimit = 4096;
-
     // How much of a log stands for a message, where the pod asks for that.
     private const int FallbackLines = 80;
     private const int FallbackBytes = 2048;
@@ -43,20 +42,16 @@ internal sealed partial class PodWorker
 
     private async Task<string> TerminationMessageAsync(ContainerStatus status, CancellationToken cancellation)
     {
-        var file = tools.Volumes.TerminationMessageFile(pod.Uid, status.Name, status.Attempt);
-        if (!File.Exists(file)) return "";
-        using var handle = File.OpenHandle(file);
-        var buffer = new byte[MessageLimit];
-        var text = Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
+        if (tools.Volumes.TerminationMessage(pod.Uid, status.Name, status.Attempt) is not { } text) return "";
         if (text.Length > 0 || status.ExitCode == 0 || pod.Find(status.Name)?.Spec["terminationMessagePolicy"u8].AsString() != "FallbackToLogsOnError") return text;
-        return await LogEndAsync(status.LogPath, cancellation);
+        return await LogEndAsync(new ContainerInstance(status.Id, status.LogPath), cancellation);
     }
 
-    private async Task<string> LogEndAsync(string path, CancellationToken cancellation)
+    private async Task<string> LogEndAsync(ContainerInstance instance, CancellationToken cancellation)
     {
-        if (!File.Exists(path)) return "";
+        if (!tools.Logs.Exist(instance)) return "";
         using var end = new MemoryStream();
-        await new ContainerLogReader(tools.Time).ReadAsync(path, new LogQuery { TailLines = FallbackLines }, () => false, end, cancellation);
+        await tools.Logs.ReadAsync(instance, new LogQuery { TailLines = FallbackLines }, () => false, end, cancellation);
         var bytes = end.GetBuffer().AsSpan(0, (int)end.Length);
         return Encoding.UTF8.GetString(bytes[^Math.Min(bytes.Length, FallbackBytes)..]);
     }
@@ -67,7 +62,7 @@ internal sealed partial class PodWorker
         foreach (var old in Observed.Containers.GroupBy(c => c.Name, StringComparer.Ordinal).SelectMany(g => g.Skip(2)).Where(c => c.IsExited).ToArray())
         {
             await tools.Runtime.RemoveContainerAsync(old.Id, cancellation);
-            LogRotation.Remove(old.Status.LogPath);
+            tools.Logs.Remove(new ContainerInstance(old.Id, old.Status.LogPath));
             Observed = Observed.WithoutContainer(old.Id);
         }
     }

@@ -1,4 +1,5 @@
 using Timonier.Node.Containers;
+using Timonier.Node.Streams;
 
 namespace Timonier.Node.Pods;
 
@@ -7,7 +8,7 @@ internal sealed partial class PodWorker
     private async Task<bool> CreateSandboxAsync(uint attempt, CancellationToken cancellation)
     {
         var config = SandboxConfigs.Of(pod, attempt, tools.Node, tools.Resolver);
-        Directory.CreateDirectory(config.LogDirectory);
+        tools.Logs.Prepare(pod);
         tools.Cgroups.Ensure(pod);
         await tools.Starts.WaitAsync(cancellation);
         try
@@ -71,7 +72,7 @@ internal sealed partial class PodWorker
     {
         var definition = start.Definition;
         var sandbox = Observed.Sandbox!;
-        Directory.CreateDirectory(Path.Combine(tools.Node.PodLogDirectory, pod.LogDirectoryName, definition.Name));
+        tools.Logs.Prepare(pod, definition.Name);
         string id;
         try
         {
@@ -94,20 +95,11 @@ internal sealed partial class PodWorker
         }
         Record("Normal", "Started", "Container started", definition.FieldPath);
         await LookAtContainerAsync(id, sandbox.Id, definition.Hash, cancellation);
-        LinkLog(definition, id, config.LogPath);
+        tools.Logs.Publish(pod, definition.Name, new ContainerInstance(id, config.LogPath));
         if (definition.Spec["lifecycle"u8]["postStart"u8] is { IsObject: true } hook && await probes.HookAsync(id, pod, definition, PodIps, hook, cancellation) is { } failure)
         {
             Record("Warning", "FailedPostStartHook", $"PostStartHook failed: {failure}", definition.FieldPath);
             await StopAsync(new ContainerStop(id, definition.Name, $"FailedPostStartHook"), cancellation);
         }
-    }
-
-    private void LinkLog(ContainerDefinition definition, string id, string logPath)
-    {
-        if (tools.Node.ContainerLogDirectory.Length == 0) return;
-        Directory.CreateDirectory(tools.Node.ContainerLogDirectory);
-        var link = Path.Combine(tools.Node.ContainerLogDirectory, $"{pod.Name}_{pod.Namespace}_{definition.Name}-{id}.log");
-        File.Delete(link);
-        File.CreateSymbolicLink(link, Path.Combine(tools.Node.PodLogDirectory, pod.LogDirectoryName, logPath));
     }
 }

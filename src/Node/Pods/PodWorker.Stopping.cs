@@ -27,11 +27,7 @@ internal sealed partial class PodWorker
         tools.Cgroups.Remove(pod.Uid);
         await tools.Volumes.RemoveAsync(pod.Uid, cancellation);
         tools.Images.Forget(pod.Uid);
-        var logs = Path.Combine(tools.Node.PodLogDirectory, pod.LogDirectoryName);
-        if (Directory.Exists(logs)) Directory.Delete(logs, recursive: true);
-        if (Directory.Exists(tools.Node.ContainerLogDirectory))
-            foreach (var link in Directory.GetFiles(tools.Node.ContainerLogDirectory, $"{pod.Name}_{pod.Namespace}_*.log"))
-                if (!File.Exists(link) || new FileInfo(link).ResolveLinkTarget(true) is not { Exists: true }) File.Delete(link);
+        tools.Logs.Remove(pod);
         return true;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Timonier.Node.Probes;
 
 /// <summary>Runs probes, one question at a time; messages are upstream's, because events carry them.</summary>
-public sealed partial class Prober : IDisposable
+public sealed partial class Prober : IProber, IDisposable
 {
     /// <summary>How much of an answer is read and told.</summary>
     private const int MaxAnswerBytes = 10 * 1024;

@@ -2,6 +2,7 @@ using Timonier.Client;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Leases;
 using Timonier.Contracts.Cluster;
+using Timonier.Node.Machines;
 
 namespace Timonier.Node.Registration;
 
@@ -9,8 +10,8 @@ namespace Timonier.Node.Registration;
 /// Tells the cluster that this node exists and how it is: the Node object at the start, its status every 10 s when
 /// something changed and every 5 min when not, and a Lease every 10 s as a sign of life.
 /// </summary>
-public sealed partial class NodeRegistration(
-    NodeConfig config, IClusterClient client, IContainerRuntime runtime, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
+internal sealed partial class NodeRegistration(
+    NodeConfig config, IMachine place, IClusterClient client, IContainerRuntime runtime, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
 {
     private const string LeaseNamespace = "kube-node-lease";
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(40);
@@ -18,7 +19,7 @@ public sealed partial class NodeRegistration(
     private static readonly TimeSpan PaceUntilReady = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SilenceAtMost = TimeSpan.FromMinutes(5);
     private readonly ILogger logger = loggers.CreateLogger<NodeRegistration>();
-    private readonly MachineFacts machine = MachineFacts.Read(config.DataDirectory);
+    private readonly MachineFacts machine = place.Facts;
     private Document? node;
     private DraftObject? reported;
     private DateTimeOffset reportedAt;
@@ -84,7 +85,7 @@ public sealed partial class NodeRegistration(
 
     private async Task<bool> ReportOnceAsync(CancellationToken cancellation)
     {
-        var situation = await NodeSituation.ReadAsync(runtime, config.DataDirectory, cancellation);
+        var situation = await NodeSituation.ReadAsync(runtime, place.Room(), cancellation);
         var now = time.GetUtcNow();
         var status = NodeReport.Status(config, machine, situation, node!.Status, now);
         if (IsNews(status, now) && !await SendAsync(status, now, cancellation)) return false;

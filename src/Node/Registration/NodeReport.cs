@@ -1,3 +1,4 @@
+using Timonier.Node.Machines;
 using Timonier.Node.Pods;
 
 namespace Timonier.Node.Registration;

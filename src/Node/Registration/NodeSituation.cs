@@ -1,3 +1,5 @@
+using Timonier.Node.Machines;
+
 namespace Timonier.Node.Registration;
 
 /// <summary>What changes from one report to the next.</summary>
@@ -9,12 +11,12 @@ internal sealed record NodeSituation
     public long MemoryAvailable { get; init; }
     public long DiskAvailable { get; init; }
 
-    public static async Task<NodeSituation> ReadAsync(IContainerRuntime runtime, string dataDirectory, CancellationToken cancellation) => new()
+    public static async Task<NodeSituation> ReadAsync(IContainerRuntime runtime, MachineRoom room, CancellationToken cancellation) => new()
     {
         Runtime = await runtime.VersionAsync(cancellation),
         Health = await runtime.HealthAsync(cancellation),
         Images = await runtime.ListImagesAsync(cancellation),
-        MemoryAvailable = MemoryInfo.Read().Available,
-        DiskAvailable = DiskInfo.Of(dataDirectory).Available,
+        MemoryAvailable = room.MemoryAvailable,
+        DiskAvailable = room.Disk.Available,
     };
 }

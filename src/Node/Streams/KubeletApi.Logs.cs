@@ -34,10 +34,10 @@ public sealed partial class KubeletApi
         }
         // 3. A running container may be between two log files for a moment: a follower waits for it, others go without.
         context.Response.ContentType = "text/plain";
-        if (!asked.Follow && !File.Exists(instance!.LogPath) && pods.IsRunning(instance.Id)) return;
-        if (!asked.Follow && !File.Exists(instance!.LogPath))
+        if (!asked.Follow && !logs.Exist(instance!) && pods.IsRunning(instance!.Id)) return;
+        if (!asked.Follow && !logs.Exist(instance!))
         {
-            await TextAsync(context, StatusCodes.Status500InternalServerError, $"failed to try resolving symlinks in path {GoText.Quote(instance.LogPath)}: lstat {instance.LogPath}: no such file or directory");
+            await TextAsync(context, StatusCodes.Status500InternalServerError, $"failed to try resolving symlinks in path {GoText.Quote(instance!.LogPath)}: lstat {instance.LogPath}: no such file or directory");
             return;
         }
         // 4. A follower is told at once that it is served, be there anything to read or not.
@@ -47,7 +47,7 @@ public sealed partial class KubeletApi
             await context.Response.StartAsync(context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
-        await logs.ReadAsync(instance!.LogPath, asked, () => pods.IsRunning(instance.Id), context.Response.Body, context.RequestAborted);
+        await logs.ReadAsync(instance!, asked, () => pods.IsRunning(instance!.Id), context.Response.Body, context.RequestAborted);
     }
 
     /// <summary>Why there is no log to read, in upstream's words; null when there is one.</summary>

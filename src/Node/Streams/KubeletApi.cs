@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Timonier.Node.Logs;
+using Timonier.Node.Machines;
 using Timonier.Streaming;
 
 namespace Timonier.Node.Streams;
@@ -9,9 +10,8 @@ namespace Timonier.Node.Streams;
 /// The kubelet's HTTP interface, which the API server uses for logs, exec, attach and port-forward. Who may call it is
 /// decided before: this trusts its caller.
 /// </summary>
-public sealed partial class KubeletApi(string nodeName, IPodDirectory pods, IContainerRuntime runtime, TimeProvider time, ILogger<KubeletApi> logger)
+public sealed partial class KubeletApi(string nodeName, IPodDirectory pods, IContainerRuntime runtime, IPodLogs logs, Func<MachineUsage> usageOfMachine, TimeProvider time, ILogger<KubeletApi> logger)
 {
-    private readonly ContainerLogReader logs = new(time);
     private readonly RemoteCommandServer commands = new(time);
     private readonly PortForwardServer ports = new(time);
 
@@ -64,7 +64,7 @@ public sealed partial class KubeletApi(string nodeName, IPodDirectory pods, ICon
     private async Task SummaryAsync(HttpContext context)
     {
         var usage = await runtime.UsageAsync(context.RequestAborted);
-        await JsonAsync(context, StatsSummary.Of(nodeName, pods, usage, MachineUsage.Read(), time.GetUtcNow()));
+        await JsonAsync(context, StatsSummary.Of(nodeName, pods, usage, usageOfMachine(), time.GetUtcNow()));
     }
 
     private static Task NotAllowedAsync(HttpContext context) => TextAsync(context, StatusCodes.Status405MethodNotAllowed, "405: Method Not Allowed");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Timonier.Node.Machines;
 
 namespace Timonier.Node.Streams;
 

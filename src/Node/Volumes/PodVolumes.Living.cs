@@ -8,10 +8,7 @@ internal sealed partial class PodVolumes
 {
     private readonly ConcurrentDictionary<string, LivePod> live = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps the pod's volumes current from now on, or learns of its new version; one that has ended needs it no more.</summary>
-    /// <param name="pod">The pod as it is now.</param>
-    /// <param name="unmade">Called when an object changes that a volume still waits for.</param>
-    /// <param name="cancellation">The end of the agent.</param>
+    /// <summary>One that has ended needs it no more.</summary>
     public void Follow(PodDefinition pod, Action unmade, CancellationToken cancellation)
     {
         if (pod.IsFinished)

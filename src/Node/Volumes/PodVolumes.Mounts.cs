@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Timonier.Node.Containers;
 using Timonier.Node.Pods;
@@ -7,7 +8,8 @@ namespace Timonier.Node.Volumes;
 
 internal sealed partial class PodVolumes
 {
-    /// <exception cref="ConfigurationException">A place inside a volume cannot be had.</exception>
+    private const int MessageLimit = 4096;
+
     public IReadOnlyList<ContainerMount> MountsOf(PodDefinition pod, ContainerDefinition container, uint attempt, IReadOnlyList<string> ips, IReadOnlyDictionary<string, string> environment)
     {
         var mounts = new List<ContainerMount>();
@@ -33,7 +35,16 @@ internal sealed partial class PodVolumes
         return mounts;
     }
 
-    public string TerminationMessageFile(string uid, string container, uint attempt) =>
+    public string? TerminationMessage(string uid, string container, uint attempt)
+    {
+        var file = TerminationMessageFile(uid, container, attempt);
+        if (!File.Exists(file)) return null;
+        using var handle = File.OpenHandle(file);
+        var buffer = new byte[MessageLimit];
+        return Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
+    }
+
+    private string TerminationMessageFile(string uid, string container, uint attempt) =>
         Path.Combine(node.PodDirectory(uid), "containers", container, attempt.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The volume itself, or a mount of the wanted place in it, made where only the node can reach.</summary>

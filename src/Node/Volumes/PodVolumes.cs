@@ -5,11 +5,10 @@ using Timonier.Node.Pods;
 namespace Timonier.Node.Volumes;
 
 /// <summary>Makes the volumes of pods below their directories, keeps them current and tells where containers find them.</summary>
-internal sealed partial class PodVolumes(NodeConfig node, VolumeContents contents, ObjectWatches watches, IMounter mounter, VolumeTools tools)
+internal sealed partial class PodVolumes(NodeConfig node, VolumeContents contents, ObjectWatches watches, IMounter mounter, VolumeTools tools) : IPodVolumes
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
 
-    /// <exception cref="VolumeException">One of them cannot be made ready now.</exception>
     public async Task EnsureAsync(PodDefinition pod, CancellationToken cancellation)
     {
         using var turn = await TurnAsync(pod.Uid, cancellation);
@@ -28,7 +27,6 @@ internal sealed partial class PodVolumes(NodeConfig node, VolumeContents content
         throw new ConfigurationException($"volume {name} not found");
     }
 
-    /// <summary>Removes everything of a pod that has ended for good.</summary>
     public async Task RemoveAsync(string uid, CancellationToken cancellation)
     {
         Leave(uid);

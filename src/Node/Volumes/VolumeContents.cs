@@ -9,13 +9,18 @@ internal sealed class VolumeContents(NodeConfig node, NodeCapacity capacity, Pod
 {
     private const int DefaultMode = 0b110_100_100, OwnerOnly = 0b110_000_000;
 
-    public async Task<VolumeFiles> OfAsync(PodDefinition pod, Place volume, CancellationToken cancellation)
+    /// <param name="pod">Whose volume it is.</param>
+    /// <param name="volume">The volume in the pod's spec.</param>
+    /// <param name="cancellation">Ends the reading of objects.</param>
+    /// <param name="withTokens">Without, service account tokens are left out.</param>
+    public async Task<VolumeFiles> OfAsync(PodDefinition pod, Place volume, CancellationToken cancellation, bool withTokens = true)
     {
         var files = new VolumeFiles();
         if (volume["projected"u8] is { IsObject: true } projected)
         {
             var mode = ModeOf(projected);
-            foreach (var source in projected["sources"u8].Items) await AddAsync(files, pod, source, mode, "name", cancellation);
+            foreach (var source in projected["sources"u8].Items)
+                if (withTokens || !source["serviceAccountToken"u8].IsObject) await AddAsync(files, pod, source, mode, "name", cancellation);
             return files;
         }
         foreach (var kind in (string[])["configMap", "secret", "downwardAPI"])

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Client.Tests;
 using Timonier.Contracts.Runtime;
+using Timonier.Node.Machines;
 using Timonier.Node.Images;
 using Timonier.Node.Registration;
 

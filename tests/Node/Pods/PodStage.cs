@@ -11,6 +11,7 @@ using Timonier.Kernel;
 using Timonier.Node.Cgroups;
 using Timonier.Node.Containers;
 using Timonier.Node.Images;
+using Timonier.Node.Logs;
 using Timonier.Node.Pods;
 using Timonier.Node.Probes;
 using Timonier.Node.Volumes;
@@ -39,7 +40,7 @@ internal sealed class PodStage : IEventRecorder, IMounter, IInformer, ILogger, I
         var contents = new VolumeContents(node, capacity, new PodTokens(Cluster, Time, chance, this), objects);
         var volumes = new PodVolumes(node, contents, new ObjectWatches(Cluster, Time, chance, NullLoggerFactory.Instance), this, new VolumeTools(this, Time, this));
         tools = new PodTools(
-            node, capacity, Cluster, Runtime, this, new ImageSource(Runtime, this, new PullSecrets(objects, this), Time), volumes, new PodCgroups(new CgroupTree(CgroupMounts.None), node, capacity, this), objects, this, new SemaphoreSlim(4), prober, ResolverSettings.Empty, Time, this);
+            node, capacity, Cluster, Runtime, this, new ImageSource(Runtime, this, new PullSecrets(objects, this), Time), volumes, new FileLogs(node, Runtime, Time), new PodCgroups(new CgroupTree(CgroupMounts.None), node, capacity, this), objects, this, new SemaphoreSlim(4), prober, ResolverSettings.Empty, Time, this);
         var pod = Cluster.Put(CoreResources.Pods, $$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"u1"},"spec":{{spec}},"status":{{status}}}""");
         seen = pod.ResourceVersion;
         Worker = new PodWorker(new PodDefinition(pod), ObservedPod.Nothing, tools, rejection);

@@ -1,5 +1,6 @@
 using Timonier.Contracts.Runtime;
 using Timonier.Documents;
+using Timonier.Node.Machines;
 using Timonier.Node.Registration;
 
 namespace Timonier.Node.Tests.Registration;

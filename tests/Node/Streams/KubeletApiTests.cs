@@ -1,3 +1,4 @@
+using Timonier.Node.Machines;
 using System.Net.WebSockets;
 using System.Text;
 using Timonier.Contracts.Runtime;
@@ -134,8 +135,8 @@ public sealed class KubeletApiTests
     [Fact]
     public void Machine_FromTheKernelsFiles_CountsWorkOnly()
     {
-        var usage = Streams.MachineUsage.Parse("cpu  10 20 30 1000 500 1 2 3 0 0\ncpu0 1 1 1\n", "MemTotal:  100 kB\nMemFree: 1 kB\nMemAvailable:   40 kB\n");
-        usage.ShouldBe(new Streams.MachineUsage(660_000_000, 60 * 1024, 40 * 1024));
+        var usage = MachineUsage.Parse("cpu  10 20 30 1000 500 1 2 3 0 0\ncpu0 1 1 1\n", "MemTotal:  100 kB\nMemFree: 1 kB\nMemAvailable:   40 kB\n");
+        usage.ShouldBe(new MachineUsage(660_000_000, 60 * 1024, 40 * 1024));
     }
 
     private static async Task<ClientWebSocket> ConnectAsync(KubeletFixture kubelet, string path, string protocol = "v5.channel.k8s.io")

@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Contracts.Runtime;
 using Timonier.Documents;
+using Timonier.Node.Logs;
+using Timonier.Node.Machines;
 using Timonier.Tests.Serving;
 
 namespace Timonier.Node.Tests;
@@ -33,7 +35,7 @@ internal sealed class KubeletFixture : Streams.IPodDirectory, IAsyncDisposable
 
     public async Task<KubeletFixture> StartAsync()
     {
-        var api = new Streams.KubeletApi("node-1", this, Runtime, TimeProvider.System, NullLogger<Streams.KubeletApi>.Instance);
+        var api = new Streams.KubeletApi("node-1", this, Runtime, new FileLogs(new NodeConfig { Name = "node-1", Address = "192.0.2.1" }, Runtime, TimeProvider.System), MachineUsage.Read, TimeProvider.System, NullLogger<Streams.KubeletApi>.Instance);
         served = await Served.StartAsync(api.HandleAsync);
         return this;
     }

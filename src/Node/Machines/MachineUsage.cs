@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Timonier.Node.Streams;
+namespace Timonier.Node.Machines;
 
 /// <summary>What the whole machine has used: processor time since its start, memory that cannot be taken back at once.</summary>
-internal sealed record MachineUsage(ulong CpuNanoseconds, ulong WorkingSetBytes, ulong AvailableBytes)
+public sealed record MachineUsage(ulong CpuNanoseconds, ulong WorkingSetBytes, ulong AvailableBytes)
 {
     // The kernel counts in hundredths of a second towards programs, on every architecture.
     private const ulong NanosecondsPerTick = 10_000_000;

@@ -1,4 +1,4 @@
-namespace Timonier.Node.Registration;
+namespace Timonier.Node.Machines;
 
 /// <summary>Memory of the machine, in bytes.</summary>
 internal sealed record MemoryInfo(long Total, long Available)

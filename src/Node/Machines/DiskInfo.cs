@@ -1,7 +1,7 @@
-namespace Timonier.Node.Registration;
+namespace Timonier.Node.Machines;
 
 /// <summary>The file system that holds a folder, in bytes.</summary>
-internal sealed record DiskInfo(long Total, long Available)
+public sealed record DiskInfo(long Total, long Available)
 {
     public static DiskInfo Of(string directory)
     {

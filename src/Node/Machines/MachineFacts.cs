@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Timonier.Node.Registration;
+namespace Timonier.Node.Machines;
 
 /// <summary>What the machine says of itself and does not change while it runs.</summary>
 public sealed record MachineFacts
