@@ -39,7 +39,6 @@ public sealed partial class SimulatedNode : IDisposable
         Runtime = new SimulatedRuntime(new SimulatedRuntimeConfig
         {
             Lives = shared.Lives,
-            NodeAddress = config.Address,
             Attach = Network.Attach,
             Detach = Network.Detach,
             HasNetwork = () => Network.IsStarted,
@@ -49,6 +48,7 @@ public sealed partial class SimulatedNode : IDisposable
     }
 
     public string Name => config.Name;
+    internal string Address => $"{config.Address}:{config.KubeletPort}";
     public SimulatedRuntime Runtime { get; }
     public SimulatedNetwork Network { get; } = new();
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Timonier.Client.Informers;
+using Timonier.Node.Simulated.Endpoints;
 
 namespace Timonier.Node.Simulated;
 
@@ -19,9 +20,11 @@ public sealed class SimulatedNodes : IAsyncDisposable
     private readonly IInformer pods, nodes;
     private readonly Dictionary<string, SimulatedNode> byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodePods> podsOf = new(StringComparer.Ordinal);
+    private readonly NodeEndpoints endpoints;
 
     public SimulatedNodes(SimulatedNodesConfig config, IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
     {
+        endpoints = new NodeEndpoints(loggers);
         informers = new InformerSource(clients.For(UserInfo.Controller("simulated-nodes")), time, ids, loggers);
         pods = informers.For(CoreResources.Pods);
         nodes = informers.For(CoreResources.Nodes);
@@ -38,6 +41,11 @@ public sealed class SimulatedNodes : IAsyncDisposable
 
     /// <summary>Null: no such node is simulated here.</summary>
     public SimulatedNode? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>A connection to a node's HTTP interface, for whoever asks in the API server's name.</summary>
+    /// <exception cref="IOException">It is played that the node is away.</exception>
+    public ValueTask<Stream> ConnectAsync(SimulatedNode node, CancellationToken cancellation) =>
+        node.Endpoint is null ? throw new IOException($"error dialing backend: dial tcp {node.Address}: connect: no route to host") : endpoints.ConnectAsync(node, cancellation);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -56,6 +64,7 @@ public sealed class SimulatedNodes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await endpoints.DisposeAsync();
         await informers.DisposeAsync();
         foreach (var node in byName.Values) node.Dispose();
     }

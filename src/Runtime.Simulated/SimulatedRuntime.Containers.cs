@@ -13,13 +13,13 @@ public sealed partial class SimulatedRuntime
     public const string RoleAnnotation = "timonier.dev/container-role";
     public const string RestartPolicyAnnotation = "timonier.dev/restart-policy";
 
-    public Task<string> CreateContainerAsync(string sandboxId, ContainerConfig container, SandboxConfig sandbox, CancellationToken cancellation)
+    public Task<string> CreateContainerAsync(string sandboxId, ContainerConfig config, SandboxConfig sandbox, CancellationToken cancellation)
     {
         lock (gate)
         {
             var home = SandboxOf(sandboxId);
-            var image = images.Find(container.Image) ?? throw new RuntimeException(NotFound, $"failed to get image \"{container.Image}\": not found");
-            var created = new SimulatedContainer(NextId(), home, container, image, LifeOf(home.Config, container, image), time.GetUtcNow());
+            var image = images.Find(config.Image) ?? throw new RuntimeException(NotFound, $"failed to get image \"{config.Image}\": not found");
+            var created = new SimulatedContainer(NextId(), home, config, image, LifeOf(home.Config, config, image), time.GetUtcNow());
             home.Containers.Add(created);
             containers[created.Id] = created;
             Tell(RuntimeEventKind.Created, created.Id, home);
@@ -130,7 +130,7 @@ public sealed partial class SimulatedRuntime
         var traits = new ContainerTraits(
             container.Annotations.GetValueOrDefault(RoleAnnotation, "container"), container.Annotations.GetValueOrDefault(RestartPolicyAnnotation, "Always"),
             pod.Namespace, container.Name, image.Tags[0], pod.Labels.GetValueOrDefault);
-        var life = config.Lives.For(traits);
+        var life = settings.Lives.For(traits);
         try
         {
             if (!LifeAnnotations.Decide(pod.Annotations, container.Name) && CommandLife.Of(pod, container) is { } stages) life = life.WithStages(stages);

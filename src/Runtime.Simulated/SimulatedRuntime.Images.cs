@@ -18,7 +18,7 @@ public sealed partial class SimulatedRuntime
 
     public async Task<string> PullImageAsync(string reference, ImageCredentials? credentials, CancellationToken cancellation)
     {
-        if (config.Lives.ForImage(reference) is { After: var after } && after > TimeSpan.Zero) await Task.Delay(after, time, cancellation);
+        if (settings.Lives.ForImage(reference) is { After: var after } && after > TimeSpan.Zero) await Task.Delay(after, time, cancellation);
         lock (gate)
         {
             if (Refusal(reference) is { } why)
@@ -41,7 +41,7 @@ public sealed partial class SimulatedRuntime
     {
         foreach (var sandbox in sandboxes.Values)
             if (sandbox.Ready && sandbox.Config.Annotations.TryGetValue(LifeAnnotations.PullError, out var names) && Names(names, reference)) return "not found";
-        return config.Lives.ForImage(reference) is { Error.Length: > 0 } rule ? rule.Error : null;
+        return settings.Lives.ForImage(reference) is { Error.Length: > 0 } rule ? rule.Error : null;
     }
 
     private static bool Names(string images, string reference) =>

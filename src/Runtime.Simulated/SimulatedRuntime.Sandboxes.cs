@@ -4,15 +4,15 @@ namespace Timonier.Runtime.Simulated;
 
 public sealed partial class SimulatedRuntime
 {
-    public Task<string> RunSandboxAsync(SandboxConfig sandbox, CancellationToken cancellation)
+    public Task<string> RunSandboxAsync(SandboxConfig config, CancellationToken cancellation)
     {
         var id = NextId();
         string[] ips = [];
-        if (!sandbox.HostNetwork)
-            ips = [config.Attach(id) ?? throw new RuntimeException(Unknown, "failed to setup network for sandbox: the node has no address left for pods")];
+        if (!config.HostNetwork)
+            ips = [settings.Attach(id) ?? throw new RuntimeException(Unknown, "failed to setup network for sandbox: the node has no address left for pods")];
         lock (gate)
         {
-            sandboxes[id] = new SimulatedSandbox(id, sandbox, time.GetUtcNow(), ips);
+            sandboxes[id] = new SimulatedSandbox(id, config, time.GetUtcNow(), ips);
             return Task.FromResult(id);
         }
     }
@@ -24,7 +24,7 @@ public sealed partial class SimulatedRuntime
             if (!sandboxes.TryGetValue(sandboxId, out var sandbox) || !sandbox.Ready) return Task.CompletedTask;
             sandbox.Ready = false;
             foreach (var container in sandbox.Containers) End(container, KilledCode);
-            if (!sandbox.Config.HostNetwork) config.Detach(sandboxId);
+            if (!sandbox.Config.HostNetwork) settings.Detach(sandboxId);
             Tell(RuntimeEventKind.Stopped, "", sandbox);
         }
         return Task.CompletedTask;

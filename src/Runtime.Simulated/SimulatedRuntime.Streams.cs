@@ -20,9 +20,9 @@ public sealed partial class SimulatedRuntime
             var (code, _) = await shell.RunAsync(command, output, errors, either.Token);
             return new ExecResult(code, output.ToArray(), errors.ToArray());
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"command {string.Join(' ', command)} timed out");
+            throw new TimeoutException($"command {string.Join(' ', command)} timed out", e);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed partial class SimulatedRuntime
         {
             var container = ContainerOf(containerId);
             if (container.PhaseAt(time.GetUtcNow()) != ContainerPhase.Running) throw new RuntimeException(Unknown, $"container {containerId} is not running");
-            return new Shell(new ContainerView(container.Sandbox.Config, container.Config, container.Sandbox.Ips), config.ReadFile, time);
+            return new Shell(new ContainerView(container.Sandbox.Config, container.Config, container.Sandbox.Ips), settings.ReadFile, time);
         }
     }
 

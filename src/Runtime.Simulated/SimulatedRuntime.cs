@@ -9,7 +9,7 @@ namespace Timonier.Runtime.Simulated;
 /// The containers of one node that is not there: they live by rules written as data, on the given clock, and cost nothing
 /// while nothing happens to them. Nothing here touches the machine, starts a thread or waits by itself.
 /// </summary>
-public sealed partial class SimulatedRuntime(SimulatedRuntimeConfig config, TimeProvider time, IIdSource ids) : IContainerRuntime
+public sealed partial class SimulatedRuntime(SimulatedRuntimeConfig settings, TimeProvider time, IIdSource ids) : IContainerRuntime
 {
     private const int NotFound = 5;
     private const int Unavailable = 14;
@@ -36,7 +36,7 @@ public sealed partial class SimulatedRuntime(SimulatedRuntimeConfig config, Time
 
     public Task<RuntimeHealth> HealthAsync(CancellationToken cancellation)
     {
-        var network = config.HasNetwork();
+        var network = settings.HasNetwork();
         return Task.FromResult(new RuntimeHealth(fault.Length == 0, network, fault.Length > 0 ? fault : network ? "" : "the node has no range of pod addresses yet"));
     }
 
@@ -60,7 +60,7 @@ public sealed partial class SimulatedRuntime(SimulatedRuntimeConfig config, Time
         lock (gate)
         {
             foreach (var container in containers.Values) container.Alarm?.Dispose();
-            foreach (var sandbox in sandboxes.Values.Where(s => s.Ready)) config.Detach(sandbox.Id);
+            foreach (var sandbox in sandboxes.Values.Where(s => s.Ready)) settings.Detach(sandbox.Id);
             containers.Clear();
             sandboxes.Clear();
         }

@@ -8,9 +8,6 @@ public sealed record SimulatedRuntimeConfig
 {
     public LifeBook Lives { get; init; } = LifeBook.Default;
 
-    /// <summary>For pods on the host's network.</summary>
-    public string NodeAddress { get; init; } = "127.0.0.1";
-
     /// <summary>An address for a sandbox of that id; null: there is none left, or no network yet.</summary>
     public Func<string, string?> Attach { get; init; } = _ => "127.0.0.1";
 
