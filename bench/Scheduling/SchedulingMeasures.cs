@@ -8,7 +8,9 @@ using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
+using Timonier.Scheduling.Configuration;
 using Timonier.Scheduling.Decisions;
+using Timonier.Scheduling.Framework;
 using Timonier.Scheduling.Nodes;
 using Timonier.Store.Embedded;
 
@@ -22,16 +24,17 @@ internal static class SchedulingMeasures
     /// <summary>Decisions without any API: what the node table, the filters and the scores cost.</summary>
     public static void Decisions(ResultTable results, int nodes, int pods)
     {
-        var table = new NodeTable();
-        for (var i = 0; i < nodes; i++) table.Put(Node(i).ToDocument());
+        var cluster = new ClusterView(_ => ObjectSnapshot.Empty, TimeProvider.System);
+        var profile = ProfileBuilder.Build(new ProfileConfig(), new SchedulerConfig());
+        for (var i = 0; i < nodes; i++) cluster.Nodes.Put(Node(i).ToDocument());
         var requests = Enumerable.Range(0, pods).Select(i => PodRequest.Of(Pod(i).ToDocument())).ToList();
         var meter = Meter.Start();
         var start = 0;
         foreach (var request in requests)
         {
-            var decision = SchedulingPlan.Compute(request, table, start, 0.5, DateTimeOffset.UnixEpoch);
+            var decision = SchedulingPlan.Compute(request, profile, cluster, start, 0.5);
             start = (start + 1) % nodes;
-            table.Place(request, decision.Node);
+            cluster.Nodes.Place(request, decision.Node);
         }
         results.Add($"decisions alone, {nodes:N0} nodes", $"{pods / meter.Seconds:N0}/s", meter.CpuPer(pods));
     }

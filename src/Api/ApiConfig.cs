@@ -51,6 +51,9 @@ public sealed record ApiConfig
 
     /// <summary>Documents of the server about itself, by their paths, for whoever may read these paths.</summary>
     public IReadOnlyDictionary<string, Func<CancellationToken, ValueTask<Document>>> OwnDocuments { get; init; } = new Dictionary<string, Func<CancellationToken, ValueTask<Document>>>();
+
+    /// <summary>Why a pod (namespace and name) waits for its node, by the scheduler; null when it cannot say.</summary>
+    public Func<string, string, CancellationToken, Task<Document?>> Explain { get; init; } = static (_, _, _) => Task.FromResult<Document?>(null);
     public IReadOnlyList<IHealthCheck> HealthChecks { get; init; } = [];
 
     /// <summary>Which admission steps run.</summary>

@@ -138,6 +138,11 @@ public sealed partial class ClusterApi
             await ServeHistoryAsync(context, user, path, cancellation);
             return;
         }
+        if (path.StartsWith(WhyPath, StringComparison.Ordinal))
+        {
+            await ServeWhyAsync(context, user, path, cancellation);
+            return;
+        }
         if (!IsPublic(path))
         {
             var attributes = new AuthorizationAttributes { User = user, Verb = context.Request.Method.ToLowerInvariant(), NonResourcePath = path };

@@ -73,6 +73,7 @@ public sealed partial class ClusterApi : IClusterClientFactory, IAsyncDisposable
         kubelets = new KubeletProxy(objects, config, time);
         issuer = config.Issuer;
         ownDocuments = config.OwnDocuments;
+        explain = config.Explain;
         bootstrap = new Bootstrap(core, config);
         remotes = new RemoteVersions(store, kinds);
         var clients = new TargetClients(new ServiceEndpoints(objects, config.Pods, ids), time, config.ProxyCertificate);

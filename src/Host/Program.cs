@@ -16,6 +16,7 @@ var root = new RootCommand("Timonier: a Kubernetes cluster in one executable.")
     HistoryVerb.Create(),
     DiffVerb.Create(),
     UndeleteVerb.Create(),
+    WhyVerb.Create(),
     TeardownVerbs.CreateStop(),
     TeardownVerbs.CreateUninstall(),
     VersionVerb.Create(),

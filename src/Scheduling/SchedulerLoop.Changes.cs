@@ -1,115 +1,97 @@
-using Microsoft.Extensions.Logging;
-using Timonier.Client;
+using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
+using Timonier.Kernel;
+using Timonier.Scheduling.Framework;
 using Timonier.Scheduling.Nodes;
-using Timonier.Scheduling.Plugins;
 
 namespace Timonier.Scheduling;
 
 public sealed partial class SchedulerLoop
 {
+    private Subscriptions Follow(InformerSource source)
+    {
+        var hears = new List<IDisposable>();
+        Hear(CoreResources.Nodes, HearNode);
+        Hear(CoreResources.Pods, HearPod);
+        foreach (var (resource, kind) in SchedulingResources.All) Hear(resource, change => HearOther(kind, change));
+        foreach (var resource in SchedulingResources.Silent) informers[resource] = source.For(resource);
+        return new Subscriptions(hears);
+
+        void Hear(ResourceName resource, Action<ObjectChange> handler)
+        {
+            var informer = informers[resource] = source.For(resource);
+            hears.Add(informer.Subscribe(change => changes.Writer.TryWrite(() => handler(change))));
+        }
+    }
+
     private void HearNode(ObjectChange change)
     {
         if (change.New is not { } node)
         {
-            table.Remove(change.Any.Name);
+            cluster.Nodes.Remove(change.Any.Name);
+            queue.Wake(new ClusterChange(ChangeOf.Node, change.Old, null));
             return;
         }
-        if (table.Put(node) is { } row) WakeFor(row);
+        if (cluster.Nodes.Put(node) is { } row) queue.Wake(new ClusterChange(ChangeOf.Node, change.Old, node) { Row = row });
     }
 
-    /// <summary>A change of one node, or a pod less on it, helps exactly those that fit there now.</summary>
-    private void WakeFor(NodeRow row) => queue.Wake(pod => Filters.Fits(pod, row));
-
-    /// <summary>A claim that is made, bound or gone helps the pods that name it.</summary>
-    private void HearClaim(ObjectChange change)
+    private void HearOther(ChangeOf kind, ObjectChange change)
     {
-        var claim = change.Any;
-        queue.Wake(pod => VolumeClaims.Names(pod.Pod, claim));
-    }
-
-    private void Lift(string uid)
-    {
-        if (table.Lift(uid) is { } row) WakeFor(row);
+        queue.Wake(new ClusterChange(kind, change.Old, change.New));
+        if (kind == ChangeOf.ResourceClaim) queue.TryGates();
     }
 
     private void HearPod(ObjectChange change)
     {
-        var pod = change.Any;
-        var node = pod.Spec["nodeName"u8].AsString();
-        var isOver = change.New is null || pod.Status["phase"u8].AsString() is "Succeeded" or "Failed";
-        if (isOver)
+        var document = change.Any;
+        var node = document.Spec["nodeName"u8].AsString();
+        if (change.New is null || document.Status["phase"u8].AsString() is "Succeeded" or "Failed")
         {
-            queue.Remove(pod.Uid);
-            decisions.TryRemove(pod.Uid, out _);
-            Lift(pod.Uid);
+            Forget(document.Uid);
+            Lift(document);
             return;
         }
         if (node.Length > 0)
         {
-            queue.Remove(pod.Uid);
-            decisions.TryRemove(pod.Uid, out _);
-            // What was assumed has come true, or the news is of the pod's status: what it asks for is the same.
-            var known = table.PlaceOf(pod.Uid);
-            if (known?.Node == node && change.Old is { } old && AsksTheSame(old, pod)) return;
-            table.Place(PodRequest.Of(pod), node);
+            Forget(document.Uid);
+            Settle(change, document, node);
             return;
         }
-        if (pod.Spec["schedulerName"u8].AsString() is not ("" or SchedulerName) || !pod.Metadata["deletionTimestamp"u8].IsNullOrMissing)
+        var name = document.Spec["schedulerName"u8].AsString();
+        if (!profiles.TryGetValue(name.Length == 0 ? Profile.UsualName : name, out var profile) || !document.Metadata["deletionTimestamp"u8].IsNullOrMissing)
         {
-            queue.Remove(pod.Uid);
+            Forget(document.Uid);
             return;
         }
-        if (pod.Spec["schedulingGates"u8].Count > 0)
-        {
-            _ = MarkAsync(pod, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates", CancellationToken.None);
-            return;
-        }
-        queue.Put(pod);
+        // While it is decided and on its way to its node, what is told of it changes nothing.
+        if (cluster.Nodes.PlaceOf(document.Uid) is not null) return;
+        var pod = PodRequest.Of(document);
+        cluster.Nominated.Put(pod, document.Status["nominatedNodeName"u8].AsString());
+        if (queue.Put(pod, profile) is { Plugin: "SchedulingGates" })
+            _ = MarkAsync(pod, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates", null, CancellationToken.None);
     }
 
-    private static bool AsksTheSame(Document old, Document now) => old.Spec["containers"u8].Raw.Span.SequenceEqual(now.Spec["containers"u8].Raw.Span);
-
-    private async Task MarkAsync(Document pod, string reason, string message, CancellationToken cancellation)
+    private void Forget(string uid)
     {
-        foreach (var present in pod.Status["conditions"u8].Items)
-            if (present["type"u8].TextEquals("PodScheduled"u8) && present["reason"u8].AsString() == reason && present["message"u8].AsString() == message) return;
-        var condition = new DraftObject
-        {
-            ["type"] = "PodScheduled",
-            ["status"] = "False",
-            ["reason"] = reason,
-            ["message"] = message,
-            ["lastProbeTime"] = Draft.Null,
-            ["lastTransitionTime"] = time.GetUtcNow(),
-        };
-        var patch = new DraftObject
-        {
-            ["metadata"] = new DraftObject { ["uid"] = pod.Uid },
-            ["status"] = new DraftObject { ["conditions"] = new DraftArray([condition]) },
-        };
-        try
-        {
-            var written = await client.PatchAsync(CoreResources.Pods, pod.Namespace, pod.Name, PatchBody.Strategic(patch), new WriteQuery { Subresource = "status" }, cancellation);
-            if (!written.IsSuccess && !written.Failure.IsNotFound) LogMarkRefused(logger, pod.Namespace, pod.Name, written.Failure.Code, written.Failure.Message);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogBindBroke(logger, e, pod.Namespace, pod.Name);
-        }
-        catch (OperationCanceledException)
-        {
-            // The process ends; the next one will tell.
-        }
+        queue.Remove(uid);
+        decisions.TryRemove(uid, out _);
+        cluster.Nominated.Remove(uid);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Scheduling of {Namespace}/{Pod} broke")]
-    private static partial void LogBindBroke(ILogger logger, Exception exception, string @namespace, string pod);
+    /// <summary>A pod is on a node. What was assumed has come true, or the news is of the pod's status, or it came past this scheduler.</summary>
+    private void Settle(ObjectChange change, Document document, string node)
+    {
+        if (cluster.Nodes.PlaceOf(document.Uid) is { } place && place.Node == node && place.Request.AsksTheSame(document)) return;
+        var pod = PodRequest.Of(document);
+        cluster.Nodes.Place(pod, node);
+        queue.Wake(new ClusterChange(ChangeOf.AssignedPod, change.Old, document) { Pod = pod, Row = cluster.Nodes.Find(node) });
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Binding of {Namespace}/{Pod} to {Node} refused with {Code}: {Why}")]
-    private static partial void LogBindRefused(ILogger logger, string @namespace, string pod, string node, int code, string why);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Condition of {Namespace}/{Pod} refused with {Code}: {Why}")]
-    private static partial void LogMarkRefused(ILogger logger, string @namespace, string pod, int code, string why);
+    private void Lift(Document document)
+    {
+        if (cluster.Nodes.PlaceOf(document.Uid) is not { } place) return;
+        var row = cluster.Nodes.Lift(document.Uid);
+        queue.Wake(new ClusterChange(ChangeOf.PodGone, document, null) { Pod = place.Request, Row = row });
+    }
 }

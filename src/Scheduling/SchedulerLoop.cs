@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Timonier.Client;
 using Timonier.Client.Events;
 using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;
-using Timonier.Documents;
 using Timonier.Kernel;
+using Timonier.Scheduling.Configuration;
 using Timonier.Scheduling.Decisions;
-using Timonier.Scheduling.Nodes;
-using Timonier.Scheduling.Plugins;
+using Timonier.Scheduling.Extenders;
+using Timonier.Scheduling.Framework;
+using Timonier.Scheduling.Metrics;
 using Timonier.Scheduling.Queue;
 
 namespace Timonier.Scheduling;
@@ -20,29 +20,38 @@ namespace Timonier.Scheduling;
 /// </summary>
 public sealed partial class SchedulerLoop
 {
-    public const string SchedulerName = "default-scheduler";
     private readonly IClusterClient client;
     private readonly TimeProvider time;
     private readonly IIdSource ids;
     private readonly ILoggerFactory loggers;
     private readonly ILogger logger;
-    private readonly EventRecorder events;
-    private readonly NodeTable table = new();
+    private readonly ClusterView cluster;
     private readonly SchedulingQueue queue;
+    private readonly Dictionary<string, Profile> profiles;
+    private readonly Dictionary<string, EventRecorder> events;
     private readonly ConcurrentDictionary<string, DecisionRecord> decisions = new(StringComparer.Ordinal);
     private readonly Channel<Action> changes = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private IInformer? claims;
+    private readonly Dictionary<ResourceName, IInformer> informers = [];
+    private readonly IReadOnlyList<Extender> extenders;
+    private readonly SchedulerMetrics metrics = new();
+    private IInformerSource? source;
+    private IReadOnlyList<(string Queue, int Pods)> pending = [];
     private int start;
 
-    public SchedulerLoop(IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers)
+    /// <exception cref="FormatException">The plugins of a profile do not go together.</exception>
+    public SchedulerLoop(IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers, SchedulerConfig? config = null, HttpMessageInvoker? http = null)
     {
+        config ??= new SchedulerConfig();
         client = clients.For(new UserInfo("system:kube-scheduler", ["system:authenticated"]));
         this.time = time;
         this.ids = ids;
         this.loggers = loggers;
         logger = loggers.CreateLogger<SchedulerLoop>();
-        events = new EventRecorder(client, new EventSource(SchedulerName), time, loggers.CreateLogger<EventRecorder>());
-        queue = new SchedulingQueue(time);
+        cluster = new ClusterView(resource => informers.TryGetValue(resource, out var informer) ? informer.Snapshot : ObjectSnapshot.Empty, time);
+        queue = new SchedulingQueue(cluster, time, config.PodInitialBackoff, config.PodMaxBackoff);
+        extenders = config.Extenders.Count == 0 ? [] : [.. config.Extenders.Select(e => new Extender(e, http ?? throw new ArgumentNullException(nameof(http)), time))];
+        profiles = config.Profiles.Select(p => ProfileBuilder.Build(p, config)).ToDictionary(p => p.SchedulerName, StringComparer.Ordinal);
+        events = profiles.Keys.ToDictionary(name => name, name => new EventRecorder(client, new EventSource(name), time, loggers.CreateLogger<EventRecorder>()), StringComparer.Ordinal);
     }
 
     /// <summary>The last decision about every pod that waits, by uid.</summary>
@@ -50,24 +59,19 @@ public sealed partial class SchedulerLoop
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await using var source = new InformerSource(client, time, ids, loggers);
-        var nodes = source.For(CoreResources.Nodes);
-        var pods = source.For(CoreResources.Pods);
-        claims = source.For(CoreResources.PersistentVolumeClaims);
-        using var hearsNodes = nodes.Subscribe(change => changes.Writer.TryWrite(() => HearNode(change)));
-        using var hearsPods = pods.Subscribe(change => changes.Writer.TryWrite(() => HearPod(change)));
-        using var hearsClaims = claims.Subscribe(change => changes.Writer.TryWrite(() => HearClaim(change)));
-        var recording = events.RunAsync(cancellation);
+        await using var all = new InformerSource(client, time, ids, loggers);
+        source = all;
+        using var hears = Follow(all);
+        var recording = Task.WhenAll(events.Values.Select(e => e.RunAsync(cancellation)));
         try
         {
-            await nodes.SyncedAsync(cancellation);
-            await pods.SyncedAsync(cancellation);
-            await claims.SyncedAsync(cancellation);
+            foreach (var informer in informers.Values) await informer.SyncedAsync(cancellation);
             while (!cancellation.IsCancellationRequested)
             {
                 while (changes.Reader.TryRead(out var change)) change();
-                if (queue.Take() is { } pod) Decide(pod, cancellation);
-                else await WaitAsync(cancellation);
+                if (queue.Take() is not { } pod) await WaitAsync(cancellation);
+                else if (extenders.Any(e => e.IsAbout(pod.Request))) await DecideWithOthersAsync(pod, cancellation);
+                else Decide(pod, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -75,6 +79,13 @@ public sealed partial class SchedulerLoop
             // Asked to end.
         }
         await recording;
+    }
+
+    /// <summary>As Prometheus text; the lengths of the queue are those of a moment ago.</summary>
+    public string Metrics()
+    {
+        changes.Writer.TryWrite(() => pending = [("active", queue.ActiveCount), ("backoff", queue.BackoffCount), ("unschedulable", queue.AsleepCount), ("gated", queue.GatedCount)]);
+        return metrics.Text(pending);
     }
 
     private async Task WaitAsync(CancellationToken cancellation)
@@ -90,59 +101,5 @@ public sealed partial class SchedulerLoop
         var woken = Task.Delay(wake.Value, time, either.Token);
         await Task.WhenAny(changed, woken);
         either.Cancel();
-    }
-
-    private void Decide(PodRequest request, CancellationToken cancellation)
-    {
-        var pod = request.Pod;
-        if (table.PlaceOf(pod.Uid) is not null) return;
-        var decision = SchedulingPlan.Compute(request, table, start, ids.NextDouble(), time.GetUtcNow(), VolumeClaims.Check(pod, claims!.Snapshot));
-        start = table.Rows.Count == 0 ? 0 : (start + decision.Refused.Count + 1) % table.Rows.Count;
-        if (decision.Node.Length == 0)
-        {
-            decisions[pod.Uid] = decision;
-            queue.Sleep(pod.Uid);
-            events.Record(ObjectReference.To(pod), "Warning", "FailedScheduling", decision.Message);
-            _ = MarkAsync(pod, "Unschedulable", decision.Message, cancellation);
-            return;
-        }
-        table.Place(request, decision.Node);
-        _ = BindAsync(pod, decision.Node, cancellation);
-    }
-
-    private async Task BindAsync(Document pod, string node, CancellationToken cancellation)
-    {
-        Status? failure;
-        try
-        {
-            failure = (await client.CreateAsync(CoreResources.Pods, pod.Namespace, new DraftObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Binding",
-                ["metadata"] = new DraftObject { ["name"] = pod.Name, ["namespace"] = pod.Namespace, ["uid"] = pod.Uid },
-                ["target"] = new DraftObject { ["kind"] = "Node", ["name"] = node },
-            }, new WriteQuery { Subresource = "binding", Name = pod.Name }, cancellation)).Failure;
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-        catch (Exception e)
-        {
-            // The edge of one binding: the pod is tried again, the others go on.
-            LogBindBroke(logger, e, pod.Namespace, pod.Name);
-            failure = new Status(500, "InternalError", e.Message);
-        }
-        if (failure is null)
-        {
-            events.Record(ObjectReference.To(pod), "Normal", "Scheduled", $"Successfully assigned {pod.Namespace}/{pod.Name} to {node}");
-            return;
-        }
-        if (!failure.IsConflict && !failure.IsNotFound) LogBindRefused(logger, pod.Namespace, pod.Name, node, failure.Code, failure.Message);
-        changes.Writer.TryWrite(() =>
-        {
-            Lift(pod.Uid);
-            queue.Retry(pod.Uid);
-        });
     }
 }

@@ -21,7 +21,7 @@ public sealed class DependencyTests
         ["Api"] = ["Kernel", "Documents", "Kinds", "Contracts", "Streaming"],
         ["Client"] = ["Kernel", "Documents", "Kinds", "Contracts"],
         ["Controllers"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
-        ["Scheduling"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
+        ["Scheduling"] = ["Kernel", "Documents", "Cel", "Kinds", "Contracts", "Client"],
         ["Node"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client", "Streaming"],
         ["Runtime.Cri"] = ["Kernel", "Contracts", "Streaming", "Grpc"],
         ["Network.Linux"] = ["Kernel", "Contracts"],

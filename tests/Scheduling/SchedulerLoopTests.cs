@@ -3,6 +3,7 @@ using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
+using Timonier.Scheduling.Framework;
 using Timonier.Tests.Live;
 
 namespace Timonier.Scheduling.Tests;
@@ -30,7 +31,7 @@ public sealed class SchedulerLoopTests
         await cluster.PutAsync(CoreResources.Pods, Pod("big", cpu: "2"));
         var pod = await cluster.UntilAsync(CoreResources.Pods, "big", p => p.Status["conditions"u8].Count > 0);
         const string why = "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable. "
-            + "preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.";
+            + "no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.";
         pod.Status["conditions"u8][0]["message"u8].AsString().ShouldBe(why);
         await cluster.UntilAsync(CoreResources.Events, e => e.Count > 0);
         (await cluster.EventsAsync()).ShouldContain($"FailedScheduling: {why}");
@@ -48,12 +49,15 @@ public sealed class SchedulerLoopTests
             "{'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'myclaim'},'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}");
         cluster.Time.Advance(TimeSpan.FromSeconds(1));
         await UntilToldAsync("pod has unbound immediate PersistentVolumeClaims");
+        await cluster.PutAsync(SchedulingResources.PersistentVolumes,
+            "{'apiVersion':'v1','kind':'PersistentVolume','metadata':{'name':'v1'},'spec':{'capacity':{'storage':'1Gi'},'accessModes':['ReadWriteOnce'],'hostPath':{'path':'/v'}}}", "");
+        await cluster.PatchAsync(CoreResources.PersistentVolumeClaims, "myclaim", "{'spec':{'volumeName':'v1'}}");
         await cluster.PatchAsync(CoreResources.PersistentVolumeClaims, "myclaim", "{'status':{'phase':'Bound'}}", subresource: "status");
         cluster.Time.Advance(TimeSpan.FromSeconds(2));
         await cluster.UntilAsync(CoreResources.Pods, "reader", p => NodeOf(p) == "n1");
 
         Task UntilToldAsync(string why) => cluster.UntilAsync(CoreResources.Pods, "reader", p => p.Status["conditions"u8][0]["message"u8].AsString()
-            == $"0/1 nodes are available: {why}. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
+            == $"0/1 nodes are available: {why}. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.");
     }
 
     [Fact]
@@ -65,7 +69,7 @@ public sealed class SchedulerLoopTests
         var loop = Start(cluster);
         await cluster.PutAsync(CoreResources.Pods, Pod("second", cpu: "800m"));
         await cluster.UntilAsync(CoreResources.Pods, "second", p => p.Status["conditions"u8].Count > 0);
-        loop.Decisions.Values.Single().Refused["n1"].Plugin.ShouldBe("NodeResourcesFit");
+        loop.Decisions.Values.Single().Groups.Single().Refusal.Plugin.ShouldBe("NodeResourcesFit");
         await cluster.DeleteAsync(CoreResources.Pods, "first");
         await cluster.UntilAsync(CoreResources.Pods, "second", p => NodeOf(p) == "n1");
         await cluster.UntilAsync(() => loop.Decisions.Count == 0);

@@ -4,54 +4,12 @@ using Timonier.Client.Tests;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
-using Timonier.Scheduling.Decisions;
 using Timonier.Scheduling.Nodes;
 
 namespace Timonier.Scheduling.Tests;
 
 public sealed class SchedulingTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-    [Fact]
-    public void Compute_NothingFits_ExplainsAsUpstreamDoes()
-    {
-        var table = new NodeTable();
-        table.Put(Node("n1", spec: "'taints':[{'key':'node-role.kubernetes.io/control-plane','effect':'NoSchedule'}]"));
-        table.Put(Node("n2", cpu: "1"));
-        table.Put(Node("n3", cpu: "1"));
-        var decision = SchedulingPlan.Compute(PodRequest.Of(Pod("web", cpu: "2")), table, 0, 0, Now);
-        decision.Node.ShouldBeEmpty();
-        decision.Message.ShouldStartWith("0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 Insufficient cpu. preemption: 0/3 nodes are available: ");
-        decision.Refused["n1"].Plugin.ShouldBe("TaintToleration");
-    }
-
-    [Fact]
-    public void Compute_NoNodes_SaysSo() =>
-        SchedulingPlan.Compute(PodRequest.Of(Pod("web")), new NodeTable(), 0, 0, Now).Message.ShouldBe("no nodes available to schedule pods");
-
-    [Fact]
-    public void Compute_OneNodeBusier_TakesTheOther()
-    {
-        var table = new NodeTable();
-        table.Put(Node("busy"));
-        table.Put(Node("free"));
-        table.Place(PodRequest.Of(Pod("other", cpu: "3")), "busy");
-        SchedulingPlan.Compute(PodRequest.Of(Pod("web", cpu: "500m")), table, 0, 0.9, Now).Node.ShouldBe("free");
-    }
-
-    [Theory]
-    [InlineData("'nodeSelector':{'disk':'ssd'}", "ssd")]
-    [InlineData("'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[{'matchExpressions':[{'key':'disk','operator':'NotIn','values':['ssd']}]}]}}}", "hdd")]
-    [InlineData("'affinity':{'nodeAffinity':{'preferredDuringSchedulingIgnoredDuringExecution':[{'weight':1,'preference':{'matchExpressions':[{'key':'disk','operator':'In','values':['hdd']}]}}]}}", "hdd")]
-    public void Compute_NodeAffinity_IsFollowed(string spec, string wanted)
-    {
-        var table = new NodeTable();
-        table.Put(Node("ssd", labels: "'disk':'ssd'"));
-        table.Put(Node("hdd", labels: "'disk':'hdd'"));
-        SchedulingPlan.Compute(PodRequest.Of(Pod("web", spec: "," + spec)), table, 0, 0, Now).Node.ShouldBe(wanted);
-    }
-
     [Fact]
     public void PodRequest_InitContainersAndSidecars_CountAsUpstreamCounts()
     {

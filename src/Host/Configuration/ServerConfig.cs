@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Timonier.Api.Admission;
 using Timonier.Api.Admission.Configuration;
+using Timonier.Scheduling.Configuration;
 using Timonier.Sealing;
 
 namespace Timonier.Host.Configuration;
@@ -29,6 +30,7 @@ public sealed record ServerConfig
     public required int NodePortLast { get; init; }
     public required AdmissionPlugins Admission { get; init; }
     public required AdmissionConfig AdmissionConfig { get; init; }
+    public required SchedulerConfig Scheduler { get; init; }
     public required string RuntimeEndpoint { get; init; }
     public required string Server { get; init; }
     public required string Token { get; init; }
@@ -80,6 +82,7 @@ public sealed record ServerConfig
             NodePortLast = ports.Last,
             Admission = plugins,
             AdmissionConfig = AdmissionFile.Read(values, plugins),
+            Scheduler = SchedulerFile.Read(values),
             RuntimeEndpoint = values.Text(Settings.RuntimeEndpoint),
             Server = values.Text(Settings.Server),
             Token = values.Text(Settings.Token),

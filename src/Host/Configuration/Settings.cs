@@ -23,6 +23,7 @@ public static partial class Settings
     public static readonly Setting EnableAdmission = new("enable-admission-plugins", "", "Admission steps to run besides the usual ones, separated by commas.", SettingKind.List);
     public static readonly Setting DisableAdmission = new("disable-admission-plugins", "", "Admission steps not to run, separated by commas.", SettingKind.List);
     public static readonly Setting AdmissionConfigFile = new("admission-control-config-file", "", "AdmissionConfiguration with what single steps are told: EventRateLimit and PodSecurity.");
+    public static readonly Setting SchedulerConfigFile = new("scheduler-config", "", "KubeSchedulerConfiguration with the profiles, plugins and extenders of the scheduler; upstream's defaults when empty.");
     public static readonly Setting RuntimeEndpoint = new("container-runtime-endpoint", "", "Socket of a CRI runtime to use, unix:///PATH; a private containerd is run when empty.");
     public static readonly Setting DatastoreEndpoint = new("datastore-endpoint", "", "Members of an etcd to keep the cluster in, http or https URLs; on this machine when empty.", SettingKind.List);
     public static readonly Setting DatastoreAuthority = new("datastore-cafile", "", "Certificate authority of the etcd members.");
@@ -43,7 +44,7 @@ public static partial class Settings
     public static IReadOnlyList<Setting> All =>
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
-        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, AdmissionConfigFile, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
+        KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, AdmissionConfigFile, SchedulerConfigFile, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
         .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, EncryptionConfig, LogLevel,
         .. OfDatastore,
     ];

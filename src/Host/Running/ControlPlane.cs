@@ -17,7 +17,6 @@ using Timonier.Host.Joining;
 using Timonier.Kernel;
 using Timonier.Kinds;
 using Timonier.Pki;
-using Timonier.Scheduling;
 using Timonier.Sealing;
 
 namespace Timonier.Host.Running;
@@ -31,8 +30,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly HttpsEndpoint endpoint;
     private readonly CancellationTokenSource draining;
     private readonly Func<CancellationToken, Task>? follow;
+    private readonly SchedulerDoor scheduler;
 
-    private ControlPlane(ClusterApi api, KindRegistry kinds, Datastore datastore, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow)
+    private ControlPlane(ClusterApi api, KindRegistry kinds, Datastore datastore, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow, SchedulerDoor scheduler)
     {
         Api = api;
         this.kinds = kinds;
@@ -41,6 +41,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         this.endpoint = endpoint;
         this.draining = draining;
         this.follow = follow;
+        this.scheduler = scheduler;
     }
 
     public ClusterApi Api { get; }
@@ -63,6 +64,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         start.Reach(ServerChecks.InformerSync);
 
         // 2. The API over it.
+        var scheduler = new SchedulerDoor();
         var who = new IdentityParts(config, identity, new StoredObjects(store, kinds), time, ids, loggers);
         var api = new ClusterApi(store, kinds, time, ids, who.Authenticator, rights, new ApiConfig
         {
@@ -81,7 +83,8 @@ internal sealed class ControlPlane : IAsyncDisposable
             Audit = config.Audit.Outputs(time),
             AdvertiseAddress = identity.Address,
             SecurePort = config.SecurePort,
-            StoreMetrics = datastore.Metrics,
+            StoreMetrics = () => datastore.Metrics() + scheduler.Metrics(),
+            Explain = scheduler.ExplainAsync,
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
             Kubelets = new KubeletConnector(identity.KubeletClient, identity.Authorities.Kubelet, time),
             KubeletPort = config.KubeletPort,
@@ -104,7 +107,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         // 3. The listener, last: whoever gets an answer gets a right one.
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
-        return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who.Follow);
+        return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who.Follow, scheduler);
 
         async Task HandleAsync(HttpContext context)
         {
@@ -136,7 +139,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         });
         parts.Add("controllers", controllers.RunAsync);
         if (follow is not null) parts.Add("authentication configuration", follow);
-        parts.Add("scheduler", new SchedulerSeat(Api, time, ids, loggers, rival).RunAsync);
+        parts.Add("scheduler", scheduler.Seat(Api, config.Scheduler, time, ids, loggers, rival).RunAsync);
         parts.Add("encryption", new SealUpkeep(datastore.Store, seals, time, loggers.CreateLogger<SealUpkeep>()).RunAsync);
         if (config.Datastore.IsShared) parts.Add("shared keys", cancellation => SharedKeys.FollowAsync(datastore.Store, config, time, cancellation));
         parts.Add("priority and fairness", Api.KeepFlowControlAsync);

@@ -6,5 +6,6 @@ public readonly record struct Taint(string Key, string Value, string Effect)
     /// <summary>Kept off, not only discouraged.</summary>
     public bool Forbids => Effect is "NoSchedule" or "NoExecute";
 
-    public override string ToString() => $"{{{Key}: {Value}}}";
+    /// <summary>As kubectl writes it.</summary>
+    public string Text => Value.Length == 0 ? $"{Key}:{Effect}" : $"{Key}={Value}:{Effect}";
 }

@@ -1,127 +1,125 @@
-using Timonier.Documents;
+using Timonier.Scheduling.Framework;
 using Timonier.Scheduling.Nodes;
 
 namespace Timonier.Scheduling.Queue;
 
 /// <summary>
 /// Pods without a node: ready ones by priority and age; refused ones asleep until something changes that helps
-/// them, or for 5 minutes, and in any case for a back-off of 1 s doubling to 10 s.
+/// them, or for 5 minutes; and gated ones.
 /// </summary>
-public sealed class SchedulingQueue(TimeProvider time)
+public sealed partial class SchedulingQueue(ClusterView cluster, TimeProvider time, TimeSpan firstBackoff, TimeSpan lastBackoff)
 {
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastBackoff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<Entry, (int Priority, DateTimeOffset Since, long Turn)> active = new();
-    private readonly PriorityQueue<Entry, DateTimeOffset> alarms = new();
-    private readonly HashSet<Entry> asleep = [];
+    private readonly Dictionary<string, WaitingPod> pods = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<WaitingPod, (long First, long Then, long Turn)> active = new();
+    private readonly PriorityQueue<WaitingPod, (DateTimeOffset At, long Turn)> backingOff = new();
+    private readonly PriorityQueue<WaitingPod, DateTimeOffset> alarms = new();
+    private readonly HashSet<WaitingPod> asleep = [];
     private long turns;
 
-    public int Count => entries.Count;
+    public int Count => pods.Count;
 
-    /// <summary>A pod that is new or has changed; a sleeper comes back when the change is one that decisions read.</summary>
-    public void Put(Document pod)
+    public int ActiveCount => pods.Values.Count(p => p.State == WaitingState.Active);
+    public int BackoffCount => pods.Values.Count(p => p.State is WaitingState.BackingOff or WaitingState.Retrying);
+    public int AsleepCount => asleep.Count;
+    public int GatedCount => pods.Values.Count(p => p.State == WaitingState.Gated);
+
+    public WaitingPod? Find(string uid) => pods.GetValueOrDefault(uid);
+
+    /// <summary>A pod that is new or has changed; a sleeper comes back when the change is one that decisions read. Answers what holds it back at the gate.</summary>
+    public Refusal? Put(PodRequest pod, Profile profile)
     {
-        if (!entries.TryGetValue(pod.Uid, out var entry))
+        if (!pods.TryGetValue(pod.Uid, out var waiting))
         {
-            entries[pod.Uid] = entry = new Entry(PodRequest.Of(pod), time.GetUtcNow());
-            Activate(entry);
-            return;
+            pods[pod.Uid] = waiting = new WaitingPod(pod, profile, time.GetUtcNow());
+            return Enter(waiting);
         }
-        var before = entry.Request.Pod;
-        if (before.Spec.Raw.Span.SequenceEqual(pod.Spec.Raw.Span) && before.Metadata["labels"u8].Raw.Span.SequenceEqual(pod.Metadata["labels"u8].Raw.Span))
-        {
-            entry.Request = entry.Request with { Pod = pod };
-            return;
-        }
-        entry.Request = PodRequest.Of(pod);
-        if (asleep.Contains(entry)) Activate(entry);
+        var before = waiting.Request;
+        waiting.Request = pod;
+        if (waiting.State == WaitingState.Gated) return Enter(waiting);
+        if (AreSame(before.Pod.Spec, pod.Pod.Spec) && AreSame(before.Pod.Metadata["labels"u8], pod.Pod.Metadata["labels"u8])) return null;
+        if (waiting.State == WaitingState.Asleep) Help(waiting);
+        return null;
     }
 
     public void Remove(string uid)
     {
-        if (entries.Remove(uid, out var entry)) asleep.Remove(entry);
+        if (pods.Remove(uid, out var waiting)) asleep.Remove(waiting);
     }
 
-    /// <summary>The next pod to try; null when all wait.</summary>
-    public PodRequest? Take()
+    /// <summary>The next pod to try; null when all wait. With nothing else to do, one that was helped need not finish its back-off.</summary>
+    public WaitingPod? Take()
     {
-        while (NextAlarm() is { } at && at <= time.GetUtcNow()) Activate(alarms.Dequeue());
-        while (active.TryDequeue(out var entry, out _))
-        {
-            if (!IsPresent(entry) || !entry.IsActive) continue;
-            entry.IsActive = false;
-            entry.Attempts++;
-            return entry.Request;
-        }
+        Ring();
+        while (active.TryDequeue(out var waiting, out _))
+            if (IsIn(waiting, WaitingState.Active)) return Taken(waiting);
+        while (backingOff.TryDequeue(out var waiting, out _))
+            if (IsIn(waiting, WaitingState.BackingOff)) return Taken(waiting);
         return null;
     }
 
     /// <summary>No node fits: sleep until something helps.</summary>
-    public void Sleep(string uid) => Sleep(uid, LongestSleep);
+    public void Sleep(string uid, IReadOnlySet<string> refusers)
+    {
+        if (!pods.TryGetValue(uid, out var waiting)) return;
+        var now = time.GetUtcNow();
+        waiting.Refusers = refusers;
+        waiting.NotBefore = now + BackoffOf(waiting);
+        waiting.State = WaitingState.Asleep;
+        asleep.Add(waiting);
+        SetAlarm(waiting, now + LongestSleep);
+    }
 
     /// <summary>The attempt broke on the way: again after the back-off.</summary>
-    public void Retry(string uid) => Sleep(uid, TimeSpan.Zero);
-
-    /// <summary>Something changed: those it helps come back when their back-off is over.</summary>
-    public void Wake(Predicate<PodRequest> helps)
+    public void Retry(string uid)
     {
-        foreach (var entry in asleep)
-            if (entry.WakeAt > entry.NotBefore && helps(entry.Request)) SetAlarm(entry, entry.NotBefore);
+        if (!pods.TryGetValue(uid, out var waiting)) return;
+        asleep.Remove(waiting);
+        waiting.State = WaitingState.Retrying;
+        waiting.NotBefore = time.GetUtcNow() + BackoffOf(waiting);
+        SetAlarm(waiting, waiting.NotBefore);
     }
 
-    /// <summary>How long until a sleeper wakes by itself; null when none sleeps.</summary>
+    /// <summary>Something changed: those that a plugin which refused them says it may help come back.</summary>
+    public void Wake(ClusterChange change)
+    {
+        if (asleep.Count == 0) return;
+        List<WaitingPod>? helped = null;
+        foreach (var waiting in asleep)
+            if (Helps(change, waiting)) (helped ??= []).Add(waiting);
+        if (helped is null) return;
+        foreach (var waiting in helped) Help(waiting);
+    }
+
+    /// <summary>Pods at the gate look whether it has opened, since something changed around them.</summary>
+    public void TryGates()
+    {
+        foreach (var waiting in pods.Values.Where(p => p.State == WaitingState.Gated).ToList()) Enter(waiting);
+    }
+
+    /// <summary>How long until a pod comes back by itself; null when none does.</summary>
     public TimeSpan? NextWake() => NextAlarm() is { } at ? (at > time.GetUtcNow() ? at - time.GetUtcNow() : TimeSpan.Zero) : null;
 
-    private void Sleep(string uid, TimeSpan longest)
+    private Refusal? Enter(WaitingPod waiting)
     {
-        if (!entries.TryGetValue(uid, out var entry)) return;
-        var now = time.GetUtcNow();
-        entry.NotBefore = now + BackoffOf(entry);
-        asleep.Add(entry);
-        SetAlarm(entry, now + longest > entry.NotBefore ? now + longest : entry.NotBefore);
-    }
-
-    private void SetAlarm(Entry entry, DateTimeOffset at)
-    {
-        entry.WakeAt = at;
-        alarms.Enqueue(entry, at);
-    }
-
-    /// <summary>Drops alarms of pods that are gone, awake, or to be woken at another time.</summary>
-    private DateTimeOffset? NextAlarm()
-    {
-        while (alarms.TryPeek(out var entry, out var at))
+        foreach (var gate in waiting.Profile.Gates)
         {
-            if (asleep.Contains(entry) && entry.WakeAt == at) return at;
-            alarms.Dequeue();
+            if (gate.Hold(waiting.Request, cluster) is not { } held) continue;
+            waiting.State = WaitingState.Gated;
+            return held;
         }
+        Activate(waiting);
         return null;
     }
 
-    private bool IsPresent(Entry entry) => entries.TryGetValue(entry.Request.Pod.Uid, out var present) && present == entry;
-
-    private void Activate(Entry entry)
+    private bool Helps(ClusterChange change, WaitingPod waiting)
     {
-        asleep.Remove(entry);
-        entry.IsActive = true;
-        active.Enqueue(entry, (-entry.Request.Pod.Spec["priority"u8].AsInt32(), entry.Since, turns++));
+        // Who was refused by nobody waits because the cluster had no nodes.
+        if (waiting.Refusers.Count == 0) return change.Of == ChangeOf.Node;
+        foreach (var refuser in waiting.Refusers)
+            if (!waiting.Profile.Hints.TryGetValue(refuser, out var hints) || hints.Helps(change, waiting.Request, cluster)) return true;
+        return false;
     }
 
-    private static TimeSpan BackoffOf(Entry entry)
-    {
-        var delay = FirstBackoff * Math.Pow(2, Math.Min(entry.Attempts - 1, 10));
-        return delay < LastBackoff ? delay : LastBackoff;
-    }
-
-    private sealed class Entry(PodRequest request, DateTimeOffset since)
-    {
-        public PodRequest Request { get; set; } = request;
-        public DateTimeOffset Since { get; } = since;
-        public int Attempts { get; set; }
-        public bool IsActive { get; set; }
-        public DateTimeOffset WakeAt { get; set; }
-        public DateTimeOffset NotBefore { get; set; }
-    }
+    private static bool AreSame(Documents.Node x, Documents.Node y) => x.Raw.Span.SequenceEqual(y.Raw.Span);
 }

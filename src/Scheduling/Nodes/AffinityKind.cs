@@ -1,0 +1,9 @@
+namespace Timonier.Scheduling.Nodes;
+
+public enum AffinityKind
+{
+    Required,
+    RequiredApart,
+    Preferred,
+    PreferredApart,
+}
