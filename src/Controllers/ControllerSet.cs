@@ -12,6 +12,7 @@ using Timonier.Controllers.CronJobs;
 using Timonier.Controllers.DaemonSets;
 using Timonier.Controllers.Deployments;
 using Timonier.Controllers.Disruption;
+using Timonier.Controllers.EndpointMirrors;
 using Timonier.Controllers.Endpoints;
 using Timonier.Controllers.EndpointSlices;
 using Timonier.Controllers.EphemeralVolumes;
@@ -23,9 +24,11 @@ using Timonier.Controllers.Namespaces;
 using Timonier.Controllers.Nodes;
 using Timonier.Controllers.PodGarbage;
 using Timonier.Controllers.ReplicaSets;
+using Timonier.Controllers.ResourceClaims;
 using Timonier.Controllers.ResourceQuotas;
 using Timonier.Controllers.RoleAggregation;
 using Timonier.Controllers.ServiceAccounts;
+using Timonier.Controllers.ServiceCidrs;
 using Timonier.Controllers.StatefulSets;
 using Timonier.Controllers.StorageProtection;
 using Timonier.Controllers.Volumes;
@@ -69,9 +72,14 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("horizontal-pod-autoscaler", (c, e) => new AutoscalerController(c, e, config.Kinds, time), cancellation),
             Start("ttl-after-finished-controller", (c, e) => new FinishedJobController(c, e, time), cancellation),
             Start("endpointslice-controller", (c, e) => new EndpointSliceController(c, e, time), cancellation),
+            Start("endpointslicemirroring-controller", (c, e) => new EndpointMirrorController(c, e, time), cancellation, "endpoint-slice-mirroring-controller"),
+            Start("service-cidrs-controller", (c, e) => new ServiceCidrController(c, e, time), cancellation),
+            Start("ttl-controller", (c, e) => new NodeTtlController(c, e), cancellation),
             Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
             Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),
             Start("node-controller", (c, e) => new NodeLifecycleController(c, e, config, time), cancellation),
+            Start("resource-claim-controller", (c, e) => new ResourceClaimController(c, e, time), cancellation, "resource_claim"),
+            Start("device-taint-eviction-controller", (c, e) => new DeviceTaintController(c, e, time), cancellation),
             Start("resourcequota-controller", (c, e) => new ResourceQuotaController(c, e, config.Kinds, time), cancellation),
             Start("clusterrole-aggregation-controller", (c, e) => new RoleAggregationController(c, e), cancellation),
             Start("validatingadmissionpolicy-status-controller", (c, e) => new PolicyStatusController(c, e, config.Kinds), cancellation),

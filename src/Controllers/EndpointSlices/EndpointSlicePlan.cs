@@ -96,12 +96,12 @@ public static class EndpointSlicePlan
         labels[ManagedByLabel] = Manager;
         labels[HeadlessLabel] = service.Spec["clusterIP"u8].TextEquals("None"u8) ? "" : null;
         body["addressType"] = family;
-        body["endpoints"] = new DraftArray(endpoints.Select(e => Endpoint(e, zoneOf)));
+        body["endpoints"] = new DraftArray(endpoints.Select(e => Endpoint(e, zoneOf, service.Spec["trafficDistribution"u8].AsString())));
         body["ports"] = new DraftArray(ports.Select(Port));
         return body;
     }
 
-    private static DraftObject Endpoint(ServiceEndpoint endpoint, Func<string, string> zoneOf)
+    private static DraftObject Endpoint(ServiceEndpoint endpoint, Func<string, string> zoneOf, string distribution)
     {
         var draft = new DraftObject
         {
@@ -110,12 +110,22 @@ public static class EndpointSlicePlan
         };
         if (endpoint.Pod.Spec["hostname"u8].AsString() is { Length: > 0 } host && endpoint.Pod.Spec["subdomain"u8].AsString().Length > 0) draft["hostname"] = host;
         draft["targetRef"] = new DraftObject { ["kind"] = "Pod", ["namespace"] = endpoint.Pod.Namespace, ["name"] = endpoint.Pod.Name, ["uid"] = endpoint.Pod.Uid };
-        if (endpoint.NodeName.Length > 0)
-        {
-            draft["nodeName"] = endpoint.NodeName;
-            if (zoneOf(endpoint.NodeName) is { Length: > 0 } zone) draft["zone"] = zone;
-        }
+        if (endpoint.NodeName.Length == 0) return draft;
+        draft["nodeName"] = endpoint.NodeName;
+        var zone = zoneOf(endpoint.NodeName);
+        if (zone.Length > 0) draft["zone"] = zone;
+        if (endpoint.IsReady && Hints(distribution, endpoint.NodeName, zone) is { Count: > 0 } hints) draft["hints"] = hints;
         return draft;
+    }
+
+    /// <summary>For whom a ready endpoint is meant first, where the service prefers what is near.</summary>
+    private static DraftObject Hints(string distribution, string node, string zone)
+    {
+        var hints = new DraftObject();
+        if (distribution is not ("PreferClose" or "PreferSameZone" or "PreferSameNode")) return hints;
+        if (distribution == "PreferSameNode") hints["forNodes"] = new DraftArray([new DraftObject { ["name"] = node }]);
+        if (zone.Length > 0) hints["forZones"] = new DraftArray([new DraftObject { ["name"] = zone }]);
+        return hints;
     }
 
     private static Draft Port(EndpointPort port)
