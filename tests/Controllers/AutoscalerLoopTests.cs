@@ -39,7 +39,7 @@ public sealed class AutoscalerLoopTests
         await cluster.UntilAsync(CoreResources.Pods, all => all.Count == 1);
         var small = await cluster.UntilAsync(AutoscalerPlan.Autoscalers, "web", a => Count(a, "desiredReplicas") == 1);
         ConditionOf(small, "ScalingLimited").ShouldBe(("True", "TooFewReplicas", "the desired replica count is less than the minimum replica count"));
-        (await cluster.EventsAsync()).ShouldContain("SuccessfulRescale: New size: 1; reason: All metrics below target");
+        await cluster.UntilAsync(CoreResources.Events, all => all.Any(e => e.Root["message"u8].TextEquals("New size: 1; reason: All metrics below target"u8)));
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class AutoscalerLoopTests
         var told = await cluster.UntilAsync(AutoscalerPlan.Autoscalers, "web", a => ConditionOf(a, "ScalingActive").Status == "False");
         ConditionOf(told, "ScalingActive").ShouldBe(("False", "FailedGetResourceMetric", "the HPA was unable to compute the replica count: " + Why));
         Count(told, "currentReplicas").ShouldBe(2);
-        await cluster.UntilAsync(CoreResources.Events, all => all.Count(e => e.Root["reason"u8].AsString() is "FailedGetResourceMetric" or "FailedComputeMetricsReplicas") >= 2);
-        (await cluster.EventsAsync()).ShouldContain("FailedComputeMetricsReplicas: invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: " + Why);
+        foreach (var message in (string[])[Why, "invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: " + Why])
+            await cluster.UntilAsync(CoreResources.Events, all => all.Any(e => e.Root["message"u8].AsString() == message));
     }
 
     [Theory]

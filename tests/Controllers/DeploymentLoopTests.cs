@@ -24,7 +24,7 @@ public sealed class DeploymentLoopTests
         (await cluster.EventsAsync()).ShouldContain($"ScalingReplicaSet: Scaled up replica set {set.Name} from 0 to 3");
     }
 
-    [Fact]
+    [Fact(DisplayName = "[sig-apps] Deployment RollingUpdateDeployment should delete old pods and create new ones")]
     public async Task Template_Changed_MovesAllPodsWithinTheLimits()
     {
         await using var cluster = await StartAsync();
@@ -65,7 +65,7 @@ public sealed class DeploymentLoopTests
         (await cluster.ListAsync(CoreResources.ReplicaSets)).Count.ShouldBe(2);
     }
 
-    [Fact]
+    [Fact(DisplayName = "[sig-apps] Deployment RecreateDeployment should delete old pods and create new ones")]
     public async Task Recreate_TemplateChanged_NeverRunsBothVersions()
     {
         await using var cluster = await StartAsync();
@@ -113,7 +113,7 @@ public sealed class DeploymentLoopTests
         Reason(stuck, "Available").ShouldBe("False MinimumReplicasUnavailable");
     }
 
-    [Fact]
+    [Fact(DisplayName = "[sig-apps] Deployment deployment should delete old replica sets")]
     public async Task History_BeyondTheLimit_IsCleanedUpOldestFirst()
     {
         await using var cluster = await StartAsync();

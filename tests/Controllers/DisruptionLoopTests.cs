@@ -52,6 +52,49 @@ public sealed class DisruptionLoopTests
         (await EvictAsync(cluster, (await cluster.ListAsync(CoreResources.Pods)).First(PodIsReady).Name)).Failure!.Code.ShouldBe(429);
     }
 
+    [Fact(DisplayName = Prefix + "should create a PodDisruptionBudget")]
+    public async Task Budget_IsCreatedUpdatedPatchedAndDeleted()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var loop = Disruptions(cluster);
+        await cluster.PutAsync(CoreResources.PodDisruptionBudgets, Budget("'minAvailable':1"));
+        var seen = await cluster.UntilAsync(CoreResources.PodDisruptionBudgets, "b", b => b.Status["observedGeneration"u8].AsInt64() == 1);
+        var body = DraftObject.Of(seen);
+        body.Object("spec")["minAvailable"] = "2%";
+        (await cluster.Admin.UpdateAsync(CoreResources.PodDisruptionBudgets, "default", body)).Value!.Spec["minAvailable"u8].AsString().ShouldBe("2%");
+        (await cluster.PatchAsync(CoreResources.PodDisruptionBudgets, "b", "{'spec':{'minAvailable':'3%'}}")).Spec["minAvailable"u8].AsString().ShouldBe("3%");
+        await cluster.UntilAsync(CoreResources.PodDisruptionBudgets, "b", b => b.Status["observedGeneration"u8].AsInt64() == 3);
+        await cluster.DeleteAsync(CoreResources.PodDisruptionBudgets, "b");
+        await cluster.UntilGoneAsync(CoreResources.PodDisruptionBudgets, "b");
+    }
+
+    [Fact(DisplayName = Prefix + "should update/patch PodDisruptionBudget status")]
+    public async Task Status_IsReplacedAndPatched()
+    {
+        // Without the controller, which would put the truth back.
+        await using var cluster = await LiveCluster.StartAsync();
+        await cluster.PutAsync(CoreResources.PodDisruptionBudgets, Budget("'minAvailable':1"));
+        var body = DraftObject.Of(await cluster.ReadAsync(CoreResources.PodDisruptionBudgets, "b"));
+        body["status"] = new DraftObject { ["currentHealthy"] = 1, ["desiredHealthy"] = 1, ["expectedPods"] = 1, ["disruptionsAllowed"] = 0, ["disruptedPods"] = new DraftObject { ["p"] = cluster.Time.GetUtcNow() } };
+        var updated = await cluster.Admin.UpdateAsync(CoreResources.PodDisruptionBudgets, "default", body, new WriteQuery { Subresource = "status" });
+        updated.Value!.Status["disruptedPods"u8]["p"u8].Exists.ShouldBeTrue();
+        (await cluster.PatchAsync(CoreResources.PodDisruptionBudgets, "b", "{'status':{'disruptedPods':null}}", subresource: "status")).Status["disruptedPods"u8].Exists.ShouldBeFalse();
+    }
+
+    [Fact(DisplayName = Prefix + "Listing PodDisruptionBudgets for all namespaces should list and delete a collection of PodDisruptionBudgets")]
+    public async Task Collection_IsListedEverywhere_AndDeletedInItsNamespace()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await cluster.AddNamespaceAsync("shop");
+        foreach (var name in (string[])["b", "c"]) await cluster.PutAsync(CoreResources.PodDisruptionBudgets, Special(name));
+        await cluster.PutAsync(CoreResources.PodDisruptionBudgets, Special("d"), "shop");
+        (await cluster.Admin.ListAsync(CoreResources.PodDisruptionBudgets, "", new ListQuery { LabelSelector = "special=yes" })).Value!.Items.Count.ShouldBe(3);
+        await cluster.DeleteCollectionAsync(CoreResources.PodDisruptionBudgets, "special=yes", 2);
+        (await cluster.ListAsync(CoreResources.PodDisruptionBudgets)).ShouldHaveSingleItem().Name.ShouldBe("d");
+
+        static string Special(string name) => Budget("'minAvailable':1").Replace("'name':'b'", $"'name':'{name}','labels':{{'special':'yes'}}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Deployment_Owner_DecidesHowManyAreExpected_AlsoBetweenTwoReplicaSets()
     {

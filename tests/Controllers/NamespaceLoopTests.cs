@@ -28,6 +28,40 @@ public sealed class NamespaceLoopTests
         (await cluster.ListAsync(CoreResources.ServiceAccounts, "default")).ShouldHaveSingleItem();
     }
 
+    [Theory(DisplayName = "[sig-api-machinery] Namespaces [Serial] should ensure that all are removed when a namespace is deleted")]
+    [InlineData("pods", "{'metadata':{'name':'x'},'spec':{'containers':[{'name':'c','image':'a:1'}]}}")]
+    [InlineData("services", "{'metadata':{'name':'x'},'spec':{'ports':[{'port':80}]}}")]
+    public async Task Namespace_MadeAgain_HasNothingOfTheOldOne(string plural, string json)
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var loop = Namespaces(cluster);
+        Kubelet(cluster);
+        var resource = new ResourceName("", "v1", plural);
+        await cluster.AddNamespaceAsync("shop");
+        await cluster.PutAsync(resource, json, "shop");
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.AddNamespaceAsync("shop");
+        (await cluster.ListAsync(resource, "shop")).ShouldBeEmpty();
+    }
+
+    [Fact(DisplayName = "[sig-api-machinery] OrderedNamespaceDeletion namespace deletion should delete pod first")]
+    public async Task Namespace_Deleted_LosesItsPodsFirst()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var loop = Namespaces(cluster);
+        Kubelet(cluster);
+        await cluster.AddNamespaceAsync("shop");
+        await cluster.PutAsync(CoreResources.ConfigMaps, "{'metadata':{'name':'a'}}", "shop");
+        await cluster.PutAsync(CoreResources.Pods, Pod("p", more: ",'finalizers':['example.com/hold']"), "shop");
+        await cluster.DeleteAsync(CoreResources.Namespaces, "shop", "");
+        await cluster.UntilAsync(CoreResources.Pods, "p", p => !p.Metadata["deletionTimestamp"u8].IsNullOrMissing, "shop");
+        await cluster.UntilAsync(CoreResources.Namespaces, "shop", n => Condition.ListOf(n.Status["conditions"u8]).Any(c => c is { Type: "NamespaceDeletionContentFailure" or "NamespaceContentRemaining", Status: "True" }), "");
+        (await cluster.ListAsync(CoreResources.ConfigMaps, "shop")).ShouldHaveSingleItem();
+        await cluster.PatchAsync(CoreResources.Pods, "p", "{'metadata':{'finalizers':null}}", "shop");
+        await cluster.UntilGoneAsync(CoreResources.Namespaces, "shop", "");
+    }
+
     [Fact]
     public async Task Namespace_WithAFinalizerInside_SaysWhatItWaitsFor()
     {

@@ -27,10 +27,14 @@ public sealed class SmallPlanTests
     }
 
     [Fact]
-    public void GarbagePlan_Foreground_DeletesDependentsThenLetsTheOwnerGo()
+    public void GarbagePlan_Foreground_DependentsGoThenTheOwner_AndACircleIsOpened()
     {
         var set = Parse("{'metadata':{'name':'rs','namespace':'default','uid':'rs','deletionTimestamp':'2026-03-01T12:00:00Z','finalizers':['foregroundDeletion']}}");
-        GarbagePlan.Compute(CoreResources.ReplicaSets, set, [], [(CoreResources.Pods, Pod("p", "rs"))]).ShouldHaveSingleItem().ShouldBeOfType<DeleteAction>().Name.ShouldBe("p");
+        var (pod, owner) = (Pod("p", "rs"), new OwnerFate(GarbagePlan.Owners(Pod("p", "rs"))[0].Owner, true, Fate.WaitsForDependents));
+        GarbagePlan.Compute(CoreResources.ReplicaSets, set, [], [(CoreResources.Pods, pod)]).ShouldBeEmpty();
+        GarbagePlan.Compute(CoreResources.Pods, pod, [owner], []).ShouldHaveSingleItem().ShouldBeOfType<DeleteAction>().PropagationPolicy.ShouldBe("Background");
+        // What depends on the pod waits already, perhaps for the pod's own owner.
+        GarbagePlan.Compute(CoreResources.Pods, pod, [owner], [(CoreResources.ReplicaSets, set)]).Select(a => a.GetType().Name).ShouldBe(["PatchAction", "DeleteAction"]);
         GarbagePlan.Compute(CoreResources.ReplicaSets, set, [], []).ShouldHaveSingleItem().ShouldBeOfType<PatchAction>().Name.ShouldBe("rs");
     }
 

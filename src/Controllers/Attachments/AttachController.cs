@@ -61,6 +61,8 @@ public sealed class AttachController(IClusterClient client, IEventRecorder event
         var refused = await executor.ApplyAsync(plan.Actions, cancellation);
         if (refused is null)
             foreach (var note in plan.Attached) executor.Record(note);
+        if (plan.Unneeded.Count == 0) unneeded.TryRemove(key, out _);
+        if (plan.Troubles.Count == 0) told.TryRemove(key, out _);
         return refused is null or { IsAlreadyExists: true } or { IsNotFound: true } ? ReconcileOutcome.After(plan.LookAgainAfter) : ReconcileOutcome.Failed(refused);
     }
 

@@ -57,6 +57,7 @@ public sealed partial class ControllerLoop<TKey>(Controller<TKey> controller, II
             if (failure.IsConflict) LogConflict(logger, controller.Name, key.ToString()!, failure.Message);
             else LogRefused(logger, controller.Name, key.ToString()!, failure.Code, failure.Message);
             queue.AddRateLimited(key);
+            ControllerMetrics.Retried(controller.Name);
             return;
         }
         queue.Forget(key);

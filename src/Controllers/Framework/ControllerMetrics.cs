@@ -10,6 +10,8 @@ internal static class ControllerMetrics
     private static readonly ConcurrentDictionary<Registration, Func<int>> Lengths = new();
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>("workqueue_work_duration_seconds", "s");
 
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("workqueue_retries_total");
+
     static ControllerMetrics() => Meter.CreateObservableGauge("workqueue_depth", () =>
         Lengths.Select(l => new Measurement<int>(l.Value(), new KeyValuePair<string, object?>("name", l.Key.Name))));
 
@@ -21,6 +23,8 @@ internal static class ControllerMetrics
     }
 
     public static void Worked(string name, TimeSpan duration) => Durations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("name", name));
+
+    public static void Retried(string name) => Retries.Add(1, new KeyValuePair<string, object?>("name", name));
 
     private sealed class Registration(string name) : IDisposable
     {

@@ -15,6 +15,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
     private static readonly TimeSpan Unseen = TimeSpan.FromSeconds(1);
     private readonly ActionExecutor executor = new(client, events);
     private readonly OwnershipGraph graph = new();
+    private readonly GoneOwners gone = new();
     private readonly ConcurrentDictionary<ResourceName, IInformer> informers = [];
 
     public override string Name => "generic-garbage-collector";
@@ -86,13 +87,16 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         // An owner stands in the same namespace or in none; one elsewhere with that uid is not the one that is meant.
         if (graph.Find(owner.Uid) is { } known && (known.Namespace.Length == 0 || known.Namespace == @namespace) && Present(known) is { } present && present.Uid == owner.Uid)
             return (Judge(present), null);
+        if (gone.Contains(@namespace, owner)) return (Fate.IsGone, null);
         // An owner of a kind that we do not serve cannot be judged, so it lives.
         if (kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is not { Served: true } kind) return (Fate.Lives, null);
         // Nor one in a namespace that a cluster-wide object cannot name.
         if (kind.Namespaced && @namespace.Length == 0) return (Fate.Lives, null);
         var read = await client.GetAsync(kind.Resource, kind.Namespaced ? @namespace : "", owner.Name, cancellation: cancellation);
-        if (read.IsSuccess) return (read.Value.Uid == owner.Uid ? Judge(read.Value) : Fate.IsGone, null);
-        return read.Failure.IsNotFound ? (Fate.IsGone, null) : (Fate.Lives, read.Failure);
+        if (read.IsSuccess && read.Value.Uid == owner.Uid) return (Judge(read.Value), null);
+        if (read.Failure is { IsNotFound: false } unknown) return (Fate.Lives, unknown);
+        gone.Add(@namespace, owner);
+        return (Fate.IsGone, null);
     }
 
     private bool IsUnseen(Ownership owner) =>
@@ -115,6 +119,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         var item = change.Any;
         if (change.New is { } now)
         {
+            if (change.Old is null) gone.Forget(now.Uid);
             var isWaiting = PodFacts.IsDeleting(now) && (GarbagePlan.Has(now, GarbagePlan.Foreground) || GarbagePlan.Has(now, GarbagePlan.Orphan));
             if (isWaiting || now.Metadata["ownerReferences"u8].Count > 0) queue.Add(OwnershipGraph.KeyOf(resource, now));
             if (isWaiting)

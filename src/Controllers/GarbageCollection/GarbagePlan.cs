@@ -27,7 +27,10 @@ public static class GarbagePlan
         var policy = Has(item, Orphan) ? "Orphan"
             : Has(item, Foreground) || (owners.Any(o => o.Fate == Fate.WaitsForDependents) && dependents.Count > 0) ? "Foreground"
             : "Background";
-        return [new DeleteAction(resource, item.Namespace, item.Name, item.Uid) { PropagationPolicy = policy, ResourceVersion = item.ResourceVersion }];
+        var delete = new DeleteAction(resource, item.Namespace, item.Name, item.Uid) { PropagationPolicy = policy, ResourceVersion = item.ResourceVersion };
+        // A dependent that waits itself may, over others, wait for us: whoever closes such a circle holds up its owners no longer.
+        var closesCircle = policy == "Foreground" && owners.Any(o => o.BlocksDeletion) && dependents.Any(d => PodFacts.IsDeleting(d.Object) && Has(d.Object, Foreground));
+        return closesCircle ? [Unblock(resource, item), delete with { ResourceVersion = "" }] : [delete];
     }
 
     /// <summary>The owner references of an object, read from it.</summary>
@@ -47,11 +50,21 @@ public static class GarbagePlan
 
     private static IReadOnlyList<PlanAction> Foregrounded(ResourceName resource, Document item, IReadOnlyList<(ResourceName Resource, Document Object)> dependents)
     {
-        var blocking = dependents.Where(d => Owners(d.Object).Any(o => o.Owner.Uid == item.Uid && o.Blocks)).ToList();
-        if (blocking.Count == 0) return [WithoutFinalizer(resource, item, Foreground)];
-        // A dependent with another owner that lives is released by its own look; only those that end with us are deleted here.
-        return [.. blocking.Where(d => !PodFacts.IsDeleting(d.Object) && Owners(d.Object).Count == 1)
-            .Select(d => new DeleteAction(d.Resource, d.Object.Namespace, d.Object.Name, d.Object.Uid) { PropagationPolicy = "Foreground" })];
+        // Dependents go, or are released, by their own looks.
+        var blocks = dependents.Any(d => Owners(d.Object).Any(o => o.Owner.Uid == item.Uid && o.Blocks));
+        return blocks ? [] : [WithoutFinalizer(resource, item, Foreground)];
+    }
+
+    private static PatchAction Unblock(ResourceName resource, Document item)
+    {
+        var owners = new DraftArray();
+        foreach (var owner in item.Metadata["ownerReferences"u8].Items)
+        {
+            var draft = (DraftObject)Draft.From(owner);
+            draft["blockOwnerDeletion"] = false;
+            owners.Add(draft);
+        }
+        return Patch(resource, item, "ownerReferences", owners);
     }
 
     private static PatchAction Release(ResourceName resource, Document item, IEnumerable<string> uids)
@@ -60,11 +73,7 @@ public static class GarbagePlan
         var kept = new DraftArray();
         foreach (var owner in item.Metadata["ownerReferences"u8].Items)
             if (!gone.Contains(owner["uid"u8].AsString())) kept.Add(owner);
-        // A merge patch replaces the whole list, so it is bound to the version that was read.
-        return new PatchAction(resource, item.Namespace, item.Name, PatchBody.Merge(new DraftObject
-        {
-            ["metadata"] = new DraftObject { ["uid"] = item.Uid, ["resourceVersion"] = item.ResourceVersion, ["ownerReferences"] = kept.Count > 0 ? kept : Draft.Null },
-        }));
+        return Patch(resource, item, "ownerReferences", kept);
     }
 
     private static PatchAction WithoutFinalizer(ResourceName resource, Document item, string finalizer)
@@ -72,9 +81,13 @@ public static class GarbagePlan
         var kept = new DraftArray();
         foreach (var present in item.Metadata["finalizers"u8].Items)
             if (present.AsString() != finalizer) kept.Add(present);
-        return new PatchAction(resource, item.Namespace, item.Name, PatchBody.Merge(new DraftObject
-        {
-            ["metadata"] = new DraftObject { ["uid"] = item.Uid, ["resourceVersion"] = item.ResourceVersion, ["finalizers"] = kept.Count > 0 ? kept : Draft.Null },
-        }));
+        return Patch(resource, item, "finalizers", kept);
     }
+
+    // A merge patch replaces the whole list, so it is bound to the version that was read.
+    private static PatchAction Patch(ResourceName resource, Document item, string list, DraftArray kept) =>
+        new(resource, item.Namespace, item.Name, PatchBody.Merge(new DraftObject
+        {
+            ["metadata"] = new DraftObject { ["uid"] = item.Uid, ["resourceVersion"] = item.ResourceVersion, [list] = kept.Count > 0 ? kept : Draft.Null },
+        }));
 }

@@ -27,6 +27,7 @@ public sealed partial class JobController
         var (status, notes) = step.Close(written.Value, released, time.GetUtcNow());
         var closed = await WriteAsync(written.Value, status, notes, cancellation);
         if (!closed.IsSuccess) return Unwritten(closed.Failure);
+        JobMetrics.Closed(closed.Value);
         return (failure ?? unreleased) is { } open ? ReconcileOutcome.Failed(open) : ReconcileOutcome.After(plan.LookAgainAfter);
     }
 

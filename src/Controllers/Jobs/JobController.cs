@@ -49,7 +49,11 @@ public sealed partial class JobController(IClusterClient client, IEventRecorder 
             if ((await executor.ApplyAsync(claim, cancellation)).Failure is { IsNotFound: false } refused) return ReconcileOutcome.Failed(refused);
         // 3 the next step
         var (plan, unproven) = await PlanAsync(job, claims.Owned, cancellation);
-        return plan is null ? ReconcileOutcome.Failed(unproven!) : await ActAsync(key, plan, cancellation);
+        if (plan is null) return ReconcileOutcome.Failed(unproven!);
+        var started = time.GetTimestamp();
+        var outcome = await ActAsync(key, plan, cancellation);
+        JobMetrics.Synced(plan, outcome, time.GetElapsedTime(started));
+        return outcome;
     }
 
     private static bool IsOurs(Document job) => new JobModel(job) is { IsForeign: false, IsFinished: false };
