@@ -30,6 +30,12 @@ public sealed class EndpointSliceController(IClusterClient client, IEventRecorde
             if (change.New is null || PodFacts.IsDeleting(change.Any)) expectations.Deleted(key, change.Any.Uid);
             queue.Add(key);
         });
+        nodes.Subscribe(change =>
+        {
+            if (Zone(change.Old) == Zone(change.New)) return;
+            foreach (var slice in slices.Snapshot.All)
+                if (ServiceOf(slice) is { } key && IsOn(slice, change.Any.Name)) queue.Add(key);
+        });
         watch.Start();
         return [watch.Services, watch.Pods, slices, nodes];
     }
@@ -59,7 +65,16 @@ public sealed class EndpointSliceController(IClusterClient client, IEventRecorde
         return failure is null ? ReconcileOutcome.Done : ReconcileOutcome.Failed(failure);
     }
 
-    private string ZoneOf(string node) => nodes!.Snapshot.Get("", node)?.Metadata["labels"u8]["topology.kubernetes.io/zone"u8].AsString() ?? "";
+    private string ZoneOf(string node) => Zone(nodes!.Snapshot.Get("", node));
+
+    private static string Zone(Document? node) => node?.Metadata["labels"u8]["topology.kubernetes.io/zone"u8].AsString() ?? "";
+
+    private static bool IsOn(Document slice, string node)
+    {
+        foreach (var endpoint in slice.Root["endpoints"u8].Items)
+            if (endpoint["nodeName"u8].AsString() == node) return true;
+        return false;
+    }
 
     private static ObjectKey? ServiceOf(Document slice)
     {
