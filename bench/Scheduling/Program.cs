@@ -3,10 +3,22 @@ using Timonier.Scheduling.Bench;
 var folder = Directory.CreateTempSubdirectory("timonier-scheduling-bench-").FullName;
 try
 {
+    var table = new ResultTable();
+    SchedulingMeasures.Decisions(new ResultTable(), "warm-up", nodes: 100, pods: 2_000, SchedulingMeasures.WithSpread);
+    SchedulingMeasures.Decisions(new ResultTable(), "warm-up", nodes: 100, pods: 2_000, SchedulingMeasures.WithAffinity);
+    foreach (var nodes in (int[])[1_000, 5_000])
+    {
+        SchedulingMeasures.Decisions(table, "plain pods", nodes, pods: 5_000);
+        SchedulingMeasures.Decisions(table, "with affinity", nodes, pods: 5_000, SchedulingMeasures.WithAffinity);
+        SchedulingMeasures.Decisions(table, "with spread", nodes, pods: 5_000, SchedulingMeasures.WithSpread);
+    }
+    if (args is ["decisions"])
+    {
+        table.Print();
+        return;
+    }
     // The first round pays for the just-in-time compiler and is not shown.
     await SchedulingMeasures.RunAsync(Path.Combine(folder, "first"), nodes: 100, pods: 500);
-    var table = new ResultTable();
-    SchedulingMeasures.Decisions(table, nodes: 1_000, pods: 5_000);
     (await SchedulingMeasures.RunAsync(Path.Combine(folder, "second"), nodes: 1_000, pods: 5_000)).AddTo(table);
     table.Print();
 }

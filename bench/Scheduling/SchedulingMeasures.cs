@@ -22,22 +22,63 @@ internal static class SchedulingMeasures
     private const int AtOnce = 64;
 
     /// <summary>Decisions without any API: what the node table, the filters and the scores cost.</summary>
-    public static void Decisions(ResultTable results, int nodes, int pods)
+    /// <param name="results">Where to.</param>
+    /// <param name="what">What the pods ask for, for a reader.</param>
+    /// <param name="nodes">How many nodes, in three zones.</param>
+    /// <param name="pods">How many pods are decided, one after the other.</param>
+    /// <param name="shape">Adds to each pod what it asks for.</param>
+    public static void Decisions(ResultTable results, string what, int nodes, int pods, Action<DraftObject, int>? shape = null)
     {
         var cluster = new ClusterView(_ => ObjectSnapshot.Empty, TimeProvider.System);
         var profile = ProfileBuilder.Build(new ProfileConfig(), new SchedulerConfig());
         for (var i = 0; i < nodes; i++) cluster.Nodes.Put(Node(i).ToDocument());
-        var requests = Enumerable.Range(0, pods).Select(i => PodRequest.Of(Pod(i).ToDocument())).ToList();
+        var requests = Enumerable.Range(0, pods).Select(i =>
+        {
+            var pod = Pod(i);
+            shape?.Invoke(pod, i);
+            return PodRequest.Of(pod.ToDocument());
+        }).ToList();
         var meter = Meter.Start();
         var start = 0;
         foreach (var request in requests)
         {
-            var decision = SchedulingPlan.Compute(request, profile, cluster, start, 0.5);
-            start = (start + 1) % nodes;
-            cluster.Nodes.Place(request, decision.Node);
+            var search = SchedulingPlan.Find(request, profile, cluster, start);
+            start = (start + search.Looked) % nodes;
+            cluster.Nodes.Place(request, SchedulingPlan.Choose(search, profile, cluster, 0.5).Name);
         }
-        results.Add($"decisions alone, {nodes:N0} nodes", $"{pods / meter.Seconds:N0}/s", meter.CpuPer(pods));
+        results.Add($"decisions, {what}, {nodes:N0} nodes", $"{pods / meter.Seconds:N0}/s", meter.CpuPer(pods));
     }
+
+    /// <summary>A hundred groups, each of which likes to be in one zone and not twice on a host.</summary>
+    public static void WithAffinity(DraftObject pod, int number)
+    {
+        var selector = Labelled(pod, number);
+        pod.Object("spec")["affinity"] = new DraftObject
+        {
+            ["podAffinity"] = new DraftObject { ["preferredDuringSchedulingIgnoredDuringExecution"] = new DraftArray([new DraftObject { ["weight"] = 10, ["podAffinityTerm"] = Term("topology.kubernetes.io/zone", selector) }]) },
+            ["podAntiAffinity"] = new DraftObject { ["requiredDuringSchedulingIgnoredDuringExecution"] = new DraftArray([Term("kubernetes.io/hostname", selector)]) },
+        };
+    }
+
+    /// <summary>A hundred groups, each spread strictly over zones and, where it can be, over hosts.</summary>
+    public static void WithSpread(DraftObject pod, int number)
+    {
+        var selector = Labelled(pod, number);
+        pod.Object("spec")["topologySpreadConstraints"] = new DraftArray([Constraint("topology.kubernetes.io/zone", "DoNotSchedule"), Constraint("kubernetes.io/hostname", "ScheduleAnyway")]);
+
+        DraftObject Constraint(string key, string duty) => new() { ["maxSkew"] = 1, ["topologyKey"] = key, ["whenUnsatisfiable"] = duty, ["labelSelector"] = selector.Clone() };
+    }
+
+    private static DraftObject Labelled(DraftObject pod, int number)
+    {
+        const int groups = 100;
+        var labels = new DraftObject { ["app"] = $"app-{number % groups}" };
+        pod.Object("metadata")["labels"] = labels;
+        pod.Object("metadata")["namespace"] = "default";
+        return new DraftObject { ["matchLabels"] = labels.Clone() };
+    }
+
+    private static DraftObject Term(string key, DraftObject selector) => new() { ["topologyKey"] = key, ["labelSelector"] = selector.Clone() };
 
     public static async Task<SchedulingResult> RunAsync(string folder, int nodes, int pods)
     {

@@ -3,7 +3,7 @@ namespace Timonier.Scheduling.Nodes;
 /// <summary>A number for each domain of a topology, for one decision.</summary>
 public sealed class DomainCounts(Topology topology)
 {
-    private readonly long[] counts = new long[topology.Count];
+    private readonly int[] counts = new int[topology.Count];
 
     public Topology Topology { get; } = topology;
 
@@ -14,7 +14,7 @@ public sealed class DomainCounts(Topology topology)
     {
         var domain = Topology.Of(row);
         if (domain < 0) return;
-        counts[domain] += by;
+        counts[domain] += (int)by;
         HasAny = counts[domain] != 0 || (HasAny && counts.Any(c => c != 0));
     }
 
