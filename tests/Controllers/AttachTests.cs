@@ -66,7 +66,7 @@ public sealed class AttachTests
     {
         await using var cluster = await LiveCluster.StartAsync();
         await using var binder = RunBinder(cluster);
-        await using var loop = new Loop<string>(cluster, "attachdetach-controller", (client, events) => new AttachController(client, events, cluster.Time));
+        await using var loop = Run(cluster);
         foreach (var node in (string[])["n1", "n2"]) await cluster.PutAsync(CoreResources.Nodes, $"{{'metadata':{{'name':'{node}',{Managed}}},'status':{{'conditions':[{{'type':'Ready','status':'True'}}]}}}}", "");
         await cluster.PutAsync(StorageResources.Volumes, Volume(source: Csi()), "");
         await cluster.PutAsync(CoreResources.PersistentVolumeClaims, Claim(spec: ",'storageClassName':''"));
@@ -90,6 +90,39 @@ public sealed class AttachTests
         (await cluster.ReadAsync(CoreResources.Nodes, "n1", "")).Status["volumesAttached"u8].Count.ShouldBe(0);
         await cluster.UntilAsync(CoreResources.Events, all => all.Count(e => e.Root["reason"u8].TextEquals("SuccessfulAttachVolume"u8)) == 2);
     }
+
+    [Fact]
+    public async Task TwoLeaders_AndACrash_AttachOnce_AndDetachOnce()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var binder = RunBinder(cluster);
+        await cluster.PutAsync(CoreResources.Nodes, $"{{'metadata':{{'name':'n1',{Managed}}},'status':{{'conditions':[{{'type':'Ready','status':'True'}}]}}}}", "");
+        await cluster.PutAsync(StorageResources.Volumes, Volume(source: Csi()), "");
+        await cluster.PutAsync(CoreResources.PersistentVolumeClaims, Claim(spec: ",'storageClassName':''"));
+        await cluster.UntilPhaseAsync(CoreResources.PersistentVolumeClaims, "c", "Bound");
+        await cluster.PutAsync(CoreResources.Pods, Workloads.Pod("one", spec: UsingClaim("c") + ",'nodeName':'n1'"));
+
+        // 1 dies between the attachment and what the node is told; two others go on
+        var told = 0;
+        cluster.Before = call => Task.FromResult(call.Verb == "patch/status" && Interlocked.Increment(ref told) > 0 ? new Kernel.Status(503, "ServiceUnavailable", "down") : null);
+        var first = Run(cluster);
+        await AttachAsync(cluster, "n1");
+        await cluster.UntilAsync(() => Volatile.Read(ref told) > 0);
+        await first.DisposeAsync();
+        cluster.Before = _ => Task.FromResult<Kernel.Status?>(null);
+        await using var second = Run(cluster);
+        await using var third = Run(cluster);
+        await cluster.UntilAsync(CoreResources.Nodes, "n1", n => n.Status["volumesAttached"u8].Count == 1, "");
+
+        // 2 nobody needs it any more
+        await cluster.DeleteAsync(CoreResources.Pods, "one");
+        await cluster.UntilAsync(StorageResources.Attachments, all => all.Count == 0);
+        await cluster.UntilAsync(CoreResources.Nodes, "n1", n => n.Status["volumesAttached"u8].Count == 0, "");
+        await cluster.SettleAsync();
+        cluster.Written.Count(w => w.Verb == "create" && w.Resource == StorageResources.Attachments).ShouldBe(1);
+    }
+
+    private static Loop<string> Run(LiveCluster cluster) => new(cluster, "attachdetach-controller", (client, events) => new AttachController(client, events, cluster.Time));
 
     private static async Task AttachAsync(LiveCluster cluster, string node)
     {
