@@ -5,7 +5,13 @@ using Timonier.EndToEnd.Tests.Cluster;
 
 // What a person waits for, measured on the executable that E2E_EXECUTABLE names (default: the debug build):
 //   ./build && dotnet build tests/images && E2E_EXECUTABLE=$PWD/artifacts/timonier dotnet run --project bench/Cluster
+// and the same of simulated nodes and pods, so many of each: ... --project bench/Cluster -- simulated 1000 30000
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["simulated", var nodes, var pods])
+{
+    await SimulatedScale.MeasureAsync(int.Parse(nodes), int.Parse(pods));
+    return;
+}
 await TestImages.BuildAsync();
 var clock = Stopwatch.StartNew();
 await using var cluster = await ClusterUnderTest.StartAsync("bench");

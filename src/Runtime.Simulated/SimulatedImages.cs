@@ -12,7 +12,8 @@ internal sealed class SimulatedImages
     private readonly Dictionary<string, ImageInfo> byReference = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImageInfo> byId = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<ImageInfo> All => [.. byId.Values];
+    /// <summary>The same list as long as nothing changes.</summary>
+    public IReadOnlyList<ImageInfo> All { get; private set; } = [];
 
     /// <summary>By a name or an id.</summary>
     public ImageInfo? Find(string reference) => byReference.GetValueOrDefault(reference) ?? byId.GetValueOrDefault(reference);
@@ -26,6 +27,7 @@ internal sealed class SimulatedImages
         var image = new ImageInfo(digest, [reference], [$"{RepositoryOf(reference)}@{digest}"], size, UserId: null, UserName: "", Pinned: false);
         byReference[reference] = image;
         byId[digest] = image;
+        All = [.. byId.Values];
         return image;
     }
 
@@ -33,6 +35,7 @@ internal sealed class SimulatedImages
     {
         if (Find(reference) is not { } image) return;
         byId.Remove(image.Id);
+        All = [.. byId.Values];
         foreach (var tag in image.Tags) byReference.Remove(tag);
     }
 

@@ -38,6 +38,7 @@ public sealed record ServerConfig
     public required IReadOnlyList<string> FrontProxyNames { get; init; }
     public required IdentityConfig Identity { get; init; }
     public required RequestsConfig Requests { get; init; }
+    public required SimulationConfig Simulation { get; init; }
     public required int HistoryRevisions { get; init; }
     public required TimeSpan HistoryAge { get; init; }
     public required AuditSettings Audit { get; init; }
@@ -59,6 +60,7 @@ public sealed record ServerConfig
         var ports = PortRange(values);
         var nodeName = values.Text(Settings.NodeName);
         var plugins = Plugins(values);
+        var simulation = SimulationConfig.From(values);
         return new ServerConfig
         {
             DataDir = dataDir,
@@ -75,7 +77,7 @@ public sealed record ServerConfig
             NodeLabels = Labels(values),
             KubeletPort = values.Number(Settings.KubeletPort, 1, 65535),
             MaxPods = values.Number(Settings.MaxPods, 1, 10_000),
-            ClusterCidr = Network(values, Settings.ClusterCidr, widest: 8, narrowest: 24),
+            ClusterCidr = (values.IsSet(Settings.ClusterCidr) ? null : simulation.ClusterCidr) ?? Network(values, Settings.ClusterCidr, widest: 8, narrowest: 24),
             ServiceCidr = Network(values, Settings.ServiceCidr, widest: 12, narrowest: 27),
             ClusterDomain = values.Text(Settings.ClusterDomain),
             NodePortFirst = ports.First,
@@ -90,6 +92,7 @@ public sealed record ServerConfig
             FrontProxyNames = values.List(Settings.RequestHeaderNames),
             Identity = IdentityConfig.From(values),
             Requests = RequestsConfig.From(values),
+            Simulation = simulation,
             HistoryRevisions = values.Number(Settings.HistoryRevisions, 100, 100_000_000),
             HistoryAge = TimeSpan.FromMinutes(values.Number(Settings.HistoryMinutes, 1, 1_000_000)),
             Audit = AuditSettings.From(values),

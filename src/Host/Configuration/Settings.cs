@@ -45,7 +45,7 @@ public static partial class Settings
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, AdmissionConfigFile, SchedulerConfigFile, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
-        .. Identity, .. Requests, .. Audit, HistoryRevisions, HistoryMinutes, EncryptionConfig, LogLevel,
+        .. Identity, .. Requests, .. Audit, .. Simulation, HistoryRevisions, HistoryMinutes, EncryptionConfig, LogLevel,
         .. OfDatastore,
     ];
 

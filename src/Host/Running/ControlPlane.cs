@@ -16,6 +16,7 @@ using Timonier.Host.Identity;
 using Timonier.Host.Joining;
 using Timonier.Kernel;
 using Timonier.Kinds;
+using Timonier.Node.Simulated;
 using Timonier.Pki;
 using Timonier.Sealing;
 
@@ -31,8 +32,12 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly CancellationTokenSource draining;
     private readonly Func<CancellationToken, Task>? follow;
     private readonly SchedulerDoor scheduler;
+    private readonly KubeletConnector kubelets;
+    private SimulatedNodes? simulated;
 
-    private ControlPlane(ClusterApi api, KindRegistry kinds, Datastore datastore, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow, SchedulerDoor scheduler)
+    private ControlPlane(
+        ClusterApi api, KindRegistry kinds, Datastore datastore, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow,
+        SchedulerDoor scheduler, KubeletConnector kubelets)
     {
         Api = api;
         this.kinds = kinds;
@@ -42,6 +47,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         this.draining = draining;
         this.follow = follow;
         this.scheduler = scheduler;
+        this.kubelets = kubelets;
     }
 
     public ClusterApi Api { get; }
@@ -66,6 +72,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         // 2. The API over it.
         var scheduler = new SchedulerDoor();
         var who = new IdentityParts(config, identity, new StoredObjects(store, kinds), time, ids, loggers);
+        var kubelets = new KubeletConnector(identity.KubeletClient, identity.Authorities.Kubelet, time);
         var api = new ClusterApi(store, kinds, time, ids, who.Authenticator, rights, new ApiConfig
         {
             ServiceCidr = config.ServiceCidr,
@@ -86,7 +93,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             StoreMetrics = () => datastore.Metrics() + scheduler.Metrics(),
             Explain = scheduler.ExplainAsync,
             Version = new VersionInfo { GitVersion = TimonierVersion.Git },
-            Kubelets = new KubeletConnector(identity.KubeletClient, identity.Authorities.Kubelet, time),
+            Kubelets = kubelets,
             KubeletPort = config.KubeletPort,
             TokenIssuer = who.Accounts,
             TokenReviewer = who.Tokens,
@@ -107,7 +114,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         // 3. The listener, last: whoever gets an answer gets a right one.
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
-        return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who.Follow, scheduler);
+        return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who.Follow, scheduler, kubelets);
 
         async Task HandleAsync(HttpContext context)
         {
@@ -144,6 +151,9 @@ internal sealed class ControlPlane : IAsyncDisposable
         if (config.Datastore.IsShared) parts.Add("shared keys", cancellation => SharedKeys.FollowAsync(datastore.Store, config, time, cancellation));
         parts.Add("priority and fairness", Api.KeepFlowControlAsync);
         parts.Add("store", cancellation => FailureOf(datastore, cancellation));
+        if (config.Simulation.Nodes == 0) return;
+        simulated = kubelets.Simulated = SimulatedParts.Create(config, Api, time, ids, loggers);
+        parts.Add("simulated nodes", simulated.RunAsync);
     }
 
     /// <summary>A store that has failed acknowledges nothing any more: only a new process can read back what is durable.</summary>
@@ -157,6 +167,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         await draining.CancelAsync();
         await endpoint.DisposeAsync();
+        if (simulated is not null) await simulated.DisposeAsync();
         await Api.DisposeAsync();
         draining.Dispose();
     }

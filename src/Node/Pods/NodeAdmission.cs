@@ -14,8 +14,8 @@ internal static class NodeAdmission
     public static Rejection? Fit(PodDefinition pod, IReadOnlyCollection<PodDefinition> others, PodResources allocatable, int maxPods)
     {
         if (others.Count + 1 > maxPods) return Lack("pods", 1, others.Count, maxPods);
-        var wanted = PodResources.Requests(pod);
-        var used = others.Select(PodResources.Requests).ToArray();
+        var wanted = pod.Requests;
+        var used = others.Select(o => o.Requests).ToArray();
         return Check("cpu", r => r.MilliCpu) ?? Check("memory", r => r.Memory) ?? Check("ephemeral-storage", r => r.Storage);
 
         Rejection? Check(string resource, Func<PodResources, long> amount)

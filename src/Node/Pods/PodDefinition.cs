@@ -5,6 +5,8 @@ namespace Timonier.Node.Pods;
 /// <summary>The wanted state of one pod: an immutable reading of its document.</summary>
 public sealed class PodDefinition
 {
+    private PodResources? requests;
+
     public PodDefinition(Document document)
     {
         Document = document;
@@ -33,6 +35,9 @@ public sealed class PodDefinition
     /// <summary>Guaranteed, Burstable or BestEffort.</summary>
     public string Qos { get; }
     public bool HostNetwork => Spec["hostNetwork"u8].AsBool();
+    /// <summary>What it asks of its node.</summary>
+    internal PodResources Requests => requests ??= PodResources.Requests(this);
+
     public long Generation => Document.Metadata["generation"u8].AsInt64();
     public bool IsDeleting => Document.Metadata["deletionTimestamp"u8].IsString;
 

@@ -15,7 +15,7 @@ internal sealed partial class PodWorker : IDisposable
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private readonly PodTools tools;
     private readonly Wake wake;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, (string Reason, string Message)> waiting = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, (string Reason, string Message)> waiting = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private readonly ContainerProbes probes;
     private volatile PodDefinition pod;
     private volatile bool removed;

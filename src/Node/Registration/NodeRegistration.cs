@@ -22,6 +22,7 @@ internal sealed partial class NodeRegistration(
     private readonly MachineFacts machine = place.Facts;
     private Document? node;
     private DraftObject? reported;
+    private NodeSituation? known;
     private DateTimeOffset reportedAt;
 
     /// <summary>Completes when the Node object exists; its uid is then what ownerReferences and events name.</summary>
@@ -87,8 +88,11 @@ internal sealed partial class NodeRegistration(
     {
         var situation = await NodeSituation.ReadAsync(runtime, place.Room(), cancellation);
         var now = time.GetUtcNow();
+        // Where nothing at all has changed there is nothing to compute either, until it is time to be heard.
+        if (situation == known && reported is not null && now - reportedAt < SilenceAtMost) return NodeReport.IsReady(reported);
         var status = NodeReport.Status(config, machine, situation, node!.Status, now);
         if (IsNews(status, now) && !await SendAsync(status, now, cancellation)) return false;
+        known = situation;
         return NodeReport.IsReady(status);
     }
 
