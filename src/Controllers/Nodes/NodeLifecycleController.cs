@@ -51,7 +51,8 @@ public sealed class NodeLifecycleController(IClusterClient client, IEventRecorde
         lock (gate) lastHeard = heard.TryGetValue(key.Name, out var sign) ? sign.At : now;
         var grace = PodFacts.Condition(node, "Ready"u8).Exists ? config.NodeMonitorGracePeriod : config.NodeStartupGracePeriod;
         var left = lastHeard + grace - now;
-        var mine = pods!.Snapshot.All.Where(p => p.Spec["nodeName"u8].AsString() == key.Name).ToList();
+        // Looked for only where it matters: most words of a node are signs of life, and a cluster has many pods.
+        var mine = pods!.Snapshot.All.Where(p => p.Spec["nodeName"u8].AsString() == key.Name);
         if (left <= TimeSpan.Zero && NodeHealthPlan.Silence(node, now) is { } silence)
         {
             executor.Record(new EventNote(ObjectReference.To(node), "Normal", "NodeNotReady", $"Node {node.Name} status is now: NodeNotReady"));
