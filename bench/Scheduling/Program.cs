@@ -4,6 +4,8 @@ var folder = Directory.CreateTempSubdirectory("timonier-scheduling-bench-").Full
 try
 {
     var table = new ResultTable();
+    // The first rounds pay for the just-in-time compiler and are not shown.
+    SchedulingMeasures.Decisions(new ResultTable(), "warm-up", nodes: 1_000, pods: 5_000);
     SchedulingMeasures.Decisions(new ResultTable(), "warm-up", nodes: 100, pods: 2_000, SchedulingMeasures.WithSpread);
     SchedulingMeasures.Decisions(new ResultTable(), "warm-up", nodes: 100, pods: 2_000, SchedulingMeasures.WithAffinity);
     foreach (var nodes in (int[])[1_000, 5_000])
@@ -17,7 +19,6 @@ try
         table.Print();
         return;
     }
-    // The first round pays for the just-in-time compiler and is not shown.
     await SchedulingMeasures.RunAsync(Path.Combine(folder, "first"), nodes: 100, pods: 500);
     (await SchedulingMeasures.RunAsync(Path.Combine(folder, "second"), nodes: 1_000, pods: 5_000)).AddTo(table);
     table.Print();

@@ -35,7 +35,7 @@ public sealed partial class SchedulerLoop
     private readonly IReadOnlyList<Extender> extenders;
     private readonly SchedulerMetrics metrics = new();
     private IInformerSource? source;
-    private IReadOnlyList<(string Queue, int Pods)> pending = [];
+    private IReadOnlyList<(string Queue, int Pods)> pending = [("active", 0), ("backoff", 0), ("unschedulable", 0), ("gated", 0)];
     private int start;
 
     /// <exception cref="FormatException">The plugins of a profile do not go together.</exception>
