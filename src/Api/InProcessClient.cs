@@ -77,6 +77,7 @@ internal sealed class InProcessClient(ApiCore core, UserInfo user, RemoteObjects
             {
                 ResourceVersion = query.ResourceVersion,
                 AllowBookmarks = query.AllowBookmarks,
+                IsInProcess = true,
                 SendInitialEvents = query.SendInitialEvents ? true : null,
                 ResourceVersionMatch = query.SendInitialEvents ? "NotOlderThan" : "",
             };

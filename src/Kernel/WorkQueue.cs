@@ -58,7 +58,7 @@ public sealed partial class WorkQueue<T> : IDisposable
             }
             try
             {
-                await woken.Task.WaitAsync(cancellation);
+                await woken.Task.OrCancelledAsync(cancellation);
             }
             catch (OperationCanceledException)
             {

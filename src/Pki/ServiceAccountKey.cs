@@ -28,6 +28,9 @@ public sealed class ServiceAccountKey
         }
     }
 
+    /// <summary>A new one that is kept nowhere, for a cluster that ends with its process.</summary>
+    public static ServiceAccountKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
     public static ServiceAccountKey LoadOrCreate(string directory)
     {
         var path = Path.Combine(directory, "service-account.key");

@@ -114,7 +114,7 @@ public sealed partial class EmbeddedStore
     private void Commit(List<PendingWrite> batch)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var due = TakeDue(batch, now);
+        var due = expiries.TakeDue(now, batch.Exists(static write => write.Kind == PendingKind.Expire));
 
         // 1. Plan, and make it durable.
         var room = reserve.IsHeld || reserve.TryTake() ? DiskRoom.ForAll : DiskRoom.ForDeletes;
@@ -126,7 +126,7 @@ public sealed partial class EmbeddedStore
         // 2. Let readers and watchers see it.
         if (plan.Events.Count > 0)
             Publish(plan, now);
-        ScheduleExpiry(plan.Deadlines, due);
+        expiries.Schedule(plan.Deadlines, due);
 
         // 3. Answer the writers.
         foreach (var (write, answer) in plan.Answers)
@@ -140,7 +140,7 @@ public sealed partial class EmbeddedStore
     private CommitPlan Plan(List<PendingWrite> batch, List<Expiry> due, long now, DiskRoom room)
     {
         records.Clear();
-        var plan = new CommitPlan(snapshot, now, records, room, revision => deadlineOfRevision.GetValueOrDefault(revision));
+        var plan = new CommitPlan(snapshot, now, records, room, expiries.DeadlineOf);
         foreach (var write in batch)
             if (write.Kind is PendingKind.Create or PendingKind.Update or PendingKind.Delete)
                 plan.Add(write);

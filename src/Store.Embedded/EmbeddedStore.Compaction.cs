@@ -141,8 +141,7 @@ public sealed partial class EmbeddedStore
         var keys = from.History.Rewind(from.Keys, "", revision);
         lock (segmentGate)
             worthwhileFrom = segments.Sum(static segment => segment.Bytes) + config.SegmentBytes;
-        var bytes = SnapshotFile.Write(files, SnapshotFile.PathOf(config.Directory, revision), revision, keys,
-            at => deadlineOfRevision.GetValueOrDefault(at));
+        var bytes = SnapshotFile.Write(files, SnapshotFile.PathOf(config.Directory, revision), revision, keys, expiries.DeadlineOf);
 
         // 2. The new snapshot is durable: what it replaces can go, oldest first.
         var replaced = snapshotRevision;

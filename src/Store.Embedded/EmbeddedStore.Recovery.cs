@@ -24,13 +24,13 @@ public sealed partial class EmbeddedStore
         OpenLog(image, contents);
         snapshot = image.ToSnapshot();
         foreach (var expiry in image.Deadlines())
-            Remember(expiry, expiry.Deadline);
+            expiries.Remember(expiry);
 
         // 4. Ready to go on.
         files.FlushDirectory(config.Directory);
         hub.Opened(snapshot.Revision);
         reserve.TryTake();
-        ScheduleExpiry([], []);
+        expiries.Schedule([], []);
         LogOpened(config.Directory, snapshot.Revision, snapshot.Keys.Count, snapshot.History.Compacted);
     }
 

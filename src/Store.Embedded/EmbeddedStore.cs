@@ -14,6 +14,7 @@ public sealed partial class EmbeddedStore : IRevisionStore
     private readonly ILogger<EmbeddedStore> logger;
     private readonly IStoreFiles files;
     private readonly WatchHub hub;
+    private readonly ExpirySchedule expiries;
     private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile StoreSnapshot snapshot = StoreSnapshot.Empty;
@@ -32,7 +33,7 @@ public sealed partial class EmbeddedStore : IRevisionStore
         this.files = files;
         hub = new WatchHub(() => snapshot.History, config.WatchLag);
         reserve = new DiskReserve(files, config.Directory, config.ReserveBytes);
-        expiryTimer = time.CreateTimer(_ => EnqueueExpiry(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        expiries = new ExpirySchedule(time, () => Enqueue(new PendingWrite(PendingKind.Expire, "", default, 0)));
     }
 
     public long CurrentRevision => snapshot.Revision;
@@ -62,7 +63,7 @@ public sealed partial class EmbeddedStore : IRevisionStore
     public async ValueTask DisposeAsync()
     {
         Close();
-        await expiryTimer.DisposeAsync();
+        await expiries.DisposeAsync();
         // Both threads end by themselves once their queues are closed; nothing is blocked to wait for them.
         if (commitThread is not null)
             await commitsEnded.Task;

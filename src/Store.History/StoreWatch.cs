@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Timonier.Contracts.Store;
+using Timonier.Kernel;
 
 namespace Timonier.Store.History;
 
@@ -47,7 +48,7 @@ internal sealed class StoreWatch(WatchHub hub, WatchGroup group, long after) : I
                 return new ValueTask<bool>(false);
 
             if (hub.Locked(_ => TryBeginWait()))
-                return new ValueTask<bool>(waiter!.Task.WaitAsync(cancellation));
+                return new ValueTask<bool>(waiter!.Task.OrCancelledAsync(cancellation));
         }
 
         return new ValueTask<bool>(true);

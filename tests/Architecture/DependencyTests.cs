@@ -12,7 +12,7 @@ public sealed class DependencyTests
         ["Kinds"] = ["Kernel", "Documents", "Cel"],
         ["Contracts"] = ["Kernel", "Documents", "Kinds"],
         ["Streaming"] = ["Kernel"],
-        ["Pki"] = ["Kernel"],
+        ["Pki"] = ["Kernel", "Documents"],
         ["Grpc"] = [],
         ["Store.History"] = ["Contracts"],
         ["Store.Embedded"] = ["Kernel", "Contracts", "Store.History"],
@@ -29,6 +29,7 @@ public sealed class DependencyTests
         ["Network.Simulated"] = ["Kernel", "Contracts"],
         ["Node.Simulated"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client", "Streaming", "Node", "Runtime.Simulated", "Network.Simulated"],
         ["ServiceProxy"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
+        ["Testing"] = ["Kernel", "Documents", "Kinds", "Contracts", "Api", "Client", "Controllers", "Scheduling", "Store.Embedded", "Pki", "Node", "Runtime.Simulated", "Network.Simulated"],
         ["Dns"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
     };
 

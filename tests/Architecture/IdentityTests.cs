@@ -8,7 +8,7 @@ public sealed class IdentityTests
     /// </summary>
     private static readonly string[] Allowed =
     [
-        "src/Api/Bootstrap.cs", "src/Api/Aggregation/AggregationLoop.cs", "src/Host/Running/BootstrapAccess.cs",
+        "src/Api/Bootstrap.cs", "src/Api/Aggregation/AggregationLoop.cs", "src/Api/Authorization/BootstrapAccess.cs",
         "src/Api/Aggregation/SpokenFor.cs",
         "src/Host/Running/ServerIdentity.cs",
     ];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Timonier.Api.Serving;
 using Timonier.Client.Tests;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;

@@ -56,10 +56,11 @@ internal sealed partial class AggregationLoop(
     {
         using var watch = store.Watch(RemoteVersions.Prefix, store.CurrentRevision);
         Task<bool>? changed = null;
+        var (source, replaced) = (Task.CompletedTask, Task.CompletedTask);
         while (true)
         {
             while (watch.TryRead(out _)) continue;
-            var replaced = kinds.Replaced;
+            if (source != kinds.Replaced) (source, replaced) = (kinds.Replaced, kinds.Replaced.OrCancelledAsync(CancellationToken.None));
             var failure = await KeepOwnAsync(client, starting: false, CancellationToken.None);
             await KeepFollowersAsync();
             if (failure is not null)
@@ -74,7 +75,7 @@ internal sealed partial class AggregationLoop(
             if (!await changed)
             {
                 if (watch.End == StoreWatchEnd.TooSlow) return true;
-                foreach (var follower in followers.Values) await follower.CancelAsync();
+                foreach (var follower in followers.Values) follower.Cancel();
                 return false;
             }
             changed = null;
@@ -94,7 +95,7 @@ internal sealed partial class AggregationLoop(
         var wanted = (await remotes.CurrentAsync(CancellationToken.None)).All.ToDictionary(r => (r.Group, r.Version, r.Source.Uid));
         foreach (var (key, follower) in followers.Where(f => !wanted.ContainsKey(f.Key)).ToList())
         {
-            await follower.CancelAsync();
+            follower.Cancel();
             followers.Remove(key);
             discovery.Forget($"{key.Group}/{key.Version}");
             schemas.Forget($"{key.Group}/{key.Version}");

@@ -25,7 +25,7 @@ internal sealed class StoreChanges : IDisposable
         }
         finally
         {
-            await both.CancelAsync();
+            both.Cancel();
             await Task.WhenAll((IEnumerable<Task>)waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

@@ -208,7 +208,7 @@ internal sealed class ApiCore
         }
         finally
         {
-            await served.CancelAsync();
+            served.Cancel();
             await ending;
         }
     }
@@ -218,8 +218,8 @@ internal sealed class ApiCore
         while (!served.IsCancellationRequested)
         {
             var replaced = kinds.Replaced;
-            if (kinds.Current.Find(kind.Resource) != kind) await served.CancelAsync();
-            else await replaced.WaitAsync(served.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (kinds.Current.Find(kind.Resource) != kind) served.Cancel();
+            else await replaced.OrCancelledAsync(served.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 }

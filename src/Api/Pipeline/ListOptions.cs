@@ -17,5 +17,8 @@ public sealed record ListOptions
     public bool? SendInitialEvents { get; init; }
     public int TimeoutSeconds { get; init; }
 
+    /// <summary>Asked by a component of this process: there is no connection that goes bad unnoticed, so that its watch neither ends by itself nor says every minute that it is there.</summary>
+    public bool IsInProcess { get; init; }
+
     public bool Selects => !Labels.IsEmpty || !Fields.IsEmpty;
 }

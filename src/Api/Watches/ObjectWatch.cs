@@ -65,7 +65,7 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
         }
         using var opened = watch;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), ended, Lifetime(options), Timeout.InfiniteTimeSpan);
+        using var timer = options.IsInProcess ? null : time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), ended, Lifetime(options), Timeout.InfiniteTimeSpan);
         var last = time.GetTimestamp();
         while (true)
         {
@@ -74,12 +74,12 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
                 if (unreadable is not null) yield return unreadable;
                 else if (EventFrames.Of(change!).For(options) is { } frame) yield return frame;
             }
-            if (options.AllowBookmarks && time.GetElapsedTime(last) >= BookmarkEvery)
+            if (options is { AllowBookmarks: true, IsInProcess: false } && time.GetElapsedTime(last) >= BookmarkEvery)
             {
                 last = time.GetTimestamp();
                 yield return Bookmark(kind, Math.Max(from, watch.Progress), endsInitialEvents: false);
             }
-            switch (await WaitAsync(watch, options.AllowBookmarks, ended.Token))
+            switch (await WaitAsync(watch, options is { AllowBookmarks: true, IsInProcess: false }, ended.Token))
             {
                 case Wake.Over when cancellation.IsCancellationRequested:
                     yield break;
@@ -124,13 +124,11 @@ internal sealed class ObjectWatch(KindStores stores, TimeProvider time, IIdSourc
 
     private async ValueTask<Wake> WaitAsync(IStoreWatch watch, bool bookmarks, CancellationToken cancellation)
     {
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await using var timer = bookmarks
-            ? time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), idle, BookmarkEvery, Timeout.InfiniteTimeSpan)
-            : null;
+        using var idle = bookmarks ? CancellationTokenSource.CreateLinkedTokenSource(cancellation) : null;
+        await using var timer = idle is null ? null : time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), idle, BookmarkEvery, Timeout.InfiniteTimeSpan);
         try
         {
-            return await watch.WaitAsync(idle.Token) ? Wake.Ready : Wake.Over;
+            return await watch.WaitAsync(idle?.Token ?? cancellation) ? Wake.Ready : Wake.Over;
         }
         catch (OperationCanceledException)
         {

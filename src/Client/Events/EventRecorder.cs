@@ -25,8 +25,9 @@ public sealed partial class EventRecorder(IClusterClient client, EventSource sou
     {
         try
         {
-            await foreach (var (about, type, reason, message, at) in queue.Reader.ReadAllAsync(cancellation))
+            while (true)
             {
+                var (about, type, reason, message, at) = await queue.Reader.ReadAsync(cancellation);
                 if (correlator.Admit(about, type, reason, message) is not { } told) continue;
                 var failure = await WriteAsync(about, type, reason, told, at, cancellation);
                 // An event is worth one try: by the next one the story has moved on.

@@ -41,7 +41,7 @@ internal sealed partial class Informer : IInformer
 
     public ObjectSnapshot Snapshot => snapshot;
 
-    public Task SyncedAsync(CancellationToken cancellation) => synced.Task.WaitAsync(cancellation);
+    public Task SyncedAsync(CancellationToken cancellation) => synced.Task.OrCancelledAsync(cancellation);
 
     public IDisposable Subscribe(Action<ObjectChange> handler)
     {

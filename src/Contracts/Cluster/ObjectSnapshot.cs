@@ -3,18 +3,18 @@ using Timonier.Documents;
 
 namespace Timonier.Contracts.Cluster;
 
-/// <summary>All objects of a resource at one moment, by namespace and name.</summary>
+/// <summary>All objects of a resource at one moment, by namespace and name, in the order of these: who goes through them does so the same way in every process.</summary>
 public sealed class ObjectSnapshot
 {
-    private readonly ImmutableDictionary<string, ImmutableDictionary<string, Document>> namespaces;
+    private readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Document>> namespaces;
 
-    private ObjectSnapshot(ImmutableDictionary<string, ImmutableDictionary<string, Document>> namespaces, int count)
+    private ObjectSnapshot(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, Document>> namespaces, int count)
     {
         this.namespaces = namespaces;
         Count = count;
     }
 
-    public static ObjectSnapshot Empty { get; } = new(ImmutableDictionary.Create<string, ImmutableDictionary<string, Document>>(StringComparer.Ordinal), 0);
+    public static ObjectSnapshot Empty { get; } = new(ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, Document>>(StringComparer.Ordinal), 0);
 
     public int Count { get; }
 
@@ -31,7 +31,7 @@ public sealed class ObjectSnapshot
     {
         var inside = namespaces.TryGetValue(document.Namespace, out var present)
             ? present
-            : ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal);
+            : ImmutableSortedDictionary.Create<string, Document>(StringComparer.Ordinal);
         var added = inside.ContainsKey(document.Name) ? 0 : 1;
         return new(namespaces.SetItem(document.Namespace, inside.SetItem(document.Name, document)), Count + added);
     }

@@ -34,7 +34,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         {
             var replaced = kinds.Replaced;
             Follow(source, queue);
-            await replaced.WaitAsync(cancellation);
+            await replaced.OrCancelledAsync(cancellation);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Timonier.Documents;
+using Timonier.Pki;
 
 namespace Timonier.Host.Kubeconfigs;
 

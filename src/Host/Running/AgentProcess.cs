@@ -7,6 +7,7 @@ using Timonier.Client.Http;
 using Timonier.Host.Configuration;
 using Timonier.Host.Joining;
 using Timonier.Host.Renewals;
+using Timonier.Pki;
 
 namespace Timonier.Host.Running;
 

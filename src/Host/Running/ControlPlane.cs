@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Timonier.Api.Serving;
 using Timonier.Api;
 using Timonier.Api.Aggregation;
 using Timonier.Api.Authorization;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Timonier.Api.Serving;
 using Timonier.Client;
 using Timonier.Client.Informers;
 using Timonier.Contracts.Cluster;

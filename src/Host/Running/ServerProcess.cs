@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Timonier.Host.Configuration;
 using Timonier.Host.Datastores;
 using Timonier.Host.Renewals;
+using Timonier.Pki;
 
 namespace Timonier.Host.Running;
 

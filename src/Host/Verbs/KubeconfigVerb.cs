@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Timonier.Host.Configuration;
 using Timonier.Host.Kubeconfigs;
+using Timonier.Pki;
 
 namespace Timonier.Host.Verbs;
 

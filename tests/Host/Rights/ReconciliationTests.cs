@@ -1,3 +1,4 @@
+using Timonier.Api.Authorization;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Host.Running;

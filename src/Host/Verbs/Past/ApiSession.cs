@@ -2,6 +2,7 @@ using System.CommandLine;
 using Timonier.Documents;
 using Timonier.Host.Configuration;
 using Timonier.Host.Kubeconfigs;
+using Timonier.Pki;
 
 namespace Timonier.Host.Verbs.Past;
 

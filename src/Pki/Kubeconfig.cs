@@ -1,8 +1,7 @@
 using System.Text;
 using Timonier.Documents;
-using Timonier.Pki;
 
-namespace Timonier.Host.Kubeconfigs;
+namespace Timonier.Pki;
 
 /// <summary>The file by which kubectl finds the cluster; ours has one cluster, one user and one context, all named timonier.</summary>
 public static class Kubeconfig

@@ -1,12 +1,11 @@
-using Timonier.Api.Authorization;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 
-namespace Timonier.Host.Running;
+namespace Timonier.Api.Authorization;
 
 /// <summary>Creates the default roles and bindings where they are missing, and adds what those that are there lack.</summary>
-internal static class BootstrapAccess
+public static class BootstrapAccess
 {
     private static readonly UserInfo Self = new("system:apiserver", ["system:masters"]);
 

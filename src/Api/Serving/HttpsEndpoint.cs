@@ -11,10 +11,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Timonier.Host.Running;
+namespace Timonier.Api.Serving;
 
 /// <summary>One HTTPS listener with client certificates. Who they are is decided behind it, so that a wrong one gets an answer.</summary>
-internal sealed class HttpsEndpoint : IAsyncDisposable
+public sealed class HttpsEndpoint : IAsyncDisposable
 {
     // Informers keep one stream each on a shared connection; the framework's default of 100 would stall clients.
     private const int MaxStreams = 1000;

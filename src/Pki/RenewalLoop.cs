@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Timonier.Pki;
 
-namespace Timonier.Host.Renewals;
+namespace Timonier.Pki;
 
 /// <summary>Renews certificates under the running process when they are due, and tries again while that fails.</summary>
-internal sealed partial class RenewalLoop(IReadOnlyList<IRenewable> certificates, TimeProvider time, ILogger logger)
+public sealed partial class RenewalLoop(IReadOnlyList<IRenewable> certificates, TimeProvider time, ILogger logger)
 {
     // A machine that slept, or whose clock was set, finds out within this time.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);

@@ -1,0 +1,92 @@
+namespace Timonier.Testing.Turns;
+
+/// <summary>
+/// A clock that stands still until it is moved from one timer to the next. What a timer does is a turn of the pump;
+/// timers that are due together come in the order in which they were set.
+/// </summary>
+public sealed class VirtualClock(Pump pump, DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly PriorityQueue<(Alarm Alarm, int Version), (long Due, long Order)> alarms = new();
+    private long now = start.UtcTicks;
+    private long order;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref now), TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Read(ref now);
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var alarm = new Alarm(this, callback, state);
+        alarm.Change(dueTime, period);
+        return alarm;
+    }
+
+    /// <summary>Moves to the next timer that is due until then and lets it ring; false when there is none.</summary>
+    public bool RingNext(DateTimeOffset until)
+    {
+        Alarm ringing;
+        lock (gate)
+        {
+            while (true)
+            {
+                if (!alarms.TryPeek(out var next, out var at) || at.Due > until.UtcTicks) return false;
+                alarms.Dequeue();
+                if (next.Alarm.Version != next.Version) continue;
+                now = Math.Max(now, at.Due);
+                ringing = next.Alarm;
+                ringing.Rearm();
+                break;
+            }
+        }
+        pump.Post(ringing.Ring);
+        return true;
+    }
+
+    /// <summary>Moves on without letting anything ring: what became due meanwhile is late.</summary>
+    public void JumpTo(DateTimeOffset moment)
+    {
+        lock (gate) now = Math.Max(now, moment.UtcTicks);
+    }
+
+    private sealed class Alarm(VirtualClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan period;
+
+        public int Version { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan again)
+        {
+            lock (clock.gate)
+            {
+                Version++;
+                period = again;
+                if (dueTime >= TimeSpan.Zero) Set(dueTime);
+            }
+            return true;
+        }
+
+        /// <summary>Under the clock's lock, when it has become due.</summary>
+        public void Rearm()
+        {
+            Version++;
+            if (period > TimeSpan.Zero) Set(period);
+        }
+
+        public void Ring() => callback(state);
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Set(TimeSpan span) => clock.alarms.Enqueue((this, Version), (clock.now + span.Ticks, clock.order++));
+    }
+}
