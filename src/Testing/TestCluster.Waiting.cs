@@ -1,5 +1,6 @@
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
+using Timonier.Testing.Parts;
 using Timonier.Testing.Stories;
 
 namespace Timonier.Testing;
@@ -49,7 +50,7 @@ public sealed partial class TestCluster
     private IReadOnlyList<Document> PeekAll(Target aim, string @namespace, string selector) =>
         Reader.ListAsync(aim.Kind.Resource, aim.Place(@namespace), new ListQuery { LabelSelector = selector }).Result.Value?.Items ?? [];
 
-    private IClusterClient Reader => plane.Api.For(new UserInfo("admin", ["system:masters"]));
+    private IClusterClient Reader => plane.Api.For(Administrator.User);
 
     private async Task<NotSoException> NotSoAsync(string what, Target aim, string @namespace)
     {

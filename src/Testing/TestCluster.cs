@@ -1,7 +1,6 @@
 using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
-using Timonier.Kinds;
 using Timonier.Testing.Parts;
 using Timonier.Testing.Turns;
 
@@ -27,8 +26,10 @@ public sealed partial class TestCluster : IAsyncDisposable
     {
         (this.options, this.pump, this.time, this.plane, this.ids, Faults, this.door, this.course) = (options, pump, time, plane, ids, faults, door, course);
         Clock = new TestClock(time, course);
-        Client = As("admin", "system:masters");
+        Client = new PumpedClient(plane.Api.For(Administrator.User), pump);
     }
+
+    internal long Turns => pump.Turns;
 
     public TestClock Clock { get; }
 
@@ -58,6 +59,7 @@ public sealed partial class TestCluster : IAsyncDisposable
         var plane = new ControlPlane(door is null ? made : door.Equip(made));
         var cluster = new TestCluster(options, pump, time, plane, ids, faults, door, course);
         await pump.RunAsync(cluster.StartPartsAsync);
+        await cluster.UntilNodesAreReadyAsync();
         if (door is not null) await door.OpenAsync(plane.Api);
         await cluster.SettleAsync();
         return cluster;
@@ -102,24 +104,20 @@ public sealed partial class TestCluster : IAsyncDisposable
     private async Task StartPartsAsync()
     {
         await plane.StartAsync();
-        if (options.Controllers) Start("controllers", stop => plane.RunControllersAsync("", stop));
-        if (options.Scheduler) Start("scheduler", stop => plane.RunSchedulerAsync("", stop));
+        if (options.Controllers) Start("controllers", stop => plane.RunControllersAsync(plane, "", stop));
+        if (options.Scheduler) Start("scheduler", stop => plane.RunSchedulerAsync(plane, "", stop));
+        if (options.Nodes > 0) Start("nodes", RunNodesAsync);
         Start("priority and fairness", plane.Api.KeepFlowControlAsync);
         if (door is not null) Start("certificates", door.RenewAsync);
     }
 
-    private Started Start(string name, Func<CancellationToken, Task> run)
+    private Part Start(string name, Func<CancellationToken, Task> run)
     {
         var part = new Part(pump, name, run);
         parts.Add(part);
         part.Start();
-        return new Started(part);
+        return part;
     }
 
     private Part Named(string name) => parts.Find(p => p.Name == name) ?? throw new InvalidOperationException($"this cluster was started without {name}");
-
-    private sealed class Started(Part part) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await part.StopAsync();
-    }
 }

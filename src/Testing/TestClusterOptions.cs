@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Timonier.Node.Simulated;
 
 namespace Timonier.Testing;
 
 /// <summary>How a cluster is to be; without any it has one node, its own time and no address.</summary>
 public sealed record TestClusterOptions
 {
-    /// <summary>How many simulated nodes it has, named node-1, node-2 and so on.</summary>
+    /// <summary>How many simulated nodes it has, named node-0, node-1 and so on.</summary>
     public int Nodes { get; init; } = 1;
+
+    /// <summary>What each of them has.</summary>
+    public NodeShape NodeShape { get; init; } = new();
 
     /// <summary>Decides ids, suffixes and jitter: the same seed gives the same names.</summary>
     public int Seed { get; init; } = 1;

@@ -63,9 +63,10 @@ internal sealed class ControlPlane : IClusterClientFactory, IAsyncDisposable
 
     public IClusterClient For(UserInfo identity) => parts.Trouble is { } trouble ? new TroubledClient(Api.For(identity), identity.Name, trouble) : Api.For(identity);
 
+    /// <param name="clients">By which they speak.</param>
     /// <param name="rival">Who they are among several that want to lead; empty: they lead at once.</param>
     /// <param name="cancellation">Ends them.</param>
-    public Task RunControllersAsync(string rival, CancellationToken cancellation) => new ControllerSet(this, parts.Time, parts.Ids, parts.Loggers, new ControllersConfig
+    public Task RunControllersAsync(IClusterClientFactory clients, string rival, CancellationToken cancellation) => new ControllerSet(clients, parts.Time, parts.Ids, parts.Loggers, new ControllersConfig
     {
         Kinds = Kinds,
         Foreign = Api.ForeignKindsAsync,
@@ -77,7 +78,7 @@ internal sealed class ControlPlane : IClusterClientFactory, IAsyncDisposable
     }).RunAsync(cancellation);
 
     /// <inheritdoc cref="RunControllersAsync"/>
-    public Task RunSchedulerAsync(string rival, CancellationToken cancellation) => new SchedulerSeat(this, parts.Time, parts.Ids, parts.Loggers, rival).RunAsync(cancellation);
+    public Task RunSchedulerAsync(IClusterClientFactory clients, string rival, CancellationToken cancellation) => new SchedulerSeat(clients, parts.Time, parts.Ids, parts.Loggers, rival).RunAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {

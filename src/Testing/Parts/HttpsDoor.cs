@@ -31,7 +31,7 @@ internal sealed class HttpsDoor : IAsyncDisposable
         authorities = ClusterAuthorities.LoadOrCreate(folder.FullName, time);
         var subject = new CertificateSubject("timonier-test") { DnsNames = ["localhost", "kubernetes.default.svc"], Addresses = [IPAddress.Loopback] };
         serving = new LiveCertificate("server", () => CertificateFile.LoadOrIssue(folder.FullName, "server", authorities.Server, time, subject, true));
-        admin = authorities.Client.IssueClient(new CertificateSubject("system:admin", "system:masters"));
+        admin = authorities.Client.IssueClient(new CertificateSubject("system:admin", Administrator.Group));
     }
 
     public string Kubeconfig => YamlText.Write(Pki.Kubeconfig.Build($"https://127.0.0.1:{endpoint!.Port}", authorities.Server.CertificatePem, admin));

@@ -3,7 +3,7 @@ using Timonier.Testing.Turns;
 namespace Timonier.Testing.Parts;
 
 /// <summary>A loop of the cluster that can be ended, as a process is that crashes, and begun again.</summary>
-internal sealed class Part(Pump pump, string name, Func<CancellationToken, Task> run)
+internal sealed class Part(Pump pump, string name, Func<CancellationToken, Task> run) : IAsyncDisposable
 {
     private CancellationTokenSource? stop;
     private Task running = Task.CompletedTask;
@@ -20,6 +20,8 @@ internal sealed class Part(Pump pump, string name, Func<CancellationToken, Task>
         var token = stop.Token;
         running = pump.RunAsync(() => run(token));
     }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     public Task StopAsync() => pump.RunAsync(async () =>
     {

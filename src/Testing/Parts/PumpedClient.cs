@@ -27,6 +27,9 @@ internal sealed class PumpedClient(IClusterClient inner, Pump pump) : IClusterCl
     public Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default) =>
         pump.RunAsync(() => inner.DeleteAsync(resource, @namespace, name, query, cancellation));
 
+    public Task<ApiResult<DocumentList>> DeleteCollectionAsync(ResourceName resource, string @namespace, ListQuery query, DeleteQuery? options = null, CancellationToken cancellation = default) =>
+        pump.RunAsync(() => inner.DeleteCollectionAsync(resource, @namespace, query, options, cancellation));
+
     public async IAsyncEnumerable<WatchEvent> WatchAsync(ResourceName resource, string @namespace, WatchQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var events = inner.WatchAsync(resource, @namespace, query, cancellation).GetAsyncEnumerator(cancellation);

@@ -40,7 +40,7 @@ internal static class Template
             var plane = new ControlPlane(new PlaneParts(store, clock, new RandomIdSource(new Random(1))) { RootCaPem = rootCaPem });
             await plane.StartAsync();
             await plane.BootstrapAsync();
-            _ = plane.RunControllersAsync("", stop.Token);
+            _ = plane.RunControllersAsync(plane, "", stop.Token);
         });
         await course.UntilAsync(static () => true, TimeSpan.FromMinutes(1));
         var made = store.Fork(clock);

@@ -39,6 +39,9 @@ internal sealed class TroubledClient(IClusterClient inner, string user, ITrouble
     public Task<ApiResult<Document>> DeleteAsync(ResourceName resource, string @namespace, string name, DeleteQuery? query = null, CancellationToken cancellation = default) =>
         CallAsync("delete", resource, @namespace, name, null, () => inner.DeleteAsync(resource, @namespace, name, query, cancellation), cancellation);
 
+    public Task<ApiResult<DocumentList>> DeleteCollectionAsync(ResourceName resource, string @namespace, ListQuery query, DeleteQuery? options = null, CancellationToken cancellation = default) =>
+        CallAsync("deletecollection", resource, @namespace, "", null, () => inner.DeleteCollectionAsync(resource, @namespace, query, options, cancellation), cancellation);
+
     public async IAsyncEnumerable<WatchEvent> WatchAsync(ResourceName resource, string @namespace, WatchQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var call = new ClusterCall(user, "watch", resource, @namespace, "");

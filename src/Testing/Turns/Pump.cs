@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Timonier.Testing.Turns;
 
 /// <summary>
@@ -40,8 +42,8 @@ public sealed class Pump(Random? chance = null, bool byHand = false) : TaskSched
     public bool TakeTurn()
     {
         Task? next;
-        lock (gate) next = TakeLocked();
-        if (next is null) return false;
+        lock (gate)
+            if (!TryTakeLocked(out next)) return false;
         Run(next);
         return true;
     }
@@ -73,10 +75,11 @@ public sealed class Pump(Random? chance = null, bool byHand = false) : TaskSched
         while (true)
         {
             Task? next;
-            lock (gate) next = TakeLocked();
-            if (next is not null)
+            bool found;
+            lock (gate) found = TryTakeLocked(out next);
+            if (found)
             {
-                Run(next);
+                Run(next!);
                 continue;
             }
             if (Idle()) continue;
@@ -95,14 +98,15 @@ public sealed class Pump(Random? chance = null, bool byHand = false) : TaskSched
         TryExecuteTask(next);
     }
 
-    private Task? TakeLocked()
+    private bool TryTakeLocked([NotNullWhen(true)] out Task? next)
     {
-        if (chance is null) return inOrder.TryDequeue(out var first) ? first : null;
-        if (anyOrder.Count == 0) return null;
+        if (chance is null) return inOrder.TryDequeue(out next);
+        next = null;
+        if (anyOrder.Count == 0) return false;
         var at = chance.Next(anyOrder.Count);
-        var drawn = anyOrder[at];
+        next = anyOrder[at];
         anyOrder[at] = anyOrder[^1];
         anyOrder.RemoveAt(anyOrder.Count - 1);
-        return drawn;
+        return true;
     }
 }

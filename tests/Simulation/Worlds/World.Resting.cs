@@ -1,0 +1,42 @@
+namespace Timonier.Simulation.Tests.Worlds;
+
+internal sealed partial class World
+{
+    // The longest pause of a queue is 1000 s, and two may come one after the other.
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromMinutes(45);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Everything is well from now on: in the end it must all be as people asked, and nothing be left over.</summary>
+    private void Rest()
+    {
+        Heal();
+        var until = clock.GetUtcNow() + LongestRecovery;
+        while (true)
+        {
+            var look = clock.GetUtcNow() + LookEvery;
+            do Settle();
+            while (clock.RingNext(look));
+            clock.JumpTo(look);
+            if (Unrest() is not var (invariant, wrong)) break;
+            if (clock.GetUtcNow() > until) throw Broken(invariant, $"{LongestRecovery:c} after the last trouble, {wrong}");
+        }
+        foreach (var invariant in invariants) invariant.Rested(Now());
+    }
+
+    private void Settle()
+    {
+        do
+        {
+            Restart();
+            Observe();
+        }
+        while (pump.TakeTurn());
+    }
+
+    private (string Invariant, string Wrong)? Unrest()
+    {
+        foreach (var invariant in invariants)
+            if (invariant.CheckAtRest(Now()) is { } wrong) return (invariant.Name, wrong);
+        return witness.Missing(trace.PodEvents) is { } missing ? ("WatchesTellOnce", missing) : null;
+    }
+}
