@@ -23,4 +23,20 @@ public static class Awaiting
             ? Task.FromCanceled<T>(cancellation)
             : task.ContinueWith(static ended => ended.GetAwaiter().GetResult(), cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
     }
+
+    /// <summary>Takes a place, to be released afterwards. Cancelled while it waits, it gives back what it gets later.</summary>
+    public static async Task EnterAsync(this SemaphoreSlim places, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var entered = places.WaitAsync(CancellationToken.None);
+        try
+        {
+            await entered.OrCancelledAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = entered.ContinueWith(_ => places.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
+            throw;
+        }
+    }
 }

@@ -69,7 +69,7 @@ public sealed partial class NodeAgent : IPodDirectory, IDisposable
 
         // 2 The node announces itself.
         var status = registration.RunAsync(cancellation);
-        await registration.Registered.WaitAsync(cancellation);
+        await registration.Registered.OrCancelledAsync(cancellation);
 
         // 3 Pods, once both lists are complete.
         await pods.SyncedAsync(cancellation);

@@ -22,7 +22,8 @@ public sealed partial class RenewalLoop(IReadOnlyList<IRenewable> certificates, 
 
     private TimeSpan UntilNext()
     {
-        var wait = certificates.Min(c => c.RenewAt) - time.GetUtcNow();
+        // Delays count whole milliseconds: without one more the loop would come a little early, and spin.
+        var wait = certificates.Min(c => c.RenewAt) - time.GetUtcNow() + TimeSpan.FromMilliseconds(1);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? wait : LongestSleep;
     }
 

@@ -46,7 +46,7 @@ public sealed partial class SimulatedRuntime(SimulatedRuntimeConfig settings, Ti
         lock (gate) listeners = [.. listeners, own];
         try
         {
-            await foreach (var change in own.Reader.ReadAllAsync(cancellation)) yield return change;
+            while (true) yield return await own.Reader.ReadAsync(cancellation);
         }
         finally
         {

@@ -97,9 +97,12 @@ public sealed partial class SchedulerLoop
             return;
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var changed = changes.Reader.WaitToReadAsync(either.Token).AsTask();
+        var changed = ReadableAsync(either.Token);
         var woken = Task.Delay(wake.Value, time, either.Token);
         await Task.WhenAny(changed, woken);
         either.Cancel();
     }
+
+    // Not AsTask, which would take the wait to the thread pool.
+    private async Task<bool> ReadableAsync(CancellationToken cancellation) => await changes.Reader.WaitToReadAsync(cancellation);
 }

@@ -29,8 +29,6 @@ public sealed partial class TestCluster : IAsyncDisposable
         Client = new PumpedClient(plane.Api.For(Administrator.User), pump);
     }
 
-    internal long Turns => pump.Turns;
-
     public TestClock Clock { get; }
 
     /// <summary>What goes wrong, when it is to.</summary>

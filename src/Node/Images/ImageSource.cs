@@ -58,7 +58,7 @@ internal sealed class ImageSource(IContainerRuntime runtime, IEventRecorder even
         var asked = time.GetTimestamp();
         events.Record(about, "Normal", "Pulling", $"Pulling image \"{shown}\"");
         var turn = turns.GetOrAdd(serial ? "" : reference, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellation);
+        await turn.EnterAsync(cancellation);
         try
         {
             var began = time.GetTimestamp();

@@ -10,7 +10,7 @@ internal sealed partial class PodWorker
         var config = SandboxConfigs.Of(pod, attempt, tools.Node, tools.Resolver);
         tools.Logs.Prepare(pod);
         tools.Cgroups.Ensure(pod);
-        await tools.Starts.WaitAsync(cancellation);
+        await tools.Starts.EnterAsync(cancellation);
         try
         {
             var id = await tools.Runtime.RunSandboxAsync(config, cancellation);
@@ -38,7 +38,7 @@ internal sealed partial class PodWorker
             var environment = await new ContainerEnvironment(pod, tools.Node, tools.Capacity, PodIps, tools.Objects).BuildAsync(definition, tools.Services.Snapshot.All, cancellation);
             var mounts = tools.Volumes.MountsOf(pod, definition, start.Attempt, PodIps, environment);
             var config = Aimed(ContainerConfigs.Of(pod, definition, start.Attempt, image, environment, mounts, tools.Capacity), definition);
-            await tools.Starts.WaitAsync(cancellation);
+            await tools.Starts.EnterAsync(cancellation);
             try
             {
                 await CreateAndStartAsync(start, config, cancellation);

@@ -57,7 +57,7 @@ internal sealed partial class PodVolumes
     private async Task<IDisposable> TurnAsync(string uid, CancellationToken cancellation)
     {
         var gate = gates.GetOrAdd(uid, _ => new SemaphoreSlim(1));
-        await gate.WaitAsync(cancellation);
+        await gate.EnterAsync(cancellation);
         return new Turn(gate);
     }
 

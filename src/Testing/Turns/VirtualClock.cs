@@ -6,12 +6,21 @@ namespace Timonier.Testing.Turns;
 /// </summary>
 public sealed class VirtualClock(Pump pump, DateTimeOffset start) : TimeProvider
 {
+    // Whoever asks so often while it stands still goes round in less than a millisecond, which a delay does not count:
+    // in real time such a moment passes by itself.
+    private const int Patience = 100_000;
+
     private readonly Lock gate = new();
     private readonly PriorityQueue<(Alarm Alarm, int Version), (long Due, long Order)> alarms = new();
     private long now = start.UtcTicks;
     private long order;
+    private int asked;
 
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref now), TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow()
+    {
+        if (Interlocked.Increment(ref asked) == Patience) JumpTo(new DateTimeOffset(Interlocked.Read(ref now) + TimeSpan.TicksPerMillisecond, TimeSpan.Zero));
+        return new DateTimeOffset(Interlocked.Read(ref now), TimeSpan.Zero);
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -38,6 +47,7 @@ public sealed class VirtualClock(Pump pump, DateTimeOffset start) : TimeProvider
                 alarms.Dequeue();
                 if (next.Alarm.Version != next.Version) continue;
                 now = Math.Max(now, at.Due);
+                asked = 0;
                 ringing = next.Alarm;
                 ringing.Rearm();
                 break;
@@ -50,7 +60,11 @@ public sealed class VirtualClock(Pump pump, DateTimeOffset start) : TimeProvider
     /// <summary>Moves on without letting anything ring: what became due meanwhile is late.</summary>
     public void JumpTo(DateTimeOffset moment)
     {
-        lock (gate) now = Math.Max(now, moment.UtcTicks);
+        lock (gate)
+        {
+            now = Math.Max(now, moment.UtcTicks);
+            asked = 0;
+        }
     }
 
     private sealed class Alarm(VirtualClock clock, TimerCallback callback, object? state) : ITimer

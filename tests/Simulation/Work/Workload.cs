@@ -43,7 +43,7 @@ internal sealed partial class Workload(IClusterClient client, Random chance, Led
         return all.Count == 0 ? null : all[chance.Next(all.Count)];
     }
 
-    private Task CreateNamespaceAsync() => CreateAsync("", "namespaces", $$"""{"metadata":{"name":"{{Place()}}"}}""");
+    private Task CreateNamespaceAsync() => CreateAsync("", "namespaces", $$$$$$"""{"metadata":{"name":"{{{{{{Place()}}}}}}"}}""");
 
     private Task DeleteNamespaceAsync() => client.DeleteAsync(CoreResources.Namespaces, "", Place());
 
@@ -53,10 +53,10 @@ internal sealed partial class Workload(IClusterClient client, Random chance, Led
         await client.CreateAsync(new ResourceName(group, "v1", plural), body.Object("metadata").String("namespace"), body);
     }
 
-    private Task ScaleAsync(string plural, string kind) => PatchAsync("apps", plural, kind, $$"""{"spec":{"replicas":{{chance.Next(6)}}}}""");
+    private Task ScaleAsync(string plural, string kind) => PatchAsync("apps", plural, kind, $$$$$$"""{"spec":{"replicas":{{{{{{chance.Next(6)}}}}}}}}""");
 
     private Task RollAsync(string plural, string kind) =>
-        PatchAsync("apps", plural, kind, $$"""{"spec":{"template":{"metadata":{"annotations":{"round":"{{chance.Next(1000)}}"}}}}}""");
+        PatchAsync("apps", plural, kind, $$$$$$"""{"spec":{"template":{"metadata":{"annotations":{"round":"{{{{{{chance.Next(1000)}}}}}}"}}}}}""");
 
     private async Task PatchAsync(string group, string plural, string kind, string json)
     {

@@ -32,7 +32,7 @@ internal sealed class QuotaLedger(IRevisionStore store, IKindSource kinds)
     {
         var taken = new List<QuotaShare>();
         var line = LineOf(@namespace);
-        await TurnAsync(line, cancellation);
+        await line.EnterAsync(cancellation);
         try
         {
             foreach (var quota in quotas)
@@ -58,7 +58,7 @@ internal sealed class QuotaLedger(IRevisionStore store, IKindSource kinds)
     public async ValueTask GiveBackAsync(string @namespace, QuotaShare share, CancellationToken cancellation)
     {
         var line = LineOf(@namespace);
-        await TurnAsync(line, cancellation);
+        await line.EnterAsync(cancellation);
         try
         {
             await ReturnAsync(@namespace, share, cancellation);
@@ -99,13 +99,6 @@ internal sealed class QuotaLedger(IRevisionStore store, IKindSource kinds)
         var beyond = needed.Where((name, amount) => amount.Sign > 0 && used[name] + amount > hard[name]);
         if (beyond.IsEmpty) return null;
         return $"exceeded quota: {quota.Name}, requested: {beyond}, used: {used.Where((name, _) => beyond.Has(name))}, limited: {hard.Where((name, _) => beyond.Has(name))}";
-    }
-
-    // Without the token, which would take the wait to the thread pool: those ahead need a few writes each.
-    private static Task TurnAsync(SemaphoreSlim line, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return line.WaitAsync(CancellationToken.None);
     }
 
     private SemaphoreSlim LineOf(string @namespace) => lines[(int)(Fnv.Hash32(Encoding.UTF8.GetBytes(@namespace)) % (uint)lines.Length)];

@@ -83,8 +83,8 @@ public sealed partial class VolumeBinding
         if (ClaimsOf(pod, context.Cluster).All(VolumeFacts.IsBound)) return null;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var late = Task.Delay(args.BindTimeout, context.Time, both.Token);
-        await Task.WhenAny(ended.Task, late);
-        await both.CancelAsync();
+        await Task.WhenAny(ended.Task.OrCancelledAsync(both.Token), late);
+        both.Cancel();
         cancellation.ThrowIfCancellationRequested();
         return ended.Task.IsCompleted ? await ended.Task : new Status(504, "Timeout", "timed out waiting for the condition");
     }
