@@ -41,7 +41,7 @@ public sealed class WebsiteOperatorTests
         (await cluster.FindAsync("website/blog")).ShouldBeNull();
         (await cluster.ListAsync("deployments")).ShouldBeEmpty();
         (await cluster.ListAsync("pods")).ShouldBeEmpty();
-        (await cluster.HistoryAsync("website/blog")).Last().What.ShouldBe("Deleted");
+        (await cluster.HistoryAsync("website/blog"))[^1].What.ShouldBe("Deleted");
     }
 
     [Fact]

@@ -12,19 +12,20 @@ public sealed partial class ReplayTests
     [Fact]
     public async Task Seed_RunTwice_LeavesTheSameTrace()
     {
-        var first = await World.RunAsync(Seed, Turns);
-        var second = await World.RunAsync(Seed, Turns);
+        using var first = await World.RunAsync(Seed, Turns);
+        using var second = await World.RunAsync(Seed, Turns);
 
         (second.TraceHash, second.Turns, second.Writes).ShouldBe((first.TraceHash, first.Turns, first.Writes));
-        (await World.RunAsync(Seed + 1, Turns)).TraceHash.ShouldNotBe(first.TraceHash);
+        using var other = await World.RunAsync(Seed + 1, Turns);
+        other.TraceHash.ShouldNotBe(first.TraceHash);
     }
 
     /// <summary>By the very command that a broken run prints; another process hashes texts differently, for example.</summary>
     [Fact]
     public async Task Seed_RunByItsCommand_LeavesTheSameTrace()
     {
-        var here = await World.RunAsync(Seed, Turns);
-        var command = new ProcessStartInfo(Environment.ProcessPath!, ["-class", "*SimulationTests", "-noColor", "-showLiveOutput"]) { RedirectStandardOutput = true };
+        using var here = await World.RunAsync(Seed, Turns);
+        var command = new ProcessStartInfo(Environment.ProcessPath!, ["-class", "*SimulationTests", "-noColor", "-showLiveOutput"]) { UseShellExecute = false, RedirectStandardOutput = true };
         (command.Environment["SIMULATION_SEED"], command.Environment["SIMULATION_STEPS"]) = (Seed.ToString(), Turns.ToString());
         using var there = Process.Start(command)!;
         var told = await there.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

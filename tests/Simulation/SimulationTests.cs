@@ -18,7 +18,7 @@ public sealed class SimulationTests
         var (seed, left) = ((int)Setting("SIMULATION_SEED", 1), Setting("SIMULATION_STEPS", UsualTurns));
         for (; left > 0; seed++)
         {
-            var world = await World.RunAsync(seed, Math.Min(left, TurnsOfASeed));
+            using var world = await World.RunAsync(seed, Math.Min(left, TurnsOfASeed));
             left -= world.Turns;
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"seed {seed}: {world.Turns} turns, {world.Writes} writes, {world.Lived:d\\.hh\\:mm\\:ss} lived, trace {world.TraceHash}");

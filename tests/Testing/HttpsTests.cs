@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Timonier.Client.Http;
 using Timonier.Documents;
 
 namespace Timonier.Testing.Tests;
@@ -53,22 +54,22 @@ public sealed class HttpsTests
         server = ((DraftObject)config.Array("clusters")[0]).Object("cluster").String("server");
         var user = ((DraftObject)config.Array("users")[0]).Object("user");
         var authority = X509Certificate2.CreateFromPem(Text(((DraftObject)config.Array("clusters")[0]).Object("cluster").String("certificate-authority-data")));
-        var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Issuer == authority.Subject };
-        if (withCertificate) handler.ClientCertificates.Add(X509Certificate2.CreateFromPem(Text(user.String("client-certificate-data")), Text(user.String("client-key-data"))));
-        return new HttpClient(handler);
+        var own = X509Certificate2.CreateFromPem(Text(user.String("client-certificate-data")), Text(user.String("client-key-data")));
+        return new ClusterEndpoint(new Uri(server)) { Trusts = shown => shown.Issuer == authority.Subject, Certificate = withCertificate ? () => own : null }.CreateHttpClient();
     }
 
     private static async Task<string> SerialAsync(string server)
     {
         var serial = "";
-        using var client = new HttpClient(new HttpClientHandler
+        var endpoint = new ClusterEndpoint(new Uri(server))
         {
-            ServerCertificateCustomValidationCallback = (_, shown, _, _) =>
+            Trusts = shown =>
             {
-                serial = shown!.SerialNumber;
+                serial = shown.SerialNumber;
                 return true;
             },
-        });
+        };
+        using var client = endpoint.CreateHttpClient();
         await client.GetAsync($"{server}/version", TestContext.Current.CancellationToken);
         return serial;
     }

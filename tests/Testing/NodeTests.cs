@@ -13,7 +13,7 @@ public sealed class NodeTests
         var web = await cluster.UntilAsync("deployment/web", "Available");
 
         web.Status["availableReplicas"u8].AsInt32().ShouldBe(3);
-        (await cluster.ListAsync("pods")).ShouldAllBe(p => p.Spec["nodeName"u8].AsString().StartsWith("node-"));
+        (await cluster.ListAsync("pods")).ShouldAllBe(p => p.Spec["nodeName"].AsString().StartsWith("node-"));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Timonier.Simulation.Tests.Faults;
 /// One life of a process of the cluster. When it crashes, nothing it has begun goes on: requests that were on their way
 /// are never answered to it, and what it still does reaches nobody.
 /// </summary>
-internal sealed class Process : ITrouble, IClusterClientFactory
+internal sealed class Process : ITrouble, IClusterClientFactory, IDisposable
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
     private readonly string name;
@@ -38,6 +38,8 @@ internal sealed class Process : ITrouble, IClusterClientFactory
     public void Start(Pump pump, Func<IClusterClientFactory, CancellationToken, Task> run) => running = pump.RunAsync(() => run(this, end.Token));
 
     public void Crash() => end.Cancel();
+
+    public void Dispose() => end.Dispose();
 
     public async ValueTask<Status?> BeforeAsync(ClusterCall call, CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ internal static class Promises
         return (replicas, surge, surge == 0 && unavailable == 0 ? 1 : unavailable);
     }
 
-    private static int Share(Node value, int of, bool up)
+    private static int Share(Documents.Node value, int of, bool up)
     {
         if (!value.IsString) return value.AsInt32();
         var percent = int.Parse(value.AsString().TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture) * of / 100.0;

@@ -17,8 +17,8 @@ internal sealed partial class World
             do Settle();
             while (clock.RingNext(look));
             clock.JumpTo(look);
-            if (Unrest() is not var (invariant, wrong)) break;
-            if (clock.GetUtcNow() > until) throw Broken(invariant, $"{LongestRecovery:c} after the last trouble, {wrong}");
+            if (Unrest() is not { } unrest) break;
+            if (clock.GetUtcNow() > until) throw Broken(unrest.Invariant, $"{LongestRecovery:c} after the last trouble, {unrest.Wrong}");
         }
         foreach (var invariant in invariants) invariant.Rested(Now());
     }

@@ -15,7 +15,7 @@ namespace Timonier.Simulation.Tests.Worlds;
 /// next; people who change things; and trouble. A run is stretches of trouble, each with a mix of its own, and after
 /// each of them a rest in which everything must come to what was asked for.
 /// </summary>
-internal sealed partial class World
+internal sealed partial class World : IDisposable
 {
     private const int StretchTurns = 4000;
     private readonly long seed;
@@ -71,12 +71,18 @@ internal sealed partial class World
         return world;
     }
 
+    public void Dispose()
+    {
+        events?.Dispose();
+        foreach (var slot in slots) slot.Process?.Dispose();
+    }
+
     private void Start()
     {
         var starting = pump.RunAsync(plane.StartAsync);
         while (!starting.IsCompleted && pump.TakeTurn()) continue;
         starting.GetAwaiter().GetResult();
-        foreach (var entry in store.ListAsync(new StoreRange("/registry/")).Result.Entries) ledger.Load(entry);
+        foreach (var entry in store.ListAsync(new StoreRange("/registry/")).AsTask().Result.Entries) ledger.Load(entry);
         events = store.Watch("/registry/", store.CurrentRevision);
         witness.Start(pump, store.CurrentRevision);
         Rest();
