@@ -6,19 +6,14 @@ namespace Timonier.Testing;
 public sealed partial class TestCluster
 {
     private static readonly TimeSpan NodePatience = TimeSpan.FromMinutes(1);
-    private SimulatedNodes? nodes;
 
     /// <summary>Plays a failure on a node, or, with <see cref="NodeFailure.None"/>, that it is over.</summary>
-    public Task PlayAsync(string node, NodeFailure failure) => pump.RunAsync(() =>
-    {
-        var found = nodes?.Find(node) ?? throw new ArgumentException($"the cluster has no node {node}", nameof(node));
-        found.Play(failure);
-        return Task.CompletedTask;
-    });
+    public Task PlayAsync(string node, NodeFailure failure) => PatchAsync(
+        $"node/{node}", $"metadata: {{annotations: {{{SimulatedNodes.FailureAnnotation}: {(failure == NodeFailure.None ? "null" : failure.ToString().ToLowerInvariant())}}}}}");
 
     private async Task RunNodesAsync(CancellationToken cancellation)
     {
-        await using var running = nodes = new SimulatedNodes(
+        await using var running = new SimulatedNodes(
             new SimulatedNodesConfig { Count = options.Nodes, NamePrefix = "node-", Shape = options.NodeShape }, plane, time, ids, options.Loggers);
         await running.RunAsync(cancellation);
     }

@@ -23,7 +23,7 @@ internal sealed class Trace
     public void Add(StoreEvent change)
     {
         Events++;
-        if (change.Entry.Key.StartsWith("/registry/pods/", StringComparison.Ordinal)) PodEvents++;
+        if (change.Entry.Key.StartsWith("/registry/core/pods/", StringComparison.Ordinal)) PodEvents++;
         hash.AppendData(Encoding.UTF8.GetBytes($"{change.Revision} {change.Kind} {change.Entry.Key} "));
         if (change.Kind != StoreEventKind.Deleted) hash.AppendData(change.Entry.Value.Span);
         if (change.Entry.Key.Contains("/leases/", StringComparison.Ordinal) || change.Entry.Key.Contains("/events/", StringComparison.Ordinal)) return;
