@@ -15,6 +15,7 @@ var root = new RootCommand("Timonier: a Kubernetes cluster in one executable.")
     GetVerb.Create(),
     HistoryVerb.Create(),
     DiffVerb.Create(),
+    PlanVerb.Create(),
     UndeleteVerb.Create(),
     WhyVerb.Create(),
     TeardownVerbs.CreateStop(),

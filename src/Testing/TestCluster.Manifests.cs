@@ -13,7 +13,10 @@ public sealed partial class TestCluster
     /// Applies manifests, as <c>kubectl apply --server-side --force-conflicts</c> does, in the order of the text; objects
     /// of a kind that an earlier one defines wait until it is served. Answers them as they stand then.
     /// </summary>
-    public async Task<IReadOnlyList<Document>> ApplyAsync(string yaml, string @namespace = "default")
+    /// <param name="yaml">The manifests.</param>
+    /// <param name="namespace">Of objects that name none.</param>
+    /// <param name="manager">Who owns the fields then; what it owned before and no longer says is removed.</param>
+    public async Task<IReadOnlyList<Document>> ApplyAsync(string yaml, string @namespace = "default", string manager = FieldManager)
     {
         var applied = new List<Document>();
         foreach (var body in Manifest.All(yaml))
@@ -21,7 +24,7 @@ public sealed partial class TestCluster
             var kind = await KindOfAsync(body);
             var name = body.Object("metadata").String("name");
             applied.Add(Allowed(await Client.PatchAsync(
-                kind.Resource, Manifest.Place(body, kind, @namespace), name, new PatchBody(PatchKind.Apply, body.ToDocument().Utf8), new WriteQuery { FieldManager = FieldManager })));
+                kind.Resource, Manifest.Place(body, kind, @namespace), name, new PatchBody(PatchKind.Apply, body.ToDocument().Utf8), new WriteQuery { FieldManager = manager })));
         }
         return applied;
     }

@@ -1,4 +1,5 @@
 using Timonier.Contracts.Cluster;
+using Timonier.Contracts.Store;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
@@ -36,6 +37,10 @@ public sealed partial class TestCluster
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(string target, Func<Document, T> view, string @namespace = "default", string selector = "") =>
         [.. (await ListAsync(target, @namespace, selector)).Select(view)];
+
+    /// <summary>Everything that the cluster has, of all kinds, in the order of their groups, plurals, namespaces and names.</summary>
+    public Task<IReadOnlyList<Document>> AllAsync() =>
+        pump.RunAsync<IReadOnlyList<Document>>(async () => [.. (await plane.Store.ListAsync(new StoreRange("/registry/"))).Entries.Select(Read)]);
 
     /// <summary>Creates one object, written as YAML or JSON.</summary>
     public async Task<Document> CreateAsync(string manifest, string @namespace = "default")

@@ -1,6 +1,7 @@
 using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
+using Timonier.Store.Embedded;
 using Timonier.Testing.Parts;
 using Timonier.Testing.Turns;
 
@@ -53,6 +54,7 @@ public sealed partial class TestCluster : IAsyncDisposable
         var faults = new ClusterFaults(time);
         var door = options.Https ? new HttpsDoor(pump, course, time, options.Loggers) : null;
         var (store, rootCaPem) = await Template.ForkAsync(time);
+        if (options.Objects.Count > 0) store = new MemoryStore(time);
         var made = new PlaneParts(store, time, ids) { Loggers = options.Loggers, Trouble = faults, RootCaPem = rootCaPem };
         var plane = new ControlPlane(door is null ? made : door.Equip(made));
         var cluster = new TestCluster(options, pump, time, plane, ids, faults, door, course);
@@ -74,9 +76,9 @@ public sealed partial class TestCluster : IAsyncDisposable
     /// Runs a component of the test beside those of the cluster and in its time, until the returned value is disposed; its
     /// client meets <see cref="Faults"/>. What it awaits goes on in the cluster, as long as it leaves the thread pool alone.
     /// </summary>
-    public IAsyncDisposable Run(string user, Func<IClusterClient, CancellationToken, Task> component)
+    public IAsyncDisposable Run(string user, Func<IClusterClient, CancellationToken, Task> component, params string[] groups)
     {
-        var client = plane.For(new UserInfo(user, ["system:authenticated"]));
+        var client = plane.For(new UserInfo(user, [.. groups, "system:authenticated"]));
         return Start(user, cancellation => component(client, cancellation));
     }
 
@@ -101,7 +103,7 @@ public sealed partial class TestCluster : IAsyncDisposable
 
     private async Task StartPartsAsync()
     {
-        await plane.StartAsync();
+        await plane.StartAsync(options.Objects);
         if (options.Controllers) Start("controllers", stop => plane.RunControllersAsync(plane, "", stop));
         if (options.Scheduler) Start("scheduler", stop => plane.RunSchedulerAsync(plane, "", stop));
         if (options.Nodes > 0) Start("nodes", RunNodesAsync);

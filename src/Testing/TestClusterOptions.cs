@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Timonier.Documents;
 using Timonier.Node.Simulated;
 
 namespace Timonier.Testing;
@@ -24,6 +25,12 @@ public sealed record TestClusterOptions
 
     /// <summary>What virtual time begins with; 1 January 2026 unless told.</summary>
     public DateTimeOffset? Start { get; init; }
+
+    /// <summary>
+    /// Objects of another cluster, with which this one begins as if they were its own: every kind in one version, with uid
+    /// and status. Empty: it begins as a new cluster.
+    /// </summary>
+    public IReadOnlyList<Document> Objects { get; init; } = [];
 
     /// <summary>Serves on a free port of the loopback address, for clients outside of the process; see <see cref="TestCluster.Kubeconfig"/>.</summary>
     public bool Https { get; init; }

@@ -85,6 +85,8 @@ internal sealed class ApiCore
         ];
     }
 
+    public KindStores Stores => stores;
+
     public KindCatalogue Catalogue => kinds.Current;
 
     /// <summary>Learns which service addresses are taken; before the first write.</summary>

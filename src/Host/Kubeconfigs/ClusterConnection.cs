@@ -48,10 +48,16 @@ public sealed class ClusterConnection : IDisposable
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), accept, cancellation);
 
     /// <exception cref="RefusedException">The server said no, in these words.</exception>
-    public Task<Document> CreateAsync(string path, Document body, CancellationToken cancellation) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body.ToString(), Encoding.UTF8, "application/json") }, "application/json", cancellation);
+    public Task<Document> CreateAsync(string path, Document body, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, body, "application/json", cancellation);
+
+    /// <summary>Server-side apply.</summary>
+    /// <exception cref="RefusedException">The server said no, in these words.</exception>
+    public Task<Document> ApplyAsync(string path, Document body, CancellationToken cancellation) => SendAsync(HttpMethod.Patch, path, body, "application/apply-patch+yaml", cancellation);
 
     public void Dispose() => http.Dispose();
+
+    private Task<Document> SendAsync(HttpMethod method, string path, Document body, string mediaType, CancellationToken cancellation) =>
+        SendAsync(new HttpRequestMessage(method, path) { Content = new StringContent(body.ToString(), Encoding.UTF8, mediaType) }, "application/json", cancellation);
 
     private async Task<Document> SendAsync(HttpRequestMessage request, string accept, CancellationToken cancellation)
     {

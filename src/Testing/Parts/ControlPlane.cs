@@ -10,6 +10,7 @@ using Timonier.Contracts.Store;
 using Timonier.Controllers;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Framework;
+using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
 using Timonier.Pki;
@@ -47,11 +48,16 @@ internal sealed class ControlPlane : IClusterClientFactory, IAsyncDisposable
 
     public ServiceAccountTokens Tokens { get; }
 
-    public async Task StartAsync()
+    /// <param name="objects">What another cluster has, to begin with.</param>
+    public async Task StartAsync(IReadOnlyList<Document>? objects = null)
     {
         await parts.Store.StartAsync(CancellationToken.None);
+        var custom = await Api.ImportAsync(objects ?? [], CancellationToken.None);
         await roles.StartAsync(CancellationToken.None);
         await Api.StartAsync(CancellationToken.None);
+        if (objects is not { Count: > 0 }) return;
+        await Api.ImportAsync(custom, CancellationToken.None);
+        await BootstrapAsync();
     }
 
     /// <summary>Writes what every cluster has from its first start on.</summary>

@@ -34,10 +34,12 @@ internal static class Template
         var rootCaPem = CertificateAuthority.LoadOrCreate(folder.FullName, "root", TimeProvider.System).CertificatePem;
         folder.Delete(recursive: true);
         using var stop = new CancellationTokenSource();
+        // A seed that nobody gives a cluster: what it holds from the start and what it makes must not have the same uids.
+        var ids = new RandomIdSource(new Random(int.MaxValue));
         // Its controllers end with the fork, and write nothing after it: nobody sees what they would.
         await pump.RunAsync(async () =>
         {
-            var plane = new ControlPlane(new PlaneParts(store, clock, new RandomIdSource(new Random(1))) { RootCaPem = rootCaPem });
+            var plane = new ControlPlane(new PlaneParts(store, clock, ids) { RootCaPem = rootCaPem });
             await plane.StartAsync();
             await plane.BootstrapAsync();
             _ = plane.RunControllersAsync(plane, "", stop.Token);

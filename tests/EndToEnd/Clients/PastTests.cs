@@ -30,6 +30,34 @@ public sealed class PastTests(ApiCluster shared)
         (await cluster.RunClientAsync([Paths.Executable, "history", "nothing/a", "-n", space])).ExitCode.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Plan_OfAFolder_ShowsWhatWouldBecomeOfItAndTouchesNothing()
+    {
+        var space = await cluster.NamespaceAsync("planned");
+        (await cluster.KubectlAsync("create", "deployment", "web", "-n", space, "--image=registry.example/web:1")).MustSucceed();
+        (await cluster.KubectlAsync("wait", "deployment/web", "-n", space, "--for=jsonpath={.status.updatedReplicas}=1")).MustSucceed();
+        var folder = Directory.CreateTempSubdirectory("timonier-plan-");
+        try
+        {
+            var manifest = (await cluster.KubectlAsync("create", "deployment", "web", "-n", space, "--image=registry.example/web:2", "--dry-run=client", "-o", "yaml")).MustSucceed();
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "web.yaml"), manifest);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "bad.yaml"), "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {v: 1}}");
+
+            var plan = await PastAsync("plan", "-f", folder.FullName, "-n", space);
+
+            plan.ShouldStartWith("Refused:\n  ! ConfigMap/a in planned: ");
+            plan.ShouldContain("~ Deployment/web in planned");
+            plan.ShouldContain("image: registry.example/web:1 -> registry.example/web:2");
+            plan.ShouldContain("+ ReplicaSet/web-");
+            (await cluster.KubectlAsync("get", "deployment", "web", "-n", space, "-o", "jsonpath={.spec.template.spec.containers[0].image}")).MustSucceed().ShouldBe("registry.example/web:1");
+            (await cluster.RunClientAsync([Paths.Executable, "plan", "-f", Path.Combine(folder.FullName, "none")])).ExitCode.ShouldBe(2);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private async Task<string> RevisionOfLastAsync(string space) =>
         (await cluster.KubectlAsync("get", "configmap", "a", "-n", space, "-o", "jsonpath={.metadata.resourceVersion}")).MustSucceed();
 

@@ -75,6 +75,9 @@ internal sealed class ApiSession : IDisposable
 
     public Task<Document> CreateAsync(string path, Document body, CancellationToken cancellation) => connection.CreateAsync(path, body, cancellation);
 
+    /// <summary>Applies an object, whoever owns its fields.</summary>
+    public Task<Document> ApplyAsync(string path, Document body, CancellationToken cancellation) => connection.ApplyAsync(path, body, cancellation);
+
     public void Dispose() => connection.Dispose();
 
     private static string Found(ServerConfig config)
