@@ -79,7 +79,7 @@ internal sealed partial class World : IDisposable
 
     private void Start()
     {
-        var starting = pump.RunAsync(plane.StartAsync);
+        var starting = pump.RunAsync(() => plane.StartAsync());
         while (!starting.IsCompleted && pump.TakeTurn()) continue;
         starting.GetAwaiter().GetResult();
         foreach (var entry in store.ListAsync(new StoreRange("/registry/")).AsTask().Result.Entries) ledger.Load(entry);
