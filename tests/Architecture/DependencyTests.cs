@@ -29,7 +29,7 @@ public sealed class DependencyTests
         ["Network.Simulated"] = ["Kernel", "Contracts"],
         ["Node.Simulated"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client", "Streaming", "Node", "Runtime.Simulated", "Network.Simulated"],
         ["ServiceProxy"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
-        ["Testing"] = ["Kernel", "Documents", "Kinds", "Contracts", "Api", "Client", "Controllers", "Scheduling", "Store.Embedded", "Pki", "Node", "Runtime.Simulated", "Network.Simulated"],
+        ["Testing"] = ["Kernel", "Documents", "Kinds", "Contracts", "Api", "Client", "Controllers", "Scheduling", "Store.Embedded", "Pki", "Node", "Runtime.Simulated", "Network.Simulated", "Node.Simulated"],
         ["Dns"] = ["Kernel", "Documents", "Kinds", "Contracts", "Client"],
     };
 

@@ -124,10 +124,16 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
             if (isWaiting || now.Metadata["ownerReferences"u8].Count > 0) queue.Add(OwnershipGraph.KeyOf(resource, now));
             if (isWaiting)
                 foreach (var dependent in graph.DependentsOf(now.Uid)) queue.Add(dependent);
+            // Who owns it no longer, or is held up by it no longer, may now be able to go.
+            if (change.Old is { } old && !old.Metadata["ownerReferences"u8].Raw.Span.SequenceEqual(now.Metadata["ownerReferences"u8].Raw.Span)) AddOwners(old, queue);
             return;
         }
         foreach (var dependent in graph.DependentsOf(item.Uid)) queue.Add(dependent);
-        // An owner that waits for us may now be able to go.
+        AddOwners(item, queue);
+    }
+
+    private void AddOwners(Document item, WorkQueue<GarbageKey> queue)
+    {
         foreach (var (owner, _) in GarbagePlan.Owners(item))
             if (graph.Find(owner.Uid) is { } waiting) queue.Add(waiting);
     }
