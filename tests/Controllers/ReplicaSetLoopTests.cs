@@ -162,7 +162,7 @@ public sealed class ReplicaSetLoopTests
         await using var loop = RunReplicaSets(cluster);
         await cluster.PutAsync(CoreResources.ReplicaSets, ReplicaSet(1));
         await cluster.PutAsync(CoreResources.ReplicaSets, ReplicaSet(1), "other");
-        await cluster.UntilAsync(CoreResources.Pods, p => p.Count == 2);
+        await cluster.UntilAsync(CoreResources.ReplicaSets, sets => sets.Count == 2 && sets.All(s => s.Status["replicas"u8].AsInt32() == 1));
         await cluster.SettleAsync();
         var before = loop.Controller.Taken.Count;
         var pod = (await cluster.ListAsync(CoreResources.Pods, "default"))[0];
