@@ -13,8 +13,8 @@ internal static class Taints
             || (toleration["key"u8].AsString().Length > 0 && toleration["value"u8].AsString() == taint["value"u8].AsString());
     }
 
-    /// <summary>When what a taint drives out has to leave; null: it may stay for ever.</summary>
-    public static DateTimeOffset? LeavesAt(Node tolerations, Node taint, DateTimeOffset now)
+    /// <summary>When what a taint drives out since a time has to leave; null: it may stay for ever.</summary>
+    public static DateTimeOffset? LeavesAt(Node tolerations, Node taint, DateTimeOffset since, DateTimeOffset now)
     {
         var tolerated = false;
         long? shortest = null;
@@ -25,7 +25,7 @@ internal static class Taints
             if (toleration["tolerationSeconds"u8].AsInt64OrNull() is { } seconds && (shortest is null || seconds < shortest)) shortest = Math.Max(0, seconds);
         }
         if (!tolerated) return now;
-        return shortest is { } s ? (taint["timeAdded"u8].AsTime() ?? now) + TimeSpan.FromSeconds(s) : null;
+        return shortest is { } s ? since + TimeSpan.FromSeconds(s) : null;
     }
 
     public static bool AnyTolerates(Node tolerations, Node taint)

@@ -54,6 +54,17 @@ public sealed class EventRecorderTests
         cluster.All(CoreResources.Events).Single(e => e.Name.StartsWith("web.", StringComparison.Ordinal)).Root["count"u8].AsInt32().ShouldBe(25);
     });
 
+    [Fact]
+    public void Record_AtTheInstantOfAnothersEvent_TakesTheNextName() => Turns.Run(async () =>
+    {
+        var (one, other) = (Recorder(), Recorder());
+        one.Record(Web, "Normal", "Killing", "Stopping container");
+        await Written(one, 1);
+        other.Record(Web, "Normal", "Preempted", "Preempted by another");
+        await Written(other, 3);
+        cluster.All(CoreResources.Events).Select(e => e.Root["reason"u8].AsString()).ShouldBe(["Killing", "Preempted"], ignoreOrder: true);
+    });
+
     private EventRecorder Recorder() => new(cluster, new EventSource("kubelet", "n1"), time, NullLogger<EventRecorder>.Instance);
 
     private async Task Written(EventRecorder recorder, int calls)

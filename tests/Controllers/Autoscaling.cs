@@ -53,6 +53,18 @@ internal static class Autoscaling
     public static Loop<ObjectKey> RunAutoscalers(LiveCluster cluster) =>
         new(cluster, "horizontal-pod-autoscaler", (client, events) => new AutoscalerController(client, events, cluster.Kinds, cluster.Time));
 
+    /// <summary>Lets the autoscalers look, one period after the other, until an object is as wanted.</summary>
+    public static async Task<Document> LookUntilAsync(this LiveCluster cluster, ResourceName resource, string name, Func<Document, bool> wanted)
+    {
+        for (var look = 0; look < 8; look++)
+        {
+            await cluster.SettleAsync();
+            if (wanted(await cluster.ReadAsync(resource, name))) break;
+            cluster.Time.Advance(AutoscalerPlan.Period);
+        }
+        return await cluster.UntilAsync(resource, name, wanted);
+    }
+
     /// <summary>From now on a server of metrics says this of every running pod, and that of everything else.</summary>
     public static void Measure(this LiveCluster cluster, string cpu, string value = "") => cluster.Elsewhere = async (resource, @namespace, query) =>
     {

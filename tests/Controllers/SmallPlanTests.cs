@@ -97,7 +97,7 @@ public sealed class SmallPlanTests
         var plan = EvictionPlan.Compute(node, [
             Pod("stays", spec: ",'tolerations':[{'operator':'Exists'}]"),
             Pod("later", spec: ",'tolerations':[{'key':'k','operator':'Exists','tolerationSeconds':300}]"),
-            Pod("leaves")], Now);
+            Pod("leaves")], taint => taint["timeAdded"u8].AsTime()!.Value, Now);
         plan.Actions.OfType<DeleteAction>().ShouldHaveSingleItem().Name.ShouldBe("leaves");
         plan.LookAgainAfter.ShouldBe(TimeSpan.FromMinutes(3));
     }

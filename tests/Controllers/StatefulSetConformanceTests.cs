@@ -12,7 +12,7 @@ public sealed class StatefulSetConformanceTests
 {
     private const string Basic = "[sig-apps] StatefulSet Basic StatefulSet functionality [StatefulSetBasic] ";
 
-    [Fact(DisplayName = Basic + "Burst scaling should run to completion even with unhealthy pods")]
+    [Fact(DisplayName = Basic + "Burst scaling should run to completion even with unhealthy pods [Slow]")]
     public async Task Parallel_WithUnhealthyPods_ScalesAllTheSame()
     {
         await using var cluster = await LiveCluster.StartAsync();
@@ -30,7 +30,7 @@ public sealed class StatefulSetConformanceTests
         await cluster.UntilAsync(CoreResources.StatefulSets, "db", s => Count(s, "replicas") == 0);
     }
 
-    [Fact(DisplayName = Basic + "Scaling should happen in predictable order and halt if any stateful pod is unhealthy")]
+    [Fact(DisplayName = Basic + "Scaling should happen in predictable order and halt if any stateful pod is unhealthy [Slow]")]
     public async Task Ordered_WithAnUnhealthyPod_HaltsAndGoesOnInOrder()
     {
         await using var cluster = await StartAsync(1);

@@ -36,6 +36,15 @@ internal static partial class OwnFields
         if (devices.Count == 0) status.Remove("devices");
     }
 
+    // A toleration for a time counts from then.
+    private static void ResourceSlice(DraftObject body, DraftObject? before, in WriteOccasion occasion)
+    {
+        foreach (var device in Objects(body.Object("spec")["devices"]))
+            foreach (var taint in Objects(device["taints"])) taint["timeAdded"] ??= occasion.Now;
+    }
+
+    private static IEnumerable<DraftObject> Objects(Draft? list) => list is DraftArray array ? array.OfType<DraftObject>() : [];
+
     private static IEnumerable<(string Driver, string Pool, string Device)> Allocated(DraftObject status) =>
         status["allocation"] is DraftObject allocation && allocation["devices"] is DraftObject devices && devices["results"] is DraftArray results
             ? results.OfType<DraftObject>().Select(DeviceOf)

@@ -25,6 +25,7 @@ internal static partial class OwnFields
         ["daemonsets.apps"] = DaemonSet,
         ["endpointslices.discovery.k8s.io"] = EndpointSlice,
         ["resourceclaims.resource.k8s.io"] = ResourceClaim,
+        ["resourceslices.resource.k8s.io"] = ResourceSlice,
         ["customresourcedefinitions.apiextensions.k8s.io"] = CustomResourceDefinition,
         ["apiservices.apiregistration.k8s.io"] = ApiService,
         [CertificateRequests.Qualified] = CertificateRequests.Set,

@@ -11,6 +11,7 @@ namespace Timonier.Client.Events;
 public sealed partial class EventRecorder(IClusterClient client, EventSource source, TimeProvider time, ILogger<EventRecorder> logger) : IEventRecorder
 {
     private const int Waiting = 1000;
+    private const int NamesTried = 20;
     private readonly EventCorrelator correlator = new(time);
     private readonly Channel<(ObjectReference About, string Type, string Reason, string Message, DateTimeOffset At)> queue =
         Channel.CreateBounded<(ObjectReference, string, string, string, DateTimeOffset)>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -51,10 +52,14 @@ public sealed partial class EventRecorder(IClusterClient client, EventSource sou
             if (patched.IsSuccess || !patched.Failure.IsNotFound) return patched.Failure;
             told.Count = 1;
         }
-        var name = $"{about.Name}.{Nanos(at).ToString("x", CultureInfo.InvariantCulture)}";
-        var created = await client.CreateAsync(CoreResources.Events, @namespace, Body(about, type, reason, told, at, @namespace, name), cancellation: cancellation);
-        told.Name = created.IsSuccess ? name : "";
-        return created.Failure;
+        // Another component may have told something of the same object at the same instant, as happens in virtual time.
+        for (var attempt = 1; ; attempt++)
+        {
+            var name = $"{about.Name}.{Nanos(at).ToString("x", CultureInfo.InvariantCulture)}";
+            var created = await client.CreateAsync(CoreResources.Events, @namespace, Body(about, type, reason, told, at, @namespace, name), cancellation: cancellation);
+            told.Name = created.IsSuccess ? name : "";
+            if (created.Failure is not { IsAlreadyExists: true } || attempt == NamesTried) return created.Failure;
+        }
     }
 
     private DraftObject Body(ObjectReference about, string type, string reason, EventCorrelator.Told told, DateTimeOffset at, string @namespace, string name)

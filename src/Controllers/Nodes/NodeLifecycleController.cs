@@ -17,6 +17,7 @@ public sealed class NodeLifecycleController(IClusterClient client, IEventRecorde
     private readonly ActionExecutor executor = new(client, events);
     private readonly ZoneHealth zones = new();
     private readonly EvictionPace pace = new(time);
+    private readonly TaintSightings sightings = new();
     private readonly Lock gate = new();
     private readonly Dictionary<string, (string Status, string Lease, DateTimeOffset At)> heard = new(StringComparer.Ordinal);
     private IInformer? nodes, leases, pods;
@@ -67,7 +68,7 @@ public sealed class NodeLifecycleController(IClusterClient client, IEventRecorde
             if (written.Failure is not null && expulsion == Expulsion.Allowed) pace.GiveBack(ZoneHealth.ZoneOf(node));
             return written;
         }
-        var eviction = EvictionPlan.Compute(node, mine, now);
+        var eviction = EvictionPlan.Compute(node, mine, sightings.Look(node, now), now);
         again = Earliest(eviction.LookAgainAfter, again);
         return await Outcome(eviction.Actions, again, cancellation);
     }
@@ -92,6 +93,7 @@ public sealed class NodeLifecycleController(IClusterClient client, IEventRecorde
         else
         {
             lock (gate) heard.Remove(change.Any.Name);
+            sightings.Forget(change.Any.Name);
             Tell(change.Any, "RemovingNode", $"Removing Node {change.Any.Name} from Controller");
         }
         var wereAllLost = zones.IsAllLost;

@@ -19,7 +19,7 @@ public static class DeviceTaintPlan
         foreach (var claim in claims.Where(c => PodClaims.IsReservedFor(c, pod.Uid)))
             foreach (var given in claim.Status["allocation"u8]["devices"u8]["results"u8].Items)
                 foreach (var taint in TaintsOf(given, slices))
-                    if (Taints.LeavesAt(given["tolerations"u8], taint, now) is { } at && (earliest is null || at < earliest)) earliest = at;
+                    if (Taints.LeavesAt(given["tolerations"u8], taint, taint["timeAdded"u8].AsTime() ?? now, now) is { } at && (earliest is null || at < earliest)) earliest = at;
         if (earliest is not { } leaves) return ControllerPlan.Nothing;
         if (leaves > now) return new ControllerPlan([], leaves - now);
         var about = ObjectReference.To(pod) with { ApiVersion = "v1", Kind = "Pod" };
