@@ -21,7 +21,7 @@ internal sealed partial class Fairness : IDisposable
     private readonly TimeProvider time;
     private readonly int seats;
     private readonly TimeSpan patience;
-    private ImmutableDictionary<string, Document> documents = ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Document> documents = ImmutableSortedDictionary.Create<string, Document>(StringComparer.Ordinal);
     private volatile bool changed = true;
     private volatile FlowTable table = FlowTable.Empty;
 

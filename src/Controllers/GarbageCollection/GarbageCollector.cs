@@ -24,7 +24,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
     public override IReadOnlyList<IInformer> Watch(IInformerSource source, WorkQueue<GarbageKey> queue)
     {
         Follow(source, queue);
-        return [.. informers.Values];
+        return [.. Watched(kinds.Current).Select(r => informers[r])];
     }
 
     /// <summary>Kinds that come are watched from then on, and those that go no longer.</summary>
@@ -47,7 +47,8 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
     private void Follow(IInformerSource source, WorkQueue<GarbageKey> queue)
     {
         var wanted = Watched(kinds.Current).ToHashSet();
-        foreach (var resource in informers.Keys.Where(r => !wanted.Contains(r)))
+        // In an order of their own: what is done must not follow from where their hashes put them.
+        foreach (var resource in informers.Keys.Where(r => !wanted.Contains(r)).OrderBy(r => r.ToString(), StringComparer.Ordinal))
         {
             source.Forget(resource);
             informers.TryRemove(resource, out _);

@@ -9,7 +9,8 @@ internal sealed class ContainerProbes(PodTools tools, Action changed) : IDisposa
 {
     private readonly Lock gate = new();
     private readonly ProbeCheck check = new(tools);
-    private ImmutableDictionary<string, CancellationTokenSource> running = ImmutableDictionary.Create<string, CancellationTokenSource>(StringComparer.Ordinal);
+    // In the order of their ids, in which they are stopped.
+    private ImmutableSortedDictionary<string, CancellationTokenSource> running = ImmutableSortedDictionary.Create<string, CancellationTokenSource>(StringComparer.Ordinal);
     private ImmutableHashSet<string> ready = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     public ImmutableDictionary<string, ProbeFailure> Failing { get; private set; } = ImmutableDictionary.Create<string, ProbeFailure>(StringComparer.Ordinal);

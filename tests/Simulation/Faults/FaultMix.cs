@@ -6,6 +6,9 @@ internal sealed record FaultMix
     /// <summary>That a process ends at a request, before it is sent or after it is done.</summary>
     public double Crash { get; init; }
 
+    /// <summary>That the machine of API, controllers and scheduler stops, and with it all that they have in hand.</summary>
+    public bool ServerLoss { get; init; }
+
     /// <summary>That a request is refused without having been done.</summary>
     public double Refuse { get; init; }
 
@@ -28,39 +31,46 @@ internal sealed record FaultMix
     /// <summary>That a second process of a kind works beside the first, both believing to lead.</summary>
     public bool TwoLeaders { get; init; }
 
-    /// <summary>That nodes fall silent, lose power or say that they are not ready.</summary>
+    /// <summary>That nodes fall silent, lose power or say that something is wrong with them.</summary>
     public bool NodeLoss { get; init; }
 
     /// <summary>That the clock jumps by up to a minute.</summary>
     public bool ClockJumps { get; init; }
 
-    /// <summary>That people delete and evict pods of workloads.</summary>
+    /// <summary>That people delete pods of workloads.</summary>
     public bool PodLoss { get; init; }
 
     public static FaultMix None { get; } = new();
 
+    /// <summary>How many kinds of trouble there are.</summary>
+    public const int Kinds = 13;
+
     /// <summary>Nobody acts twice and no pod is lost but by the controllers: then promises hold at every moment, not only in the end.</summary>
-    public bool IsOrderly => !TwoLeaders && LoseAnswer == 0 && FailStore == 0 && !NodeLoss && !PodLoss && !ClockJumps;
+    public bool IsOrderly => !TwoLeaders && LoseAnswer == 0 && FailStore == 0 && !NodeLoss && !PodLoss && !ClockJumps && !ServerLoss;
 
     /// <summary>A mix by chance: each trouble is there in some stretches and not in others, so that every pair meets somewhere.</summary>
-    public static FaultMix Draw(Random chance)
+    /// <param name="chance">Draws it.</param>
+    /// <param name="sure">Which kind there is in any case: one after the other, so that none is missed for long.</param>
+    public static FaultMix Draw(Random chance, long sure)
     {
-        double Some(double likely, double most) => chance.NextDouble() < likely ? chance.NextDouble() * most : 0;
-        bool Perhaps(double likely) => chance.NextDouble() < likely;
+        var kind = 0;
+        bool Perhaps(double likely) => (chance.NextDouble() < likely) | (kind++ == sure % Kinds);
+        double Some(double likely, double most) => Perhaps(likely) ? most * (0.2 + (0.8 * chance.NextDouble())) : 0;
         return new FaultMix
         {
-            Crash = Some(0.6, 0.004),
-            Refuse = Some(0.4, 0.03),
-            Conflict = Some(0.4, 0.05),
-            LoseAnswer = Some(0.2, 0.02),
-            HoldEvent = Some(0.5, 0.05),
-            DropWatch = Some(0.4, 0.01),
-            SlowStore = Some(0.4, 0.1),
-            FailStore = Some(0.2, 0.01),
-            TwoLeaders = Perhaps(0.25),
-            NodeLoss = Perhaps(0.3),
-            ClockJumps = Perhaps(0.2),
-            PodLoss = Perhaps(0.4),
+            Crash = Some(0.5, 0.006),
+            Refuse = Some(0.3, 0.03),
+            Conflict = Some(0.3, 0.05),
+            LoseAnswer = Some(0.15, 0.02),
+            HoldEvent = Some(0.4, 0.05),
+            DropWatch = Some(0.3, 0.01),
+            SlowStore = Some(0.3, 0.1),
+            FailStore = Some(0.15, 0.02),
+            ServerLoss = Perhaps(0.1),
+            TwoLeaders = Perhaps(0.2),
+            NodeLoss = Perhaps(0.2),
+            ClockJumps = Perhaps(0.15),
+            PodLoss = Perhaps(0.3),
         };
     }
 }

@@ -10,21 +10,11 @@ namespace Timonier.Simulation.Tests.Faults;
 /// One life of a process of the cluster. When it crashes, nothing it has begun goes on: requests that were on their way
 /// are never answered to it, and what it still does reaches nobody.
 /// </summary>
-internal sealed class Process : ITrouble, IClusterClientFactory, IDisposable
+internal sealed class Process(string name, bool mayCrash, Random chance, Weather weather, IClusterClientFactory api) : ITrouble, IClusterClientFactory, IDisposable
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
-    private readonly string name;
-    private readonly Random chance;
-    private readonly VirtualClock clock;
-    private readonly Func<FaultMix> mix;
     private readonly CancellationTokenSource end = new();
-    private readonly IClusterClientFactory api;
     private Task running = Task.CompletedTask;
-
-    public Process(string name, Random chance, VirtualClock clock, Func<FaultMix> mix, IClusterClientFactory api)
-    {
-        (this.name, this.chance, this.clock, this.mix, this.api) = (name, chance, clock, mix, api);
-    }
 
     public string Name => name;
 
@@ -43,27 +33,28 @@ internal sealed class Process : ITrouble, IClusterClientFactory, IDisposable
 
     public async ValueTask<Status?> BeforeAsync(ClusterCall call, CancellationToken cancellation)
     {
-        await CrashPerhapsAsync();
-        if (chance.NextDouble() < mix().Refuse) return new Status(500, "InternalError", "simulated: refused");
-        return call.IsWrite && chance.NextDouble() < mix().Conflict && !call.Verb.StartsWith("create", StringComparison.Ordinal) ? Status.Conflict(call.Resource, call.Name) : null;
+        if (!IsDead) weather.Trace.Note($"{call.User} {call.Verb} {call.Resource} {call.Namespace}/{call.Name}");
+        await CrashPerhapsAsync(Fault.CrashBeforeRequest);
+        if (weather.Strikes(Fault.Refusal, weather.Mix.Refuse, chance)) return new Status(500, "InternalError", "simulated: refused");
+        return call.IsWrite && !call.Verb.StartsWith("create", StringComparison.Ordinal) && weather.Strikes(Fault.Conflict, weather.Mix.Conflict, chance) ? Status.Conflict(call.Resource, call.Name) : null;
     }
 
     public async ValueTask<Status?> AfterAsync(ClusterCall call, Status? failure, CancellationToken cancellation)
     {
-        await CrashPerhapsAsync();
-        return call.IsWrite && chance.NextDouble() < mix().LoseAnswer ? new Status(504, "Timeout", "simulated: the answer was lost") : null;
+        await CrashPerhapsAsync(Fault.CrashAfterRequest);
+        return call.IsWrite && weather.Strikes(Fault.LostAnswer, weather.Mix.LoseAnswer, chance) ? new Status(504, "Timeout", "simulated: the answer was lost") : null;
     }
 
     public async ValueTask<bool> EventAsync(ClusterCall call, CancellationToken cancellation)
     {
         if (IsDead) await NeverAsync();
-        if (chance.NextDouble() < mix().HoldEvent) await Task.Delay(LongestHold * chance.NextDouble(), clock, cancellation);
-        return chance.NextDouble() >= mix().DropWatch;
+        if (weather.Strikes(Fault.HeldEvent, weather.Mix.HoldEvent, chance)) await Task.Delay(LongestHold * chance.NextDouble(), weather.Clock, cancellation);
+        return !weather.Strikes(Fault.EndedWatch, weather.Mix.DropWatch, chance);
     }
 
-    private async ValueTask CrashPerhapsAsync()
+    private async ValueTask CrashPerhapsAsync(Fault when)
     {
-        if (!IsDead && chance.NextDouble() < mix().Crash) Crash();
+        if (!IsDead && mayCrash && weather.Strikes(when, weather.Mix.Crash, chance)) Crash();
         if (IsDead) await NeverAsync();
     }
 

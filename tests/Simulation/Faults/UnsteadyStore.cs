@@ -1,13 +1,18 @@
 using Timonier.Contracts.Store;
 using Timonier.Store.Embedded;
-using Timonier.Testing.Turns;
 
 namespace Timonier.Simulation.Tests.Faults;
 
-/// <summary>A store that is slow at times, and at times cannot be reached: before a write, or before its answer.</summary>
-internal sealed class UnsteadyStore(MemoryStore inner, Random chance, VirtualClock clock, Func<FaultMix> mix) : IRevisionStore
+/// <summary>
+/// The store as one life of the API server sees it: slow at times, and at times it cannot be reached, before a write or
+/// before its answer. It outlives the server: what a dead one still asks is never done.
+/// </summary>
+internal sealed class UnsteadyStore(MemoryStore inner, Random chance, Weather weather) : IRevisionStore
 {
     private static readonly TimeSpan Slowest = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Whether the server that asks is dead.</summary>
+    public bool IsCutOff { get; set; }
 
     public long CurrentRevision => inner.CurrentRevision;
     public long CompactedRevision => inner.CompactedRevision;
@@ -23,7 +28,9 @@ internal sealed class UnsteadyStore(MemoryStore inner, Random chance, VirtualClo
     public long RevisionAt(DateTimeOffset moment) => inner.RevisionAt(moment);
     public ValueTask WaitForAsync(long revision, CancellationToken cancellation) => inner.WaitForAsync(revision, cancellation);
     public ValueTask<long> SizeAsync(CancellationToken cancellation = default) => inner.SizeAsync(cancellation);
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    /// <summary>The server has ended; what it kept is there for the next.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public ValueTask<StoreWrite> CreateAsync(string key, StoreValue value, CancellationToken cancellation = default) =>
         WriteAsync(() => inner.CreateAsync(key, value, cancellation));
@@ -37,11 +44,15 @@ internal sealed class UnsteadyStore(MemoryStore inner, Random chance, VirtualClo
     private async ValueTask<StoreWrite> WriteAsync(Func<ValueTask<StoreWrite>> write)
     {
         await PauseAsync();
-        if (chance.NextDouble() < mix().FailStore) throw new StoreUnavailableException("simulated: not reached");
+        if (weather.Strikes(Fault.StoreFailureBeforeWrite, weather.Mix.FailStore, chance)) throw new StoreUnavailableException("simulated: not reached");
         var done = await write();
         await PauseAsync();
-        return chance.NextDouble() < mix().FailStore ? throw new StoreUnavailableException("simulated: the answer was lost") : done;
+        return weather.Strikes(Fault.StoreFailureAfterWrite, weather.Mix.FailStore, chance) ? throw new StoreUnavailableException("simulated: the answer was lost") : done;
     }
 
-    private Task PauseAsync() => chance.NextDouble() < mix().SlowStore ? Task.Delay(Slowest * chance.NextDouble(), clock) : Task.CompletedTask;
+    private async Task PauseAsync()
+    {
+        if (!IsCutOff && weather.Strikes(Fault.SlowWrite, weather.Mix.SlowStore, chance)) await Task.Delay(Slowest * chance.NextDouble(), weather.Clock);
+        if (IsCutOff) await new TaskCompletionSource().Task;
+    }
 }

@@ -65,7 +65,7 @@ internal sealed class AvailabilityIsKept : Invariant
         if (!seen.Mix.IsOrderly || before?.Kind != "Pod" || !Ledger.IsReady(before) || Ledger.IsDeleting(before)) return null;
         if (after is not null && !Ledger.IsDeleting(after)) return null;
         if (seen.Ledger.ByUid(Ledger.OwnerUid(before)) is not { Kind: "ReplicaSet" } set || seen.Ledger.ByUid(Ledger.OwnerUid(set)) is not { Kind: "Deployment" } deployment) return null;
-        if (Ledger.IsDeleting(deployment) || Ledger.IsDeleting(set) || !least.TryGetValue(deployment.Uid, out var promised)) return null;
+        if (Ledger.IsDeleting(deployment) || Ledger.IsDeleting(set) || seen.Ledger.IsEnding(before.Namespace) || !least.TryGetValue(deployment.Uid, out var promised)) return null;
         var left = seen.Ledger.OwnedBy(deployment, "ReplicaSet").SelectMany(s => seen.Ledger.OwnedBy(s, "Pod")).Count(p => Ledger.IsReady(p) && !Ledger.IsDeleting(p));
         return left < promised ? $"{before.Namespace}/{before.Name} was taken away and leaves {left} available pods of {deployment.Name}, which promises {promised}" : null;
     }

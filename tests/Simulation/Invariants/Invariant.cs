@@ -24,5 +24,5 @@ internal abstract class Invariant
 
 /// <param name="Ledger">What stands in the store.</param>
 /// <param name="Now">By the cluster's clock.</param>
-/// <param name="Mix">What goes wrong in this stretch.</param>
+/// <param name="Mix">What went wrong since the last rest; when it has stopped, what it did is not over yet.</param>
 internal sealed record Seen(Ledger Ledger, DateTimeOffset Now, FaultMix Mix);

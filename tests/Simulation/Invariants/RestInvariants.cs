@@ -57,7 +57,7 @@ internal sealed class WorkloadsConverge : Invariant
                 "ReplicaSet" => Differ(one, "replicas", "readyReplicas") ?? Pods(seen, one),
                 "StatefulSet" => Differ(one, "replicas", "readyReplicas") ?? Pods(seen, one),
                 "DaemonSet" => seen.Ledger.OwnedBy(one, "Pod").Count(Ledger.IsReady) == nodes ? null : $"has {seen.Ledger.OwnedBy(one, "Pod").Count(Ledger.IsReady)} ready pods on {nodes} nodes",
-                "Job" => Ledger.HasCondition(one, "Complete") || Ledger.HasCondition(one, "Failed") || one.Spec["suspend"u8].AsBool() ? null : "has not ended",
+                "Job" when Ledger.OwnerUid(one).Length == 0 => Ledger.HasCondition(one, "Complete") || Ledger.HasCondition(one, "Failed") || one.Spec["suspend"u8].AsBool() ? null : "has not ended",
                 _ => null,
             };
             if (wrong is not null) return $"{one.Kind} {one.Namespace}/{one.Name} {wrong}; its status: {one.Status}";

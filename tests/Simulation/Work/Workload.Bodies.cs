@@ -4,8 +4,8 @@ internal sealed partial class Workload
 {
     private static string Meta(string place, string name) => $$$$$$""" "metadata":{"name":"{{{{{{name}}}}}}","namespace":"{{{{{{place}}}}}}"} """;
 
-    private static string Template(string app, string further = "", string labels = "") =>
-        $$$$$$""" "template":{"metadata":{"labels":{"app":"{{{{{{app}}}}}}"{{{{{{labels}}}}}}}},"spec":{"terminationGracePeriodSeconds":2,"containers":[{"name":"c","image":"registry.example/app:1"}]{{{{{{further}}}}}}}} """;
+    private static string Template(string app, string further = "", string labels = "", string notes = "") =>
+        $$$$$$""" "template":{"metadata":{"labels":{"app":"{{{{{{app}}}}}}"{{{{{{labels}}}}}}}{{{{{{notes}}}}}}},"spec":{"terminationGracePeriodSeconds":2,"containers":[{"name":"c","image":"registry.example/app:1"}]{{{{{{further}}}}}}}} """;
 
     private static string Selector(string app) => $$$$$$""" "selector":{"matchLabels":{"app":"{{{{{{app}}}}}}"}} """;
 
@@ -28,7 +28,19 @@ internal sealed partial class Workload
         return $$$$$$"""{ {{{{{{Meta(place, name)}}}}}}, "spec":{"completions":{{{{{{1 + chance.Next(4)}}}}}},"parallelism":{{{{{{1 + chance.Next(3)}}}}}},"completionMode":"{{{{{{mode}}}}}}","backoffLimit":10,{{{{{{Template(name, ",\"restartPolicy\":\"Never\"")}}}}}} } }""";
     }
 
-    private static string Quota(string place, Random chance) =>
+    /// <summary>Its Jobs are often still at work when the next is due.</summary>
+    private string CronJob(string place, string name)
+    {
+        var policy = chance.Next(3) switch { 0 => "Allow", 1 => "Replace", _ => "Forbid" };
+        var pod = Template(name, ",\"restartPolicy\":\"Never\"", "", $$$$$$""","annotations":{"simulated.timonier.dev/exit-after":"{{{{{{5 + chance.Next(150)}}}}}}s"}""");
+        return $$$$$$"""{ {{{{{{Meta(place, name)}}}}}}, "spec":{"schedule":"*/{{{{{{1 + chance.Next(2)}}}}}} * * * *","concurrencyPolicy":"{{{{{{policy}}}}}}","successfulJobsHistoryLimit":{{{{{{chance.Next(3)}}}}}},"jobTemplate":{"spec":{ {{{{{{pod}}}}}} }}} }""";
+    }
+
+    private string Scale() => $$$$$$"""{"spec":{"replicas":{{{{{{chance.Next(6)}}}}}}}}""";
+
+    private string Round() => $$$$$$"""{"spec":{"template":{"metadata":{"annotations":{"round":"{{{{{{chance.Next(1000)}}}}}}"}}}}}""";
+
+    private string Quota(string place) =>
         $$$$$$"""{ {{{{{{Meta(place, "quota")}}}}}}, "spec":{"hard":{"pods":"{{{{{{2 + chance.Next(8)}}}}}}","configmaps":"{{{{{{2 + chance.Next(4)}}}}}}"}} }""";
 
     /// <summary>Sometimes one that belongs to another, so that there is something to collect.</summary>

@@ -7,84 +7,107 @@ using Timonier.Simulation.Tests.Worlds;
 namespace Timonier.Simulation.Tests.Work;
 
 /// <summary>People who make, change and delete things, a few of each kind in a few namespaces. What the API refuses them they leave.</summary>
-internal sealed partial class Workload(IClusterClient client, Random chance, Ledger ledger)
+internal sealed partial class Workload(Func<Server?> server, Random chance, Ledger ledger, Tally tally)
 {
     private const int Namespaces = 3;
     private const int Names = 2;
 
-    public Task DoAsync(FaultMix mix) => chance.Next(22) switch
+    // Some things must be there before others can be done to them, and what is deleted is soon wanted again.
+    private static readonly Deed[] Deck =
+    [
+        .. Enum.GetValues<Deed>(), Deed.CreateNamespace, Deed.CreateNamespace, Deed.CreateDeployment, Deed.CreateDeployment, Deed.RollDeployment,
+        Deed.CreateStatefulSet, Deed.CreateJob, Deed.CreateCronJob, Deed.CreateConfigMap, Deed.CreateBudget, Deed.EvictPod,
+    ];
+
+    private readonly Queue<Deed> next = new();
+
+    /// <summary>The next thing that somebody thinks of: all kinds come, in an order by chance, and what could not be done comes again.</summary>
+    public async Task DoAsync(FaultMix mix)
     {
-        0 => CreateNamespaceAsync(),
-        1 => chance.Next(4) == 0 ? DeleteNamespaceAsync() : CreateNamespaceAsync(),
-        2 or 3 => CreateAsync("apps", "deployments", Deployment(Place(), $"web-{chance.Next(Names)}")),
-        4 => ScaleAsync("deployments", "Deployment"),
-        5 or 6 => RollAsync("deployments", "Deployment"),
-        7 => DeleteAsync("apps", "deployments", "Deployment"),
-        8 => CreateAsync("apps", "statefulsets", StatefulSet(Place(), $"db-{chance.Next(Names)}")),
-        9 => ScaleAsync("statefulsets", "StatefulSet"),
-        10 => RollAsync("statefulsets", "StatefulSet"),
-        11 => DeleteAsync("apps", "statefulsets", "StatefulSet"),
-        12 => chance.Next(3) == 0 ? CreateAsync("apps", "daemonsets", DaemonSet(Place(), "agent")) : RollAsync("daemonsets", "DaemonSet"),
-        13 or 14 => CreateAsync("batch", "jobs", Job(Place(), $"job-{chance.Next(3)}")),
-        15 => DeleteAsync("batch", "jobs", "Job"),
-        16 => CreateAsync("", "resourcequotas", Quota(Place(), chance)),
-        17 => CreateAsync("", "configmaps", ConfigMap(Place())),
-        18 => DeleteAsync("", "configmaps", "ConfigMap"),
-        19 => GuardAsync(),
-        20 => EvictAsync(),
-        _ => mix.PodLoss ? DeleteAsync("", "pods", "Pod") : CreateAsync("", "configmaps", ConfigMap(Place())),
+        if (server() is not { } present) return;
+        if (next.Count < Deck.Length / 3)
+        {
+            var shuffled = Deck.ToArray();
+            chance.Shuffle(shuffled);
+            foreach (var one in shuffled) next.Enqueue(one);
+        }
+        var deed = next.Dequeue();
+        if ((deed != Deed.DeletePod || mix.PodLoss) && await TryAsync(present.People, deed)) tally.Count(deed);
+        else if (next.Count < Deck.Length) next.Enqueue(deed);
+    }
+
+    private Task<bool> TryAsync(IClusterClient client, Deed deed) => deed switch
+    {
+        Deed.CreateNamespace => CreateAsync(client, "", "namespaces", $$$$$$"""{"metadata":{"name":"{{{{{{Place()}}}}}}"}}"""),
+        Deed.DeleteNamespace => DeleteNamespaceAsync(client),
+        Deed.CreateDeployment => CreateAsync(client, "apps", "deployments", Deployment(Place(), $"web-{chance.Next(Names)}")),
+        Deed.ScaleDeployment => PatchAsync(client, "apps", "deployments", "Deployment", Scale()),
+        Deed.RollDeployment => PatchAsync(client, "apps", "deployments", "Deployment", Round()),
+        Deed.DeleteDeployment => DeleteAsync(client, "apps", "deployments", "Deployment"),
+        Deed.CreateStatefulSet => CreateAsync(client, "apps", "statefulsets", StatefulSet(Place(), $"db-{chance.Next(Names)}")),
+        Deed.ScaleStatefulSet => PatchAsync(client, "apps", "statefulsets", "StatefulSet", Scale()),
+        Deed.RollStatefulSet => PatchAsync(client, "apps", "statefulsets", "StatefulSet", Round()),
+        Deed.DeleteStatefulSet => DeleteAsync(client, "apps", "statefulsets", "StatefulSet"),
+        Deed.CreateDaemonSet => CreateAsync(client, "apps", "daemonsets", DaemonSet(Place(), "agent")),
+        Deed.RollDaemonSet => PatchAsync(client, "apps", "daemonsets", "DaemonSet", Round()),
+        Deed.DeleteDaemonSet => DeleteAsync(client, "apps", "daemonsets", "DaemonSet"),
+        Deed.CreateJob => CreateAsync(client, "batch", "jobs", Job(Place(), $"job-{chance.Next(3)}")),
+        Deed.DeleteJob => DeleteAsync(client, "batch", "jobs", "Job"),
+        Deed.CreateCronJob => CreateAsync(client, "batch", "cronjobs", CronJob(Place(), $"cron-{chance.Next(Names)}")),
+        Deed.SuspendCronJob => PatchAsync(client, "batch", "cronjobs", "CronJob", $$$$$$"""{"spec":{"suspend":{{{{{{(chance.Next(2) == 0 ? "true" : "false")}}}}}}}}"""),
+        Deed.DeleteCronJob => DeleteAsync(client, "batch", "cronjobs", "CronJob"),
+        Deed.CreateQuota => CreateAsync(client, "", "resourcequotas", Quota(Place())),
+        Deed.DeleteQuota => DeleteAsync(client, "", "resourcequotas", "ResourceQuota"),
+        Deed.CreateConfigMap => CreateAsync(client, "", "configmaps", ConfigMap(Place())),
+        Deed.DeleteConfigMap => DeleteAsync(client, "", "configmaps", "ConfigMap"),
+        Deed.CreateBudget => GuardAsync(client),
+        Deed.EvictPod => EvictAsync(client),
+        _ => DeleteAsync(client, "", "pods", "Pod"),
     };
 
     private string Place() => $"n-{chance.Next(Namespaces)}";
 
-    private Document? Any(string kind)
+    private T? AnyOf<T>(IEnumerable<T> of)
     {
-        var all = ledger.Of(kind).Where(o => o.Namespace.StartsWith("n-", StringComparison.Ordinal) && o.Metadata["labels"u8]["guarded"u8].IsNullOrMissing).OrderBy(o => o.Namespace + "/" + o.Name, StringComparer.Ordinal).ToList();
-        return all.Count == 0 ? null : all[chance.Next(all.Count)];
+        var all = of.ToList();
+        return all.Count == 0 ? default : all[chance.Next(all.Count)];
     }
 
-    private Task CreateNamespaceAsync() => CreateAsync("", "namespaces", $$$$$$"""{"metadata":{"name":"{{{{{{Place()}}}}}}"}}""");
+    /// <summary>One that people may touch: not what guards itself against them, nor what belongs to a CronJob.</summary>
+    private Document? Any(string kind) => AnyOf(ledger.Of(kind).Where(o =>
+        o.Namespace.StartsWith("n-", StringComparison.Ordinal) && o.Metadata["labels"u8]["guarded"u8].IsNullOrMissing && (kind != "Job" || Ledger.OwnerUid(o).Length == 0)));
 
-    private Task DeleteNamespaceAsync() => client.DeleteAsync(CoreResources.Namespaces, "", Place());
+    private async Task<bool> DeleteNamespaceAsync(IClusterClient client) =>
+        AnyOf(ledger.Of("Namespace").Where(n => n.Name.StartsWith("n-", StringComparison.Ordinal))) is { } one && (await client.DeleteAsync(CoreResources.Namespaces, "", one.Name)).IsSuccess;
 
-    private async Task CreateAsync(string group, string plural, string json)
+    private static async Task<bool> CreateAsync(IClusterClient client, string group, string plural, string json)
     {
         var body = DraftObject.Of(Document.Parse(json));
-        await client.CreateAsync(new ResourceName(group, "v1", plural), body.Object("metadata").String("namespace"), body);
+        return (await client.CreateAsync(new ResourceName(group, "v1", plural), body.Object("metadata").String("namespace"), body)).IsSuccess;
     }
 
-    private Task ScaleAsync(string plural, string kind) => PatchAsync("apps", plural, kind, $$$$$$"""{"spec":{"replicas":{{{{{{chance.Next(6)}}}}}}}}""");
+    private async Task<bool> PatchAsync(IClusterClient client, string group, string plural, string kind, string json) => Any(kind) is { } one
+        && (await client.PatchAsync(new ResourceName(group, "v1", plural), one.Namespace, one.Name, PatchBody.Merge(DraftObject.Of(Document.Parse(json))))).IsSuccess;
 
-    private Task RollAsync(string plural, string kind) =>
-        PatchAsync("apps", plural, kind, $$$$$$"""{"spec":{"template":{"metadata":{"annotations":{"round":"{{{{{{chance.Next(1000)}}}}}}"}}}}}""");
-
-    private async Task PatchAsync(string group, string plural, string kind, string json)
+    private async Task<bool> DeleteAsync(IClusterClient client, string group, string plural, string kind)
     {
-        if (Any(kind) is not { } one) return;
-        await client.PatchAsync(new ResourceName(group, "v1", plural), one.Namespace, one.Name, PatchBody.Merge(DraftObject.Of(Document.Parse(json))));
-    }
-
-    private async Task DeleteAsync(string group, string plural, string kind)
-    {
-        if (Any(kind) is not { } one) return;
+        if (Any(kind) is not { } one) return false;
         var policy = chance.Next(4) switch { 0 => "Foreground", 1 when kind is not "Pod" and not "ConfigMap" => "Background", _ => "" };
-        await client.DeleteAsync(new ResourceName(group, "v1", plural), one.Namespace, one.Name, new DeleteQuery { PropagationPolicy = policy });
+        return (await client.DeleteAsync(new ResourceName(group, "v1", plural), one.Namespace, one.Name, new DeleteQuery { PropagationPolicy = policy })).IsSuccess;
     }
 
     /// <summary>A Deployment that nobody rolls out anew, and a budget for it.</summary>
-    private async Task GuardAsync()
+    private async Task<bool> GuardAsync(IClusterClient client)
     {
         var place = Place();
-        await CreateAsync("apps", "deployments", Guarded(place));
-        await CreateAsync("policy", "poddisruptionbudgets", Budget(place));
+        await CreateAsync(client, "apps", "deployments", Guarded(place));
+        return await CreateAsync(client, "policy", "poddisruptionbudgets", Budget(place));
     }
 
-    private async Task EvictAsync()
+    private async Task<bool> EvictAsync(IClusterClient client)
     {
-        var guarded = ledger.Of("Pod").Where(p => p.Metadata["labels"u8]["guarded"u8].Exists).OrderBy(p => p.Namespace + "/" + p.Name, StringComparer.Ordinal).ToList();
-        if (guarded.Count == 0) return;
-        var pod = guarded[chance.Next(guarded.Count)];
+        if (AnyOf(ledger.Of("Pod").Where(p => p.Metadata["labels"u8]["guarded"u8].Exists)) is not { } pod) return false;
         var body = new DraftObject { ["apiVersion"] = "policy/v1", ["kind"] = "Eviction", ["metadata"] = new DraftObject { ["name"] = pod.Name, ["namespace"] = pod.Namespace } };
-        await client.CreateAsync(CoreResources.Pods, pod.Namespace, body, new WriteQuery { Subresource = "eviction", Name = pod.Name });
+        return (await client.CreateAsync(CoreResources.Pods, pod.Namespace, body, new WriteQuery { Subresource = "eviction", Name = pod.Name })).IsSuccess;
     }
 }

@@ -8,16 +8,23 @@ internal sealed class Ledger
 {
     private readonly Dictionary<string, Document> objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Document> byUid = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, Document>> byKind = new(StringComparer.Ordinal);
 
     public IEnumerable<Document> All => objects.Values;
 
     public Document? ByUid(string uid) => byUid.GetValueOrDefault(uid);
 
-    public IEnumerable<Document> Of(string kind, string? @namespace = null) => objects.Values.Where(o => o.Kind == kind && (@namespace is null || o.Namespace == @namespace));
+    /// <summary>In the order of namespaces and names.</summary>
+    public IEnumerable<Document> Of(string kind, string? @namespace = null)
+    {
+        if (!byKind.TryGetValue(kind, out var all)) return [];
+        return @namespace is null ? all.Values : all.Values.Where(o => o.Namespace == @namespace);
+    }
 
     public IEnumerable<Document> OwnedBy(Document owner, string kind) => Of(kind, owner.Namespace).Where(o => OwnerUid(o) == owner.Uid);
 
-    public Document? Find(string kind, string @namespace, string name) => Of(kind, @namespace).FirstOrDefault(o => o.Name == name);
+    /// <summary>Whether a namespace is being deleted, with all that is in it.</summary>
+    public bool IsEnding(string @namespace) => Of("Namespace").Any(n => n.Name == @namespace && IsDeleting(n));
 
     public static string OwnerUid(Document of)
     {
@@ -41,18 +48,18 @@ internal sealed class Ledger
 
     public static Document Read(StoreEntry entry) => entry.Decoded as Document ?? Document.Parse(entry.Value);
 
-    public void Load(StoreEntry entry) => Put(entry.Key, Read(entry));
-
-    public void Apply(StoreEvent change)
+    public void Put(string key, Document document)
     {
-        if (change.Kind != StoreEventKind.Deleted) Put(change.Entry.Key, Read(change.Entry));
-        else if (objects.Remove(change.Entry.Key, out var gone)) byUid.Remove(gone.Uid);
+        Remove(key);
+        objects[key] = byUid[document.Uid] = document;
+        if (!byKind.TryGetValue(document.Kind, out var all)) byKind[document.Kind] = all = new SortedDictionary<string, Document>(StringComparer.Ordinal);
+        all[key] = document;
     }
 
-    private void Put(string key, Document document)
+    public void Remove(string key)
     {
-        if (objects.TryGetValue(key, out var before) && before.Uid != document.Uid) byUid.Remove(before.Uid);
-        objects[key] = document;
-        byUid[document.Uid] = document;
+        if (!objects.Remove(key, out var gone)) return;
+        byUid.Remove(gone.Uid);
+        byKind[gone.Kind].Remove(key);
     }
 }

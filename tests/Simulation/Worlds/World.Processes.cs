@@ -10,35 +10,43 @@ internal sealed partial class World
     private const int NodeCount = 3;
     private static readonly TimeSpan LongestDown = TimeSpan.FromSeconds(20);
     private readonly IReadOnlyList<Slot> slots;
-    private SimulatedNodes? nodes;
+    private DateTimeOffset serverDownUntil;
+    private Server? server;
 
     /// <summary>Where one process after the other has its life.</summary>
-    private sealed class Slot(string name, bool isSecond, bool mayCrash, Func<IClusterClientFactory, CancellationToken, Task> run)
+    /// <param name="name">What runs there.</param>
+    /// <param name="mayCrash">Whether it ends at requests; what ends with the server alone does not.</param>
+    /// <param name="asSecond">Whose second process it is, where two may lead; null for a first.</param>
+    /// <param name="run">Its life.</param>
+    private sealed class Slot(string name, bool mayCrash, Fault? asSecond, Func<ControlPlaneCall, Task> run)
     {
         public string Name => name;
-        public bool IsSecond => isSecond;
         public bool MayCrash => mayCrash;
-        public Func<IClusterClientFactory, CancellationToken, Task> Run => run;
+        public Fault? AsSecond => asSecond;
+        public Func<ControlPlaneCall, Task> Run => run;
         public Process? Process { get; set; }
         public DateTimeOffset DownUntil { get; set; }
     }
 
+    private sealed record ControlPlaneCall(Testing.Parts.ControlPlane Plane, IClusterClientFactory Clients, CancellationToken Stop);
+
     private IReadOnlyList<Slot> Slots() =>
     [
-        new Slot("controllers", false, true, (clients, stop) => plane.RunControllersAsync(clients, "", stop)),
-        new Slot("controllers", true, true, (clients, stop) => plane.RunControllersAsync(clients, "", stop)),
-        new Slot("scheduler", false, true, (clients, stop) => plane.RunSchedulerAsync(clients, "", stop)),
-        new Slot("scheduler", true, true, (clients, stop) => plane.RunSchedulerAsync(clients, "", stop)),
-        new Slot("nodes", false, false, (clients, stop) =>
-        {
-            nodes = new SimulatedNodes(new SimulatedNodesConfig { Count = NodeCount, NamePrefix = "node-" }, clients, clock, ids, NullLoggerFactory.Instance);
-            return nodes.RunAsync(stop);
-        }),
+        new Slot("controllers", true, null, c => c.Plane.RunControllersAsync(c.Clients, "", c.Stop)),
+        new Slot("controllers", true, Fault.SecondControllers, c => c.Plane.RunControllersAsync(c.Clients, "", c.Stop)),
+        new Slot("scheduler", true, null, c => c.Plane.RunSchedulerAsync(c.Clients, "", c.Stop)),
+        new Slot("scheduler", true, Fault.SecondScheduler, c => c.Plane.RunSchedulerAsync(c.Clients, "", c.Stop)),
+        new Slot("nodes", false, null, c => new SimulatedNodes(new SimulatedNodesConfig { Count = NodeCount, NamePrefix = "node-" }, c.Clients, clock, ids, NullLoggerFactory.Instance).RunAsync(c.Stop)),
     ];
 
     /// <summary>Who is down comes back after a while; the second ones only where two may lead.</summary>
     private void Restart()
     {
+        if (server is null)
+        {
+            if (clock.GetUtcNow() < serverDownUntil) return;
+            StartServer();
+        }
         foreach (var slot in slots)
         {
             if (slot.Process is { IsDead: false } alive)
@@ -46,46 +54,40 @@ internal sealed partial class World
                 if (alive.Failure is { } failure) throw Broken("ProcessesGoOn", $"{slot.Name} ended: {failure}");
                 continue;
             }
-            if (slot.IsSecond && !mix.TwoLeaders) continue;
+            if (slot.AsSecond is not null && !weather.Mix.TwoLeaders) continue;
             if (slot.Process is not null)
             {
                 slot.Process = null;
                 slot.DownUntil = clock.GetUtcNow() + (LongestDown * chance.NextDouble());
             }
-            if (clock.GetUtcNow() < slot.DownUntil) continue;
-            slot.Process = new Process(slot.Name, new Random(chance.Next()), clock, slot.MayCrash ? () => mix : () => mix with { Crash = 0 }, plane.Api);
-            slot.Process.Start(pump, slot.Run);
+            if (clock.GetUtcNow() >= slot.DownUntil) Start(slot, server!);
         }
     }
 
-    /// <summary>Something goes wrong that does not go wrong by itself.</summary>
-    private void Trouble()
+    private void Start(Slot slot, Server on)
     {
-        switch (chance.Next(3))
-        {
-            case 0 when mix.NodeLoss && nodes is not null:
-                var node = nodes.All.ElementAt(chance.Next(NodeCount));
-                var failure = chance.Next(3) switch { 0 => NodeFailure.Unreachable, 1 => NodeFailure.Off, _ => NodeFailure.None };
-                pump.Post(() => node.Play(failure));
-                break;
-            case 1 when mix.ClockJumps:
-                clock.JumpTo(clock.GetUtcNow() + TimeSpan.FromSeconds(60 * chance.NextDouble()));
-                break;
-            default:
-                break;
-        }
+        if (slot.AsSecond is { } fault) weather.Struck(fault);
+        slot.Process = new Process(slot.Name, slot.MayCrash, new Random(chance.Next()), weather, on.Plane.Api);
+        slot.Process.Start(pump, (clients, stop) => slot.Run(new ControlPlaneCall(on.Plane, clients, stop)));
     }
 
-    /// <summary>Nothing goes wrong any more, and everybody who should be there is.</summary>
-    private void Heal()
+    private void StartServer()
     {
-        mix = FaultMix.None;
-        foreach (var slot in slots)
-        {
-            if (slot.IsSecond) slot.Process?.Crash();
-            slot.DownUntil = default;
-        }
-        if (nodes is not null)
-            foreach (var node in nodes.All) pump.Post(() => node.Play(NodeFailure.None));
+        var started = new Server(store, new Random(chance.Next()), weather, ids);
+        var starting = pump.RunAsync(() => started.Plane.StartAsync());
+        while (!starting.IsCompleted)
+            if (!pump.TakeTurn()) clock.RingNext(DateTimeOffset.MaxValue);
+        starting.GetAwaiter().GetResult();
+        server = started;
+    }
+
+    /// <summary>The machine of the server stops, with all that runs there: nothing but what is in the store is left.</summary>
+    private void LoseServer()
+    {
+        weather.Struck(Fault.ServerLoss);
+        server?.End();
+        server = null;
+        foreach (var slot in slots) slot.Process?.Crash();
+        serverDownUntil = clock.GetUtcNow() + (LongestDown * chance.NextDouble());
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class World
             do Settle();
             while (clock.RingNext(look));
             clock.JumpTo(look);
+            HealNodes();
             if (Unrest() is not { } unrest) break;
             if (clock.GetUtcNow() > until) throw Broken(unrest.Invariant, $"{LongestRecovery:c} after the last trouble, {unrest.Wrong}");
         }

@@ -17,39 +17,52 @@ namespace Timonier.Simulation.Tests.Worlds;
 /// </summary>
 internal sealed partial class World : IDisposable
 {
-    private const int StretchTurns = 4000;
+    private const int StretchTurns = 2000;
+
+    // At every turn: that somebody does something, that something goes wrong by itself, that time passes while work waits.
+    private const double WorkRate = 0.006;
+    private const double TroubleRate = 0.003;
+    private const double HurryRate = 0.009;
+
     private readonly long seed;
     private readonly Random chance;
     private readonly Pump pump;
     private readonly VirtualClock clock;
     private readonly MemoryStore store;
-    private readonly ControlPlane plane;
     private readonly IIdSource ids;
+    private readonly Weather weather;
     private readonly Workload work;
     private readonly WatchWitness witness;
     private readonly Ledger ledger = new();
-    private readonly Trace trace = new();
+    private readonly Trace trace;
     private readonly IReadOnlyList<Invariant> invariants =
     [
-        new SurgeIsKept(), new AvailabilityIsKept(), new NoSparePods(), new JobsEndOnce(), new StatefulOrderIsKept(), new QuotaIsKept(), new PodsAreBoundOnce(), new BudgetsAreKept(),
-        new NoOrphans(), new NamespacesEmpty(), new DeletionsEnd(), new WorkloadsConverge(),
+        new SurgeIsKept(), new AvailabilityIsKept(), new NoSparePods(), new JobsEndOnce(), new CronJobsStartOnce(), new ForbiddenRunsWait(), new StatefulOrderIsKept(), new QuotaIsKept(),
+        new PodsAreBoundOnce(), new BudgetsAreKept(), new NoOrphans(), new NamespacesEmpty(), new DeletionsEnd(), new WorkloadsConverge(),
     ];
-    private FaultMix mix = FaultMix.None;
     private IStoreWatch? events;
+    private FaultMix stretch = FaultMix.None;
+    private long stretches;
+    private double haste;
 
-    private World(int seed, MemoryStore start)
+    private World(int seed, MemoryStore start, TextWriter journal)
     {
         this.seed = seed;
+        stretches = seed * 5L;
         chance = new Random(seed);
         pump = new Pump(new Random(chance.Next()), byHand: true);
         clock = new VirtualClock(pump, Template.Made);
+        trace = new Trace(() => pump.Turns, journal);
+        weather = new Weather(clock, trace, Tally);
         store = start.Fork(clock);
         ids = new RandomIdSource(new Random(chance.Next()));
-        plane = new ControlPlane(new PlaneParts(new UnsteadyStore(store, new Random(chance.Next()), clock, () => mix), clock, ids) { RootCaPem = "simulated" });
-        work = new Workload(plane.Api.For(Administrator.User), new Random(chance.Next()), ledger);
-        witness = new WatchWitness(plane.Api.For(Administrator.User), new Random(chance.Next()), clock);
+        work = new Workload(() => server, new Random(chance.Next()), ledger, Tally);
+        witness = new WatchWitness(() => server, new Random(chance.Next()), clock);
         slots = Slots();
     }
+
+    /// <summary>What has gone wrong and what was done, and how often.</summary>
+    public Tally Tally { get; } = new();
 
     /// <summary>What has happened, in one number: the same for the same seed.</summary>
     public string TraceHash => trace.Hash;
@@ -61,11 +74,14 @@ internal sealed partial class World : IDisposable
     public TimeSpan Lived => clock.GetUtcNow() - Template.Made;
 
     /// <exception cref="BrokenInvariantException">Something did not hold.</exception>
-    public static async Task<World> RunAsync(int seed, long turns)
+    /// <param name="seed">Decides all.</param>
+    /// <param name="turns">How many, and then those of the last rest.</param>
+    /// <param name="journal">Is told everything; none: nobody is.</param>
+    public static async Task<World> RunAsync(int seed, long turns, TextWriter? journal = null)
     {
         var (start, _) = await Template.ForkAsync(TimeProvider.System);
         // From here on in one thread, and without an await: nothing but the seed decides.
-        var world = new World(seed, start);
+        var world = new World(seed, start, journal ?? TextWriter.Null);
         world.Start();
         while (world.Turns < turns) world.Live(Math.Min(StretchTurns, turns - world.Turns));
         return world;
@@ -74,15 +90,14 @@ internal sealed partial class World : IDisposable
     public void Dispose()
     {
         events?.Dispose();
+        server?.Dispose();
         foreach (var slot in slots) slot.Process?.Dispose();
     }
 
     private void Start()
     {
-        var starting = pump.RunAsync(() => plane.StartAsync());
-        while (!starting.IsCompleted && pump.TakeTurn()) continue;
-        starting.GetAwaiter().GetResult();
-        foreach (var entry in store.ListAsync(new StoreRange("/registry/")).AsTask().Result.Entries) ledger.Load(entry);
+        StartServer();
+        foreach (var entry in store.ListAsync(new StoreRange("/registry/")).AsTask().Result.Entries) ledger.Put(entry.Key, Ledger.Read(entry));
         events = store.Watch("/registry/", store.CurrentRevision);
         witness.Start(pump, store.CurrentRevision);
         Rest();
@@ -91,7 +106,9 @@ internal sealed partial class World : IDisposable
     /// <summary>One stretch of trouble, and the rest after it.</summary>
     private void Live(long turns)
     {
-        mix = FaultMix.Draw(chance);
+        stretch = weather.Mix = FaultMix.Draw(chance, stretches++);
+        // From a busy day to a quiet night: how often somebody does something when all stands still, rather than time passing.
+        haste = Math.Pow(10, -0.5 - (2 * chance.NextDouble()));
         var until = pump.Turns + turns;
         while (pump.Turns < until) Step();
         Rest();
@@ -100,13 +117,13 @@ internal sealed partial class World : IDisposable
     private void Step()
     {
         var roll = chance.NextDouble();
-        if (roll < 0.001) pump.Post(() => _ = work.DoAsync(mix));
-        else if (roll < 0.002) Trouble();
-        else if (roll < 0.01) clock.RingNext(clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+        if (roll < WorkRate) pump.Post(() => _ = work.DoAsync(weather.Mix));
+        else if (roll < WorkRate + TroubleRate) Trouble();
+        else if (roll < WorkRate + TroubleRate + HurryRate) clock.RingNext(clock.GetUtcNow() + TimeSpan.FromSeconds(1));
         else if (!pump.TakeTurn())
         {
             // Nothing to do: somebody finds something, or time passes.
-            if (chance.NextDouble() < 0.1) pump.Post(() => _ = work.DoAsync(mix));
+            if (chance.NextDouble() < haste) pump.Post(() => _ = work.DoAsync(weather.Mix));
             else clock.RingNext(DateTimeOffset.MaxValue);
         }
         Restart();
@@ -117,10 +134,11 @@ internal sealed partial class World : IDisposable
     {
         while (events!.TryRead(out var change))
         {
-            trace.Add(change);
-            ledger.Apply(change);
             var before = change.Previous is { } previous ? Ledger.Read(previous) : null;
             var after = change.Kind == StoreEventKind.Deleted ? null : Ledger.Read(change.Entry);
+            trace.Add(change, after ?? before!);
+            if (after is null) ledger.Remove(change.Entry.Key);
+            else ledger.Put(change.Entry.Key, after);
             var seen = Now();
             foreach (var invariant in invariants)
                 if (invariant.Check(seen, before, after) is { } broken) throw Broken(invariant.Name, broken);
@@ -129,11 +147,11 @@ internal sealed partial class World : IDisposable
         if (witness.Broken is { } wrong) throw Broken("WatchesTellOnce", wrong);
     }
 
-    private Seen Now() => new(ledger, clock.GetUtcNow(), mix);
+    private Seen Now() => new(ledger, clock.GetUtcNow(), stretch);
 
     private BrokenInvariantException Broken(string invariant, string what) => new($"""
         {invariant} is broken after {pump.Turns} turns, at revision {store.CurrentRevision} and {clock.GetUtcNow():O}: {what}
-        What went wrong meanwhile: {mix}
+        What went wrong meanwhile: {stretch}
         Replay: SIMULATION_SEED={seed} SIMULATION_STEPS={pump.Turns + StretchTurns} dotnet run --project tests/Simulation -- -class '*SimulationTests'
         Last writes:
         {string.Join('\n', trace.Last)}
