@@ -1,11 +1,14 @@
+using System.Globalization;
 using Timonier.Client;
 using Timonier.Contracts.Cluster;
+
 namespace Timonier.Node.Pods;
 
 internal sealed partial class PodWorker
 {
     private readonly DateTimeOffset startTime;
-    private Document? written;
+    private volatile Document? written;
+    private volatile bool writing;
 
     /// <summary>Writes those fields of the status that differ from what the API has.</summary>
     private async Task ReportAsync(CancellationToken cancellation)
@@ -21,7 +24,7 @@ internal sealed partial class PodWorker
             IsReady = probes.IsReady,
             Terminating = now.IsDeleting || finished,
         }).Build();
-        var known = written is not null && string.Equals(written.Uid, now.Uid, StringComparison.Ordinal) ? written.Status : now.Document.Status;
+        var known = Known.Status;
         var change = new DraftObject();
         foreach (var (name, value) in status)
             if (!Draft.DeepEquals(Draft.From(known[name]), value)) change[name] = value;
@@ -37,9 +40,36 @@ internal sealed partial class PodWorker
     private async Task<bool> WriteAsync(PodDefinition now, DraftObject change, CancellationToken cancellation)
     {
         var patch = new DraftObject { ["metadata"] = new DraftObject { ["uid"] = now.Uid }, ["status"] = change };
-        var result = await tools.Client.PatchAsync(CoreResources.Pods, now.Namespace, now.Name, PatchBody.Merge(patch), new WriteQuery { Subresource = "status", FieldManager = "kubelet" }, cancellation);
+        var result = await SendAsync(now, patch, cancellation);
         unreported = !result.IsSuccess && !result.Failure.IsNotFound && !result.Failure.IsConflict;
-        if (result.IsSuccess) written = result.Value;
-        return result.IsSuccess;
+        if (!result.IsSuccess) return false;
+        written = result.Value;
+        unreported = IsOvertaken(result.Value, pod.Document);
+        return true;
     }
+
+    private async Task<ApiResult<Document>> SendAsync(PodDefinition now, DraftObject patch, CancellationToken cancellation)
+    {
+        writing = true;
+        try
+        {
+            return await tools.Client.PatchAsync(CoreResources.Pods, now.Namespace, now.Name, PatchBody.Merge(patch), new WriteQuery { Subresource = "status", FieldManager = "kubelet" }, cancellation);
+        }
+        finally
+        {
+            writing = false;
+        }
+    }
+
+    /// <summary>The newest that this node has seen of the pod: the answer to its own last write comes sooner than its watch tells of it, or later.</summary>
+    private Document Known => written is { } last && last.Uid == pod.Uid && !IsNewer(pod.Document, last) ? last : pod.Document;
+
+    /// <summary>
+    /// Somebody else has written the status since: the node controller calls pods unready whose node was silent, and only the
+    /// node can take that back.
+    /// </summary>
+    private static bool IsOvertaken(Document known, Document next) => IsNewer(next, known) && !next.Status.Raw.Span.SequenceEqual(known.Status.Raw.Span);
+
+    private static bool IsNewer(Document one, Document other) =>
+        long.TryParse(one.ResourceVersion, CultureInfo.InvariantCulture, out var first) && long.TryParse(other.ResourceVersion, CultureInfo.InvariantCulture, out var second) && first > second;
 }

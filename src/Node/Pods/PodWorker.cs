@@ -48,7 +48,7 @@ internal sealed partial class PodWorker : IDisposable
     public void Update(PodDefinition next)
     {
         var sooner = next.IsDeleting && (!pod.IsDeleting || next.Grace < pod.Grace);
-        var news = next.DiffersFrom(pod);
+        var news = next.DiffersFrom(pod) || (!writing && IsOvertaken(Known, next.Document));
         pod = next;
         if (sooner) Interrupt();
         if (news) wake.Now();

@@ -1,6 +1,7 @@
 using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Runtime;
+using Timonier.Documents;
 
 namespace Timonier.Node.Tests.Pods;
 
@@ -22,6 +23,20 @@ public sealed class PodStartingTests
         stage.Events.ShouldBe(["Pulled: Container image \"web:1\" already present on machine and can be accessed by the pod", "Created: Container created", "Started: Container started"]);
         await stage.PassAsync(120);
         stage.Calls.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public void Status_WrittenBySomebodyElse_IsToldAnew() => PodStage.Play(PodSpecs.One(), async stage =>
+    {
+        var unready = DraftObject.Of(stage.Pod!);
+        foreach (var condition in unready.Object("status").Array("conditions").OfType<DraftObject>())
+            if (condition.String("type") == "Ready") condition["status"] = "False";
+        await stage.Cluster.UpdateAsync(CoreResources.Pods, "default", unready, new WriteQuery { Subresource = "status" });
+        stage.Condition("Ready").ShouldBe("False");
+
+        await stage.SettleAsync();
+
+        stage.Condition("Ready").ShouldBe("True");
     });
 
     [Fact]
