@@ -10,11 +10,13 @@ public sealed class ForeignClientTests
     public async Task JavaScript_OverHttps_SeesItsWebsiteGoOnline()
     {
         await using var cluster = await WebsiteOperatorTests.StartAsync(new TestClusterOptions { Https = true });
-        var kubeconfig = Path.Combine(Directory.CreateTempSubdirectory("website-").FullName, "kubeconfig");
+        var folder = Directory.CreateTempSubdirectory("website-");
+        var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
         await File.WriteAllTextAsync(kubeconfig, cluster.Kubeconfig, TestContext.Current.CancellationToken);
 
         var said = await RunAsync(kubeconfig, "node", Path.Combine(AppContext.BaseDirectory, "website.mjs"), JavaScript());
 
+        folder.Delete(recursive: true);
         said.ShouldBe("shop is online with 3 pages\n");
     }
 

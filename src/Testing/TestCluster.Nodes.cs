@@ -15,6 +15,7 @@ public sealed partial class TestCluster
     {
         await using var running = new SimulatedNodes(
             new SimulatedNodesConfig { Count = options.Nodes, NamePrefix = "node-", Shape = options.NodeShape }, plane, time, ids, options.Loggers);
+        wires.Nodes = running;
         await running.RunAsync(cancellation);
     }
 

@@ -1,3 +1,4 @@
+using Timonier.Api;
 using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
@@ -21,11 +22,12 @@ public sealed partial class TestCluster : IAsyncDisposable
     private readonly IIdSource ids;
     private readonly ControlPlane plane;
     private readonly HttpsDoor? door;
+    private readonly NodeWires wires;
     private readonly List<Part> parts = [];
 
-    private TestCluster(TestClusterOptions options, Pump pump, TimeProvider time, ControlPlane plane, IIdSource ids, ClusterFaults faults, HttpsDoor? door, Course course)
+    private TestCluster(TestClusterOptions options, Pump pump, TimeProvider time, ControlPlane plane, IIdSource ids, ClusterFaults faults, HttpsDoor? door, NodeWires wires, Course course)
     {
-        (this.options, this.pump, this.time, this.plane, this.ids, Faults, this.door, this.course) = (options, pump, time, plane, ids, faults, door, course);
+        (this.options, this.pump, this.time, this.plane, this.ids, Faults, this.door, this.wires, this.course) = (options, pump, time, plane, ids, faults, door, wires, course);
         Clock = new TestClock(time, course);
         Client = new PumpedClient(plane.Api.For(Administrator.User), pump);
     }
@@ -55,9 +57,10 @@ public sealed partial class TestCluster : IAsyncDisposable
         var door = options.Https ? new HttpsDoor(pump, course, time, options.Loggers) : null;
         var (store, rootCaPem) = await Template.ForkAsync(time);
         if (options.Objects.Count > 0) store = new MemoryStore(time);
-        var made = new PlaneParts(store, time, ids) { Loggers = options.Loggers, Trouble = faults, RootCaPem = rootCaPem };
+        var wires = new NodeWires();
+        var made = new PlaneParts(store, time, ids) { Loggers = options.Loggers, Trouble = faults, RootCaPem = rootCaPem, Api = new ApiConfig { Kubelets = wires } };
         var plane = new ControlPlane(door is null ? made : door.Equip(made));
-        var cluster = new TestCluster(options, pump, time, plane, ids, faults, door, course);
+        var cluster = new TestCluster(options, pump, time, plane, ids, faults, door, wires, course);
         await pump.RunAsync(cluster.StartPartsAsync);
         await cluster.UntilNodesAreReadyAsync();
         if (door is not null) await door.OpenAsync(plane.Api);

@@ -29,6 +29,19 @@ public sealed class HttpsTests
     }
 
     [Fact]
+    public async Task Logs_OfAPod_ComeFromItsNode()
+    {
+        await using var cluster = await TestCluster.StartAsync(new TestClusterOptions { Https = true });
+        using var client = ClientOf(cluster, out var server);
+        await cluster.ApplyAsync("{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: registry.example/web}]}}");
+        await cluster.UntilAsync("pod/web", "Ready");
+
+        var said = await client.GetStringAsync($"{server}/api/v1/namespaces/default/pods/web/log", TestContext.Current.CancellationToken);
+
+        said.ShouldBe("web of default/web runs registry.example/web\n");
+    }
+
+    [Fact]
     public async Task Year_InVirtualTime_RenewsTheCertificate()
     {
         await using var cluster = await TestCluster.StartAsync(new TestClusterOptions { Nodes = 0, Https = true, VirtualTime = true });

@@ -16,6 +16,8 @@ namespace Timonier.Node.Simulated.Endpoints;
 internal sealed class NodeEndpoints(ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly object NodeItem = new();
+    // Where the agents run: what they are asked for runs there too, however many threads the server has.
+    private readonly TaskScheduler home = TaskScheduler.Current;
     private readonly MemoryListener listener = new();
     private readonly SemaphoreSlim gate = new(1);
     private KestrelServer? server;
@@ -59,7 +61,7 @@ internal sealed class NodeEndpoints(ILoggerFactory loggers) : IAsyncDisposable
             options.Limits.MinResponseDataRate = null;
             options.Listen(MemoryListener.Place, listen => listen.Protocols = HttpProtocols.Http1);
             var made = new KestrelServer(Options.Create(options), listener, loggers);
-            await made.StartAsync(new Application(), cancellation);
+            await made.StartAsync(new Application(home), cancellation);
             server = made;
         }
         finally
@@ -81,11 +83,12 @@ internal sealed class NodeEndpoints(ILoggerFactory loggers) : IAsyncDisposable
         public required IDictionary<object, object?> Items { get; set; }
     }
 
-    private sealed class Application : IHttpApplication<HttpContext>
+    private sealed class Application(TaskScheduler home) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-        public Task ProcessRequestAsync(HttpContext context) => HandleAsync(context);
+        public Task ProcessRequestAsync(HttpContext context) =>
+            Task.Factory.StartNew(() => HandleAsync(context), CancellationToken.None, TaskCreationOptions.DenyChildAttach, home).Unwrap();
 
         public void DisposeContext(HttpContext context, Exception? exception) { }
     }
