@@ -38,7 +38,7 @@ public sealed class HttpsTests
 
         var said = await client.GetStringAsync($"{server}/api/v1/namespaces/default/pods/web/log", TestContext.Current.CancellationToken);
 
-        said.ShouldBe("web of default/web runs registry.example/web\n");
+        said.ShouldBe("web of default/web runs registry.example/web:latest\n");
     }
 
     [Fact]
