@@ -6,7 +6,7 @@ using Timonier.Kernel;
 
 namespace Timonier.Api;
 
-/// <summary>What every cluster has: four namespaces, the Service by which pods find this server, and what servers beside it must know of it.</summary>
+/// <summary>What every cluster has: four namespaces, the Service by which pods find this server, the range of its addresses, and what servers beside it must know of it.</summary>
 internal sealed class Bootstrap(ApiCore core, ApiConfig config)
 {
     private static readonly UserInfo Self = new("system:apiserver", ["system:masters", "system:authenticated"]);
@@ -29,6 +29,9 @@ internal sealed class Bootstrap(ApiCore core, ApiConfig config)
             ["sessionAffinity"] = "None",
         };
         await EnsureAsync("", "services", "default", service, cancellation);
+        var range = Named("kubernetes", "", []);
+        range["spec"] = new DraftObject { ["cidrs"] = DraftArray.OfTexts([config.ServiceCidr.ToString()]) };
+        await EnsureAsync("networking.k8s.io", "servicecidrs", "", range, cancellation);
         if (config.AdvertiseAddress is { } address) await PublishAsync(address.ToString(), cancellation);
         if (config.Extensions is { } trust)
         {

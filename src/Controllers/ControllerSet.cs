@@ -27,6 +27,7 @@ using Timonier.Controllers.ReplicaSets;
 using Timonier.Controllers.ResourceClaims;
 using Timonier.Controllers.ResourceQuotas;
 using Timonier.Controllers.RoleAggregation;
+using Timonier.Controllers.ServerLeases;
 using Timonier.Controllers.ServiceAccounts;
 using Timonier.Controllers.ServiceCidrs;
 using Timonier.Controllers.StatefulSets;
@@ -74,6 +75,9 @@ public sealed class ControllerSet(IClusterClientFactory clients, TimeProvider ti
             Start("endpointslice-controller", (c, e) => new EndpointSliceController(c, e, time), cancellation),
             Start("endpointslicemirroring-controller", (c, e) => new EndpointMirrorController(c, e, time), cancellation, "endpoint-slice-mirroring-controller"),
             Start("service-cidrs-controller", (c, e) => new ServiceCidrController(c, e, time), cancellation),
+            Start("service-cidrs-controller", (c, e) => new ServiceAddressController(c, e), cancellation),
+            Start(ServerLease.Account, (c, e) => new ServerLeaseController(c, e, time), cancellation),
+            Start("legacy-service-account-token-cleaner", (c, e) => new LegacyTokenController(c, e, time), cancellation),
             Start("ttl-controller", (c, e) => new NodeTtlController(c, e), cancellation),
             Start("endpoint-controller", (c, e) => new EndpointsController(c, e), cancellation),
             Start("pod-garbage-collector", (c, e) => new PodGarbageController(c, e, config.TerminatedPodLimit, time), cancellation),

@@ -53,6 +53,26 @@ public sealed class BinderLoopTests
         await cluster.UntilAsync(CoreResources.Events, all => all.Any(e => e.Root["reason"u8].TextEquals("ClaimLost"u8)));
     }
 
+    [Theory]
+    [InlineData("'csi':{'driver':'csi.example.com','volumeHandle':'h1'}", "Normal")]
+    [InlineData("'hostPath':{'path':'/data'}", "Warning")]
+    public async Task Claim_ThatGrows_IsToldWhoMustGrowItsVolume(string source, string type)
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var binder = RunBinder(cluster);
+        await using var loop = new Loop<ObjectKey>(cluster, "expand-controller", (client, events) => new ExpansionController(client, events));
+        await cluster.PutAsync(StorageResources.Classes, Class("wide").Replace("'provisioner'", "'allowVolumeExpansion':true,'provisioner'", StringComparison.Ordinal), "");
+        await cluster.PutAsync(Volumes, Volume(phase: "Pending", source: source, spec: ",'storageClassName':'wide'"), "");
+        await cluster.PutAsync(Claims, Claim(spec: ",'storageClassName':'wide'"));
+        await cluster.UntilPhaseAsync(Claims, "c", "Bound");
+        await cluster.SettleAsync();
+        (await cluster.EventsAsync()).ShouldNotContain(e => e.StartsWith("ExternalExpanding", StringComparison.Ordinal));
+        await cluster.PatchAsync(Claims, "c", "{'spec':{'resources':{'requests':{'storage':'20Gi'}}}}");
+        var told = await cluster.UntilAsync(CoreResources.Events, all => all.Any(e => e.Root["reason"u8].TextEquals("ExternalExpanding"u8)));
+        var note = told.Single(e => e.Root["reason"u8].TextEquals("ExternalExpanding"u8));
+        (note.Root["type"u8].AsString(), note.Root["message"u8].AsString()).ShouldBe((type, "waiting for an external controller to expand this PVC"));
+    }
+
     [Fact]
     public async Task Provisioner_FromOutside_MakesTheVolume_OnceAPodHasItsNode()
     {

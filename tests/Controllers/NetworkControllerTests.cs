@@ -67,7 +67,7 @@ public sealed class NetworkControllerTests
     public void Hints_FollowTheDistribution_ForReadyEndpointsOnly(string distribution, string? hints)
     {
         var service = Parse($"{{'metadata':{{'name':'web','namespace':'default','uid':'s'}},'spec':{{'ports':[{{'port':80}}]{(distribution.Length > 0 ? $",'trafficDistribution':'{distribution}'" : "")}}}}}");
-        var slice = EndpointSlicePlan.Compute(service, [Pod("a"), Pod("b", ready: false)], [], _ => "east").Actions.ShouldHaveSingleItem().ShouldBeOfType<CreateAction>().Body.ToDocument();
+        var slice = EndpointSlicePlan.Compute(service, [Pod("a"), Pod("b", ready: false)], [], _ => "east", ZoneShares.Unknown).Actions.ShouldHaveSingleItem().ShouldBeOfType<CreateAction>().Body.ToDocument();
         (slice.Root["endpoints"u8][0]["hints"u8] is { Exists: true } told ? told.ToString() : null).ShouldBe(hints);
         slice.Root["endpoints"u8][1]["hints"u8].Exists.ShouldBeFalse();
     }

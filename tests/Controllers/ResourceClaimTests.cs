@@ -127,6 +127,37 @@ public sealed class ResourceClaimTests
         (plan.LookAgainAfter?.TotalSeconds).ShouldBe(seconds);
     }
 
+    [Fact]
+    public async Task Device_Tainted_LosesItsPodsWhenTheirClaimsTolerateItNoLonger()
+    {
+        await using var cluster = await LiveCluster.StartAsync();
+        await using var loop = new Loop<Framework.ObjectKey>(cluster, "device-taint-eviction-controller", (client, events) => new DeviceTaintController(client, events, cluster.Time));
+        await cluster.PutAsync(DeviceResources.Slices, "{'metadata':{'name':'s'},'spec':{'driver':'gpu.example.com','nodeName':'n1','pool':{'name':'p','generation':1,'resourceSliceCount':1},'devices':[{'name':'d'}]}}", "");
+        foreach (var (name, toleration) in ((string, string)[])[("leaves", ""), ("later", "{'key':'broken','operator':'Exists','effect':'NoExecute','tolerationSeconds':300}"), ("stays", "{'operator':'Exists'}")])
+        {
+            var pod = await cluster.PutAsync(CoreResources.Pods, Workloads.Pod(name, more: ",'finalizers':['example.com/hold']", spec: $",'nodeName':'n1','resourceClaims':[{{'name':'card','resourceClaimName':'{name}'}}]"));
+            await cluster.PutAsync(DeviceResources.Claims, $"{{'metadata':{{'name':'{name}'}},'spec':{{'devices':{{'requests':[{{'name':'r','exactly':{{'deviceClassName':'gpu.example.com'}}}}]}}}}}}");
+            await cluster.PatchAsync(DeviceResources.Claims, name, $"{{'metadata':{{{Held.TrimEnd(',')}}}}}");
+            await cluster.PatchAsync(DeviceResources.Claims, name, $"{{'status':{{{Allocation.Replace("'device':'d'", $"'device':'d','tolerations':[{toleration}]", StringComparison.Ordinal)},'reservedFor':[{{'resource':'pods','name':'{name}','uid':'{pod.Uid}'}}]}}}}", subresource: "status");
+        }
+        await cluster.SettleAsync();
+        (await cluster.ListAsync(CoreResources.Pods)).ShouldNotContain(p => IsLeaving(p));
+
+        // The server says since when.
+        var tainted = await cluster.PatchAsync(DeviceResources.Slices, "s", "{'spec':{'devices':[{'name':'d','taints':[{'key':'broken','effect':'NoExecute'}]}]}}", "");
+        tainted.Spec["devices"u8][0]["taints"u8][0]["timeAdded"u8].AsTime().ShouldNotBeNull();
+        var gone = await cluster.UntilAsync(CoreResources.Pods, "leaves", IsLeaving);
+        Framework.Condition.ListOf(gone.Status["conditions"u8]).ShouldContain(c => c.Type == "DisruptionTarget" && c.Reason == "DeletionByDeviceTaintManager");
+        await cluster.SettleAsync();
+        IsLeaving(await cluster.ReadAsync(CoreResources.Pods, "later")).ShouldBeFalse();
+        cluster.Time.Advance(TimeSpan.FromSeconds(301));
+        await cluster.UntilAsync(CoreResources.Pods, "later", IsLeaving);
+        IsLeaving(await cluster.ReadAsync(CoreResources.Pods, "stays")).ShouldBeFalse();
+        await cluster.UntilAsync(CoreResources.Events, all => all.Any(e => e.Root["reason"u8].TextEquals("DeviceTaintManagerEviction"u8)));
+    }
+
+    private static bool IsLeaving(Document pod) => !pod.Metadata["deletionTimestamp"u8].IsNullOrMissing;
+
     private static List<string> Names(Node users)
     {
         var names = new List<string>();

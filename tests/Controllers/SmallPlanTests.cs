@@ -54,7 +54,7 @@ public sealed class SmallPlanTests
     {
         var service = Parse("{'metadata':{'name':'web','namespace':'default','uid':'s1'},'spec':{'clusterIP':'10.43.0.9','ports':[{'name':'http','port':80,'targetPort':'web'}]}}");
         const string container = ",'containers':[{'name':'c','ports':[{'name':'web','containerPort':8080}]}]";
-        var plan = EndpointSlicePlan.Compute(service, [Pod("a", spec: container), Pod("b", ready: false, spec: container)], [], _ => "");
+        var plan = EndpointSlicePlan.Compute(service, [Pod("a", spec: container), Pod("b", ready: false, spec: container)], [], _ => "", ZoneShares.Unknown);
         var slice = plan.Actions.ShouldHaveSingleItem().ShouldBeOfType<CreateAction>().Body.ToDocument();
         slice.Root["ports"u8][0]["port"u8].AsInt32().ShouldBe(8080);
         slice.Root["endpoints"u8].Count.ShouldBe(2);
@@ -68,14 +68,14 @@ public sealed class SmallPlanTests
     {
         var service = Parse("{'metadata':{'name':'web','namespace':'default','uid':'s1'},'spec':{'ports':[{'port':80}]}}");
         var pods = Enumerable.Range(0, 150).Select(i => Pod($"p{i:000}")).ToList();
-        var made = EndpointSlicePlan.Compute(service, pods, [], _ => "").Actions.Cast<CreateAction>().ToList();
+        var made = EndpointSlicePlan.Compute(service, pods, [], _ => "", ZoneShares.Unknown).Actions.Cast<CreateAction>().ToList();
         made.Select(m => m.Body.ToDocument().Root["endpoints"u8].Count).ShouldBe([100, 50]);
         var stored = made.Select((m, i) =>
         {
             m.Body.Object("metadata")["name"] = $"web-{i}";
             return m.Body.ToDocument();
         }).ToList();
-        EndpointSlicePlan.Compute(service, pods, stored, _ => "").Actions.ShouldBeEmpty();
+        EndpointSlicePlan.Compute(service, pods, stored, _ => "", ZoneShares.Unknown).Actions.ShouldBeEmpty();
     }
 
     [Fact]

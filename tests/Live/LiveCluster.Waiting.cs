@@ -95,6 +95,9 @@ public sealed partial class LiveCluster
         return resting.All(l => l.Rests) && rounds == resting.Sum(l => l.Rounds);
     }
 
+    /// <summary>The loops that run.</summary>
+    public IReadOnlyList<IRestingLoop> Loops => resting;
+
     /// <summary>Counts a loop among those that <see cref="SettleAsync"/> waits for.</summary>
     public void Watch(IRestingLoop loop) => resting.Add(loop);
 

@@ -95,7 +95,7 @@ public sealed partial class LeaderElection(
         if (!read.IsSuccess)
         {
             if (!read.Failure.IsNotFound) return false;
-            return Note((await lease.CreateAsync(time.GetUtcNow(), null, countTransitions: true, cancellation)).Value);
+            return Note((await lease.CreateAsync(time.GetUtcNow(), null, null, countTransitions: true, cancellation)).Value);
         }
         var now = read.Value;
         if (seen is null || seen.ResourceVersion != now.ResourceVersion) Note(now);

@@ -13,7 +13,7 @@ internal sealed class LeaseLock(IClusterClient client, string @namespace, string
     public Task<ApiResult<Document>> ReadAsync(CancellationToken cancellation) =>
         client.GetAsync(CoreResources.Leases, @namespace, name, cancellation: cancellation);
 
-    public Task<ApiResult<Document>> CreateAsync(DateTimeOffset now, DraftObject? owner, bool countTransitions, CancellationToken cancellation)
+    public Task<ApiResult<Document>> CreateAsync(DateTimeOffset now, DraftObject? owner, DraftObject? labels, bool countTransitions, CancellationToken cancellation)
     {
         var lease = new DraftObject
         {
@@ -28,6 +28,7 @@ internal sealed class LeaseLock(IClusterClient client, string @namespace, string
             },
         };
         if (owner is not null) lease.Object("metadata")["ownerReferences"] = new DraftArray([owner]);
+        if (labels is not null) lease.Object("metadata")["labels"] = labels;
         if (countTransitions)
         {
             lease.Object("spec")["acquireTime"] = ApiTime.Micro(now);

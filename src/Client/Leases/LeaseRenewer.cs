@@ -6,7 +6,7 @@ using Timonier.Kernel;
 namespace Timonier.Client.Leases;
 
 /// <summary>
-/// Keeps a Lease fresh as a sign of life: every quarter of its duration (10 s for a node's 40 s), and sooner
+/// Keeps a Lease fresh as a sign of life: every quarter of its duration unless told (10 s for a node's 40 s), and sooner
 /// after a failure (200 ms doubling to 7 s, as upstream's kubelet does).
 /// </summary>
 public sealed partial class LeaseRenewer(
@@ -21,6 +21,12 @@ public sealed partial class LeaseRenewer(
     /// <summary>Asked when the Lease is created: the ownerReference to write, for a node its Node.</summary>
     public Func<DraftObject?> Owner { get; init; } = () => null;
 
+    /// <summary>Asked then too: the labels to write.</summary>
+    public Func<DraftObject?> Labels { get; init; } = () => null;
+
+    /// <summary>How often it renews; null: four times in the lease's duration.</summary>
+    public TimeSpan? Period { get; init; }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
@@ -30,7 +36,7 @@ public sealed partial class LeaseRenewer(
             else retry.Reset();
             try
             {
-                await Task.Delay(failure is null ? duration / 4 : retry.Next(), time, cancellation);
+                await Task.Delay(failure is null ? Period ?? duration / 4 : retry.Next(), time, cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -49,7 +55,7 @@ public sealed partial class LeaseRenewer(
             seen = read.Value;
         }
         var written = seen is null
-            ? await lease.CreateAsync(time.GetUtcNow(), Owner(), countTransitions: false, cancellation)
+            ? await lease.CreateAsync(time.GetUtcNow(), Owner(), Labels(), countTransitions: false, cancellation)
             : await lease.HoldAsync(seen, time.GetUtcNow(), countTransitions: false, cancellation);
         latest = written.Value;
         return written.Failure;

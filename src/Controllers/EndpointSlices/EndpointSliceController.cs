@@ -32,7 +32,10 @@ public sealed class EndpointSliceController(IClusterClient client, IEventRecorde
         });
         nodes.Subscribe(change =>
         {
-            if (Zone(change.Old) == Zone(change.New)) return;
+            if (!ZoneShares.AreSame(change.Old, change.New))
+                foreach (var service in watch.Services.Snapshot.All)
+                    if (EndpointSlicePlan.AsksForZones(service)) queue.Add(ObjectKey.Of(service));
+            if (ZoneShares.ZoneOf(change.Old) == ZoneShares.ZoneOf(change.New)) return;
             foreach (var slice in slices.Snapshot.All)
                 if (ServiceOf(slice) is { } key && IsOn(slice, change.Any.Name)) queue.Add(key);
         });
@@ -51,8 +54,9 @@ public sealed class EndpointSliceController(IClusterClient client, IEventRecorde
         // Slices get their names from the server, so until an earlier one is seen no other is made.
         if (!expectations.AreMet(key)) return ReconcileOutcome.Done;
         var mine = slices!.Snapshot.InNamespace(key.Namespace).Where(s => ServiceOf(s) == key).ToList();
-        var plan = EndpointSlicePlan.Compute(service, watch.PodsOf(service), mine, ZoneOf);
+        var plan = EndpointSlicePlan.Compute(service, watch.PodsOf(service), mine, ZoneOf, EndpointSlicePlan.AsksForZones(service) ? ZoneShares.Of(nodes!.Snapshot.All) : ZoneShares.Unknown);
         expectations.Expect(key, plan.Actions.Count(a => a is CreateAction), plan.Actions.OfType<DeleteAction>().Select(d => d.Uid));
+        foreach (var note in plan.Notes) executor.Record(note);
         Status? failure = null;
         foreach (var action in plan.Actions)
         {
@@ -65,9 +69,7 @@ public sealed class EndpointSliceController(IClusterClient client, IEventRecorde
         return failure is null ? ReconcileOutcome.Done : ReconcileOutcome.Failed(failure);
     }
 
-    private string ZoneOf(string node) => Zone(nodes!.Snapshot.Get("", node));
-
-    private static string Zone(Document? node) => node?.Metadata["labels"u8]["topology.kubernetes.io/zone"u8].AsString() ?? "";
+    private string ZoneOf(string node) => ZoneShares.ZoneOf(nodes!.Snapshot.Get("", node));
 
     private static bool IsOn(Document slice, string node)
     {

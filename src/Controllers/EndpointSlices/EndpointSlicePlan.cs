@@ -1,4 +1,5 @@
 using Timonier.Client;
+using Timonier.Client.Events;
 using Timonier.Contracts.Cluster;
 using Timonier.Controllers.Framework;
 using Timonier.Controllers.ServiceEndpoints;
@@ -10,7 +11,7 @@ namespace Timonier.Controllers.EndpointSlices;
 /// The slices of one service: an endpoint stays in the slice it is in, new ones fill what has room, each slice
 /// holds at most 100, and slices are grouped by the ports their pods offer.
 /// </summary>
-public static class EndpointSlicePlan
+public sealed record EndpointSlicePlan(IReadOnlyList<PlanAction> Actions, IReadOnlyList<EventNote> Notes)
 {
     public const int Capacity = 100;
     public const string ServiceLabel = "kubernetes.io/service-name";
@@ -22,20 +23,23 @@ public static class EndpointSlicePlan
     /// <param name="pods">The pods it selects.</param>
     /// <param name="slices">The slices of this service that are ours.</param>
     /// <param name="zoneOf">The zone of a node, empty when it has none.</param>
-    public static ControllerPlan Compute(Document service, IReadOnlyList<Document> pods, IReadOnlyList<Document> slices, Func<string, string> zoneOf)
+    /// <param name="shares">What share of the processors each zone has.</param>
+    public static EndpointSlicePlan Compute(Document service, IReadOnlyList<Document> pods, IReadOnlyList<Document> slices, Func<string, string> zoneOf, ZoneShares shares)
     {
-        var actions = new List<PlanAction>();
+        var (actions, notes) = (new List<PlanAction>(), new List<EventNote>());
         foreach (var family in Families(service))
         {
             var mine = slices.Where(s => s.Root["addressType"u8].AsString() == family).OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
             var wanted = ServiceEndpoint.Of(service, pods, ipv6: family == "IPv6");
-            actions.AddRange(OfFamily(service, family, wanted, mine, zoneOf));
+            var hints = AsksForZones(service) ? ZoneHints.Compute(wanted, zoneOf, shares) : null;
+            if (Told(service, family, hints, mine.Exists(HasHints)) is { } note) notes.Add(note);
+            actions.AddRange(OfFamily(service, family, wanted, mine, new EndpointPlaces(zoneOf, hints)));
         }
         foreach (var foreign in slices.Where(s => !Families(service).Contains(s.Root["addressType"u8].AsString(), StringComparer.Ordinal))) actions.Add(Delete(foreign));
-        return new ControllerPlan(actions);
+        return new EndpointSlicePlan(actions, notes);
     }
 
-    private static IEnumerable<PlanAction> OfFamily(Document service, string family, IReadOnlyList<ServiceEndpoint> wanted, List<Document> slices, Func<string, string> zoneOf)
+    private static IEnumerable<PlanAction> OfFamily(Document service, string family, IReadOnlyList<ServiceEndpoint> wanted, List<Document> slices, EndpointPlaces places)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
         var groups = wanted.GroupBy(e => PortsText(e.Ports), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
@@ -68,19 +72,19 @@ public static class EndpointSlicePlan
             {
                 if (slice is null)
                 {
-                    yield return new CreateAction(CoreResources.EndpointSlices, service.Namespace, Body(service, family, ports, endpoints, zoneOf, null));
+                    yield return new CreateAction(CoreResources.EndpointSlices, service.Namespace, Body(service, family, ports, endpoints, places, null));
                     continue;
                 }
                 if (endpoints.Count == 0 && contents.Count > 1 && group.Count > 0) continue;
                 used.Add(slice.Name);
-                var body = Body(service, family, ports, endpoints, zoneOf, slice);
+                var body = Body(service, family, ports, endpoints, places, slice);
                 if (!AreSame(body, slice)) yield return new UpdateAction(CoreResources.EndpointSlices, service.Namespace, body);
             }
         }
         foreach (var surplus in slices.Where(s => !used.Contains(s.Name) && !PodFacts.IsDeleting(s))) yield return Delete(surplus);
     }
 
-    private static DraftObject Body(Document service, string family, IReadOnlyList<EndpointPort> ports, List<ServiceEndpoint> endpoints, Func<string, string> zoneOf, Document? present)
+    private static DraftObject Body(Document service, string family, IReadOnlyList<EndpointPort> ports, List<ServiceEndpoint> endpoints, EndpointPlaces places, Document? present)
     {
         var body = present is null ? new DraftObject { ["apiVersion"] = "discovery.k8s.io/v1", ["kind"] = "EndpointSlice" } : DraftObject.Of(present);
         var metadata = body.Object("metadata");
@@ -96,12 +100,12 @@ public static class EndpointSlicePlan
         labels[ManagedByLabel] = Manager;
         labels[HeadlessLabel] = service.Spec["clusterIP"u8].TextEquals("None"u8) ? "" : null;
         body["addressType"] = family;
-        body["endpoints"] = new DraftArray(endpoints.Select(e => Endpoint(e, zoneOf, service.Spec["trafficDistribution"u8].AsString())));
+        body["endpoints"] = new DraftArray(endpoints.Select(e => Endpoint(e, places, service.Spec["trafficDistribution"u8].AsString())));
         body["ports"] = new DraftArray(ports.Select(Port));
         return body;
     }
 
-    private static DraftObject Endpoint(ServiceEndpoint endpoint, Func<string, string> zoneOf, string distribution)
+    private static DraftObject Endpoint(ServiceEndpoint endpoint, EndpointPlaces places, string distribution)
     {
         var draft = new DraftObject
         {
@@ -112,20 +116,32 @@ public static class EndpointSlicePlan
         draft["targetRef"] = new DraftObject { ["kind"] = "Pod", ["namespace"] = endpoint.Pod.Namespace, ["name"] = endpoint.Pod.Name, ["uid"] = endpoint.Pod.Uid };
         if (endpoint.NodeName.Length == 0) return draft;
         draft["nodeName"] = endpoint.NodeName;
-        var zone = zoneOf(endpoint.NodeName);
+        var zone = places.ZoneOf(endpoint.NodeName);
         if (zone.Length > 0) draft["zone"] = zone;
-        if (endpoint.IsReady && Hints(distribution, endpoint.NodeName, zone) is { Count: > 0 } hints) draft["hints"] = hints;
+        if (endpoint.IsReady && places.Hints(endpoint, distribution) is { Count: > 0 } hints) draft["hints"] = hints;
         return draft;
     }
 
-    /// <summary>For whom a ready endpoint is meant first, where the service prefers what is near.</summary>
-    private static DraftObject Hints(string distribution, string node, string zone)
+    /// <summary>Whether the service's annotation asks for hints; it outdoes the field that asks for what is near.</summary>
+    public static bool AsksForZones(Document service)
     {
-        var hints = new DraftObject();
-        if (distribution is not ("PreferClose" or "PreferSameZone" or "PreferSameNode")) return hints;
-        if (distribution == "PreferSameNode") hints["forNodes"] = new DraftArray([new DraftObject { ["name"] = node }]);
-        if (zone.Length > 0) hints["forZones"] = new DraftArray([new DraftObject { ["name"] = zone }]);
-        return hints;
+        var annotations = service.Metadata["annotations"u8];
+        var mode = annotations["service.kubernetes.io/topology-mode"u8] is { Exists: true } set ? set : annotations["service.kubernetes.io/topology-aware-hints"u8];
+        return mode.AsString() is "Auto" or "auto";
+    }
+
+    private static EventNote? Told(Document service, string family, ZoneHints? hints, bool had)
+    {
+        var (about, kind) = (ObjectReference.To(service), $", addressType: {family}");
+        if (hints is { ByPod: null }) return new EventNote(about, "Warning", "TopologyAwareHintsDisabled", hints.Why + kind);
+        return hints is null || had ? null : new EventNote(about, "Normal", "TopologyAwareHintsEnabled", "Topology Aware Hints has been enabled" + kind);
+    }
+
+    private static bool HasHints(Document slice)
+    {
+        foreach (var endpoint in slice.Root["endpoints"u8].Items)
+            if (endpoint["hints"u8].Exists) return true;
+        return false;
     }
 
     private static Draft Port(EndpointPort port)

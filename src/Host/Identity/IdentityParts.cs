@@ -6,6 +6,7 @@ using Timonier.Api.Authentication.Configuration;
 using Timonier.Api.Storage;
 using Timonier.Api.Subresources;
 using Timonier.Api.Webhooks;
+using Timonier.Controllers.ServiceAccounts;
 using Timonier.Host.Configuration;
 using Timonier.Host.Joining;
 using Timonier.Host.Running;
@@ -31,7 +32,8 @@ internal sealed class IdentityParts
         if (settings.AuthenticationFile.Length > 0) file = new AuthenticationFile(settings, names.Issuers, loggers.CreateLogger<AuthenticationFile>());
         configured = new ConfiguredAuthentication(
             file?.Read() ?? settings.Authentication, names.Audiences, new AnonymousConfig(settings.AnonymousAllowed, []), time, loggers.CreateLogger<ConfiguredAuthentication>());
-        Accounts = new ServiceAccountTokens(signer, objects, names, time, ids);
+        LegacyTokens = new LegacyTokenUses(time);
+        Accounts = new ServiceAccountTokens(signer, objects, names, time, ids) { LegacyUsed = LegacyTokens.Note };
         var judges = new List<ITokenReviewer> { Accounts, new OwnAudience(names.Audiences, new BootstrapTokens(objects, time)), new OwnAudience(names.Audiences, new JoinSecret(identity.JoinToken)), configured };
         if (settings.TokenWebhook is { } webhook)
         {
@@ -54,6 +56,7 @@ internal sealed class IdentityParts
     }
 
     public ServiceAccountTokens Accounts { get; }
+    public LegacyTokenUses LegacyTokens { get; }
     public ITokenReviewer Tokens { get; }
     public IAuthenticator Authenticator { get; }
     public IssuerDocuments? Issuer { get; }

@@ -6,10 +6,12 @@ using Timonier.Api.Aggregation;
 using Timonier.Api.Authorization;
 using Timonier.Api.Authorization.Nodes;
 using Timonier.Api.Storage;
+using Timonier.Client.Leases;
 using Timonier.Contracts.Cluster;
 using Timonier.Controllers;
 using Timonier.Controllers.Certificates;
 using Timonier.Controllers.Framework;
+using Timonier.Controllers.ServiceAccounts;
 using Timonier.Host.Configuration;
 using Timonier.Host.Datastores;
 using Timonier.Host.Health;
@@ -31,13 +33,13 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly Seals seals;
     private readonly HttpsEndpoint endpoint;
     private readonly CancellationTokenSource draining;
-    private readonly Func<CancellationToken, Task>? follow;
+    private readonly IdentityParts who;
     private readonly SchedulerDoor scheduler;
     private readonly KubeletConnector kubelets;
     private SimulatedNodes? simulated;
 
     private ControlPlane(
-        ClusterApi api, KindRegistry kinds, Datastore datastore, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, Func<CancellationToken, Task>? follow,
+        ClusterApi api, KindRegistry kinds, Datastore datastore, Seals seals, HttpsEndpoint endpoint, CancellationTokenSource draining, IdentityParts who,
         SchedulerDoor scheduler, KubeletConnector kubelets)
     {
         Api = api;
@@ -46,7 +48,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         this.seals = seals;
         this.endpoint = endpoint;
         this.draining = draining;
-        this.follow = follow;
+        this.who = who;
         this.scheduler = scheduler;
         this.kubelets = kubelets;
     }
@@ -115,7 +117,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         // 3. The listener, last: whoever gets an answer gets a right one.
         var draining = new CancellationTokenSource();
         var endpoint = await HttpsEndpoint.StartAsync(config.BindAddress, config.SecurePort, () => identity.Serving.Current, HandleAsync, loggers, cancellation);
-        return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who.Follow, scheduler, kubelets);
+        return new ControlPlane(api, kinds, datastore, seals, endpoint, draining, who, scheduler, kubelets);
 
         async Task HandleAsync(HttpContext context)
         {
@@ -146,7 +148,9 @@ internal sealed class ControlPlane : IAsyncDisposable
             SignCertificate = order => (order.Signer == Signers.KubeletServing ? identity.Authorities.Kubelet : identity.Authorities.Client).Sign(order.Request, order.NotBefore, order.NotAfter),
         });
         parts.Add("controllers", controllers.RunAsync);
-        if (follow is not null) parts.Add("authentication configuration", follow);
+        if (who.Follow is { } follow) parts.Add("authentication configuration", follow);
+        parts.Add("legacy tokens", cancellation => who.LegacyTokens.RunAsync(Api.For(UserInfo.Controller(LegacyTokenUses.Account)), cancellation));
+        parts.Add("server identity", ServerLease.Renewer(Api.For(UserInfo.Controller(ServerLease.Account)), config.NodeName, time, ids, loggers.CreateLogger<LeaseRenewer>()).RunAsync);
         parts.Add("scheduler", scheduler.Seat(Api, config.Scheduler, time, ids, loggers, rival).RunAsync);
         parts.Add("encryption", new SealUpkeep(datastore.Store, seals, time, loggers.CreateLogger<SealUpkeep>()).RunAsync);
         if (config.Datastore.IsShared) parts.Add("shared keys", cancellation => SharedKeys.FollowAsync(datastore.Store, config, time, cancellation));

@@ -125,6 +125,28 @@ public sealed class ServiceAccountTokensTests
         return issued.Token;
     }
 
+    [Fact]
+    public async Task Review_TokenOfOld_IsTold_AndRefusedOnceItIsDisowned()
+    {
+        var used = new List<string>();
+        var old = new ServiceAccountTokens(new PlainSigner(), objects, TokenNames.Of(Issuer), time, new RandomIdSource(new Random(1))) { LegacyUsed = (place, secret, last) => used.Add($"{place}/{secret} {last}") };
+        const string Token = """{"iss":"kubernetes/serviceaccount","kubernetes.io/serviceaccount/namespace":"default","kubernetes.io/serviceaccount/secret.name":"old","kubernetes.io/serviceaccount/service-account.name":"app","kubernetes.io/serviceaccount/service-account.uid":"sa-uid"}""";
+        Put(new DraftObject { ["kubernetes.io/legacy-token-last-used"] = "2026-02-28" });
+        (await old.ReviewAsync(Token, [], default)).User!.Name.ShouldBe("system:serviceaccount:default:app");
+        used.ShouldBe(["default/old 2026-02-28"]);
+        Put(new DraftObject { ["kubernetes.io/legacy-token-invalid-since"] = "2026-03-01" });
+        var review = await old.ReviewAsync(Token, [], default);
+        review.User.ShouldBeNull();
+        review.Error.ShouldStartWith("the token in secret default/old for service account default/app has been marked invalid.");
+        used.Count.ShouldBe(1);
+
+        void Put(DraftObject labels) => objects.Put("secrets", "default", "old", new DraftObject
+        {
+            ["metadata"] = new DraftObject { ["name"] = "old", ["labels"] = labels },
+            ["data"] = new DraftObject { ["token"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Token)) },
+        });
+    }
+
     private sealed class PlainSigner : ITokenSigner
     {
         public string PublicKey => "{}";
