@@ -58,7 +58,7 @@ internal sealed class ApiCore
         stores = new KindStores(store, conversion);
         reader = new ObjectReader(stores);
         var admission = new AdmissionChain(store, kinds, ids, time, access, config, Outside(objects, caller, conversion, authorizer, ids));
-        writer = new ObjectWriter(stores, time, ids, admission, new ServiceReservations(store, kinds, services, config.HasSiblings), access, new RoleEscalation(store, kinds, authorizer));
+        writer = new ObjectWriter(stores, time, ids, admission, new ServiceReservations(store, kinds, services, new ServiceRanges(store, kinds, config), config.HasSiblings), access, new RoleEscalation(store, kinds, authorizer));
         watch = new ObjectWatch(stores, time, ids, config.LeastWatch);
         history = new ChangeHistory(stores);
         reviews = new ReviewAnswers(admission, authorizer, config.TokenReviewer, time);

@@ -15,8 +15,6 @@ internal sealed class ServiceAllocations(ApiConfig config, IIdSource ids)
     private readonly Lock gate = new();
     private readonly HashSet<string> addresses = new(StringComparer.Ordinal);
     private readonly HashSet<int> ports = [];
-    private readonly uint first = ToNumber(config.ServiceCidr.BaseAddress);
-    private readonly uint size = 1u << (32 - config.ServiceCidr.PrefixLength);
 
     public void Hold(ServiceClaim claim)
     {
@@ -56,7 +54,10 @@ internal sealed class ServiceAllocations(ApiConfig config, IIdSource ids)
     }
 
     /// <summary>Fills in the Service's addresses and ports; answers only what was newly taken for it.</summary>
-    public (ServiceClaim? Taken, Status? Failure) Allocate(DraftObject service, Document? old)
+    /// <param name="service">The Service.</param>
+    /// <param name="old">As it was; null when it is new.</param>
+    /// <param name="ranges">Where its address may come from, first choice first.</param>
+    public (ServiceClaim? Taken, Status? Failure) Allocate(DraftObject service, Document? old, IReadOnlyList<IPNetwork> ranges)
     {
         var spec = service.Object("spec");
         var type = spec.String("type");
@@ -66,7 +67,7 @@ internal sealed class ServiceAllocations(ApiConfig config, IIdSource ids)
         List<int> newPorts = [];
         lock (gate)
         {
-            var failure = type == "ExternalName" ? Bare(spec) : Address(spec, old, held, newAddresses) ?? Ports(spec, type, old, held, newPorts);
+            var failure = type == "ExternalName" ? Bare(spec) : Address(spec, old, held, ranges, newAddresses) ?? Ports(spec, type, old, held, newPorts);
             if (failure is not null)
             {
                 addresses.ExceptWith(newAddresses);
@@ -83,21 +84,21 @@ internal sealed class ServiceAllocations(ApiConfig config, IIdSource ids)
         return null;
     }
 
-    private StatusCause? Address(DraftObject spec, Document? old, ServiceClaim held, List<string> taken)
+    private StatusCause? Address(DraftObject spec, Document? old, ServiceClaim held, IReadOnlyList<IPNetwork> ranges, List<string> taken)
     {
         if (spec.String("clusterIP").Length == 0 && spec["clusterIPs"] is DraftArray { Count: > 0 } given) spec["clusterIP"] = given[0];
         if (spec.String("clusterIP").Length == 0 && old?.Spec["clusterIP"u8].AsString() is { Length: > 0 } kept) spec["clusterIP"] = kept;
         var wanted = spec.String("clusterIP");
         if (wanted.Length == 0)
         {
-            if (FreeAddress() is not { } free) return FieldErrors.Invalid("spec.clusterIPs", "", "failed to allocate IP: range is full");
+            if (FreeAddress(ranges) is not { } free) return FieldErrors.Invalid("spec.clusterIPs", "", "failed to allocate IP: range is full");
             spec["clusterIP"] = wanted = free;
             taken.Add(free);
         }
         else if (wanted != "None" && !held.Addresses.Contains(wanted))
         {
-            if (!IPAddress.TryParse(wanted, out var parsed) || !config.ServiceCidr.Contains(parsed))
-                return FieldErrors.Invalid("spec.clusterIPs", wanted, $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {config.ServiceCidr}");
+            if (!IPAddress.TryParse(wanted, out var parsed) || !ranges.Any(r => r.Contains(parsed)))
+                return FieldErrors.Invalid("spec.clusterIPs", wanted, $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {string.Join(", ", ranges)}");
             if (!addresses.Add(wanted)) return FieldErrors.Invalid("spec.clusterIPs", wanted, $"failed to allocate IP {wanted}: provided IP is already allocated");
             taken.Add(wanted);
         }
@@ -148,16 +149,22 @@ internal sealed class ServiceAllocations(ApiConfig config, IIdSource ids)
         return 0;
     }
 
-    // Generated ones come from behind the first few, which upstream leaves to people who choose by hand.
-    private string? FreeAddress()
+    // Generated ones come from behind the first few, which upstream leaves to people who choose by hand; the first and the
+    // last address of a range belong to nobody.
+    private string? FreeAddress(IReadOnlyList<IPNetwork> ranges)
     {
-        var reserved = Math.Min(256u, size / 16);
-        var span = size - reserved - 1;
-        var start = (uint)(ids.NextDouble() * span);
-        for (var i = 0u; i < span; i++)
+        foreach (var range in ranges)
         {
-            var candidate = ToText(first + reserved + ((start + i) % span));
-            if (addresses.Add(candidate)) return candidate;
+            var (first, size) = (ToNumber(range.BaseAddress), 1UL << (32 - range.PrefixLength));
+            var reserved = (uint)Math.Clamp(size / 16, 1, 256);
+            if (size < reserved + 2) continue;
+            var span = (uint)(size - reserved - 1);
+            var start = (uint)(ids.NextDouble() * span);
+            for (var i = 0u; i < span; i++)
+            {
+                var candidate = ToText(first + reserved + (uint)(((ulong)start + i) % span));
+                if (addresses.Add(candidate)) return candidate;
+            }
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Timonier.Api.Storage;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Store;
@@ -12,7 +13,7 @@ namespace Timonier.Api.Services;
 /// Keeps two servers on one store from giving the same address or port to two Services: between choosing one and
 /// writing the Service, a key of its own says that it is taken. The Services themselves are the lasting record.
 /// </summary>
-internal sealed class ServiceReservations(IRevisionStore store, IKindSource kinds, ServiceAllocations allocations, bool hasSiblings)
+internal sealed class ServiceReservations(IRevisionStore store, IKindSource kinds, ServiceAllocations allocations, ServiceRanges ranges, bool hasSiblings)
 {
     private const int Attempts = 16;
 
@@ -23,23 +24,41 @@ internal sealed class ServiceReservations(IRevisionStore store, IKindSource kind
 
     private Kind Services => kinds.Current.Find(CoreResources.Services)!;
 
-    /// <summary>Fills in the Service's addresses and ports, as <see cref="ServiceAllocations.Allocate"/> does, and reserves the new ones.</summary>
+    /// <summary>Fills in the Service's addresses and ports, as <see cref="ServiceAllocations.Allocate"/> does, from the ranges that the cluster has, and reserves the new ones.</summary>
     public async ValueTask<(ServiceReservation? Taken, Status? Failure)> TakeAsync(DraftObject service, Document? old, CancellationToken cancellation)
     {
-        if (!hasSiblings)
-        {
-            var (alone, refused) = allocations.Allocate(service, old);
-            return (alone is null ? null : new ServiceReservation(alone, []), refused);
-        }
-
+        var usable = await ranges.UsableAsync(cancellation);
         var contested = new List<ServiceClaim>();
+        try
+        {
+            return await TakeAsync(service, old, usable, contested, cancellation);
+        }
+        finally
+        {
+            foreach (var claim in contested) allocations.Release(claim);
+        }
+    }
+
+    private async ValueTask<(ServiceReservation? Taken, Status? Failure)> TakeAsync(
+        DraftObject service, Document? old, IReadOnlyList<IPNetwork> usable, List<ServiceClaim> contested, CancellationToken cancellation)
+    {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            // 1. Choose among what no Service has.
-            allocations.Reset([.. await HeldAsync(cancellation), .. contested]);
+            // 1. Choose among what no Service has, and nothing else either.
+            if (hasSiblings) allocations.Reset([.. await HeldAsync(cancellation), .. contested]);
             var filled = service.CloneObject();
-            var (claim, failure) = allocations.Allocate(filled, old);
+            var (claim, failure) = allocations.Allocate(filled, old, usable);
             if (claim is null) return (null, failure);
+            if (await ranges.IsTakenAsync(claim, cancellation))
+            {
+                contested.Add(claim);
+                continue;
+            }
+            if (!hasSiblings)
+            {
+                service["spec"] = filled.Object("spec");
+                return (new ServiceReservation(claim, []), null);
+            }
 
             // 2. Reserve it, and look again: another server may have written in between.
             var (taken, lost) = await ReserveAsync(claim, cancellation);
