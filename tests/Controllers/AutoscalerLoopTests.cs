@@ -152,7 +152,7 @@ public sealed class AutoscalerLoopTests
     // Younger than five minutes, pods say nothing of their processor until a window has passed since they were ready.
     private static async Task WarmAsync(LiveCluster cluster)
     {
-        for (var i = 0; i < 25; i++) cluster.Time.Advance(AutoscalerPlan.Period);
+        for (var i = 0; i < 25; i++) await cluster.AdvanceAsync(AutoscalerPlan.Period);
         await cluster.SettleAsync();
     }
 }

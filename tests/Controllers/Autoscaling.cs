@@ -60,7 +60,7 @@ internal static class Autoscaling
         {
             await cluster.SettleAsync();
             if (wanted(await cluster.ReadAsync(resource, name))) break;
-            cluster.Time.Advance(AutoscalerPlan.Period);
+            await cluster.AdvanceAsync(AutoscalerPlan.Period);
         }
         return await cluster.UntilAsync(resource, name, wanted);
     }

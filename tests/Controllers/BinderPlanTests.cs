@@ -130,7 +130,7 @@ public sealed class BinderPlanTests
         Freed(Volume(spec: Link("c", "u")))["uid"u8].Exists.ShouldBeFalse();
         Freed(Volume(spec: Link("c", "u")))["name"u8].AsString().ShouldBe("c");
 
-        Node Freed(string volume) => VolumePlan.Compute(Parse(volume), claim).Actions.ShouldHaveSingleItem().ShouldBeOfType<UpdateAction>().Body.ToDocument().Spec["claimRef"u8];
+        Documents.Node Freed(string volume) => VolumePlan.Compute(Parse(volume), claim).Actions.ShouldHaveSingleItem().ShouldBeOfType<UpdateAction>().Body.ToDocument().Spec["claimRef"u8];
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class BootstrapTokenTests
         await cluster.PutAsync(CoreResources.Secrets, Token("abcdef", $"'expiration':'{Base64(end)}',", uid: "").ToString(), "kube-system");
         await cluster.UntilAsync(CoreResources.ConfigMaps, ClusterInfoPlan.Name, info => info.Root["data"u8]["jws-kubeconfig-abcdef"u8].Exists, ClusterInfoPlan.Namespace);
 
-        cluster.Time.Advance(TimeSpan.FromMinutes(11));
+        await cluster.AdvanceAsync(TimeSpan.FromMinutes(11));
         await cluster.UntilGoneAsync(CoreResources.Secrets, "bootstrap-token-abcdef", "kube-system");
         await cluster.UntilAsync(CoreResources.ConfigMaps, ClusterInfoPlan.Name, info => !info.Root["data"u8]["jws-kubeconfig-abcdef"u8].Exists, ClusterInfoPlan.Namespace);
     }

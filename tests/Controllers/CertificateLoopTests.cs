@@ -82,10 +82,10 @@ public sealed class CertificateLoopTests
         await using var cleaning = new Loop<ObjectKey>(cluster, Identity, (c, e) => new CleaningController(c, e, cluster.Time));
         await AskAsync(cluster, Body(Signers.Client, "CN=jane", Requests.KubeletUsages, ""));
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromHours(23));
+        await cluster.AdvanceAsync(TimeSpan.FromHours(23));
         await cluster.SettleAsync();
         await cluster.ReadAsync(Resource, "asked", "");
-        cluster.Time.Advance(TimeSpan.FromHours(2));
+        await cluster.AdvanceAsync(TimeSpan.FromHours(2));
         await cluster.UntilGoneAsync(Resource, "asked", "");
     }
 

@@ -105,8 +105,8 @@ public sealed class CronJobLoopTests
         cluster.Before = call => Task.FromResult(blocked && call.Verb == "update/status" && call.Resource == CoreResources.CronJobs ? Status.Conflict(call.Resource, "often") : null);
         var first = Run(cluster);
         await cluster.PutAsync(CoreResources.CronJobs, CronJob("Allow"));
-        await cluster.UntilAsync(() => first.Controller.Rounds > 0);
-        cluster.Time.Advance(Minute);
+        await cluster.UntilAsync(() => first.Controller.Taken.Count > 0);
+        await cluster.AdvanceAsync(Minute);
         var job = (await cluster.UntilAsync(CoreResources.Jobs, j => j.Count == 1))[0];
         await first.DisposeAsync();
         blocked = false;
@@ -138,10 +138,10 @@ public sealed class CronJobLoopTests
         await cluster.PutAsync(CoreResources.Jobs, Jobs.New(",'ttlSecondsAfterFinished':100"));
         await Jobs.UntilAsync(cluster, "Complete");
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(50));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(50));
         await cluster.SettleAsync();
         (await cluster.ListAsync(CoreResources.Jobs)).Count.ShouldBe(1);
-        cluster.Time.Advance(TimeSpan.FromSeconds(60));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(60));
         await cluster.UntilGoneAsync(CoreResources.Jobs, "work");
         (await cluster.ListAsync(CoreResources.Pods)).ShouldBeEmpty();
     }
@@ -180,7 +180,7 @@ public sealed class CronJobLoopTests
     private static async Task PassAsync(LiveCluster cluster, TimeSpan span)
     {
         await cluster.SettleAsync();
-        cluster.Time.Advance(span + TimeSpan.FromMilliseconds(200));
+        await cluster.AdvanceAsync(span + TimeSpan.FromMilliseconds(200));
         await cluster.SettleAsync();
     }
 

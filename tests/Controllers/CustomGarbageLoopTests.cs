@@ -104,8 +104,12 @@ public sealed class CustomGarbageLoopTests
         await DefineAsync(cluster, Dock);
         var owner = await cluster.PutAsync(CoreResources.ConfigMaps, ObjectOf("owner"));
         await cluster.PutAsync(Docks, ObjectOf("child", ("ConfigMap", owner)), "");
-        await cluster.DeleteAsync(CoreResources.ConfigMaps, "owner");
         await using var loop = Collector(cluster);
+        await cluster.SettleAsync();
+        await cluster.DeleteAsync(CoreResources.ConfigMaps, "owner");
+        await cluster.SettleAsync();
+        await loop.DisposeAsync();
+        await using var next = Collector(cluster);
         await cluster.SettleAsync();
         await cluster.ReadAsync(Docks, "child", "");
     }

@@ -76,10 +76,10 @@ public sealed class DaemonSetLoopTests
         await cluster.PutAsync(CoreResources.DaemonSets, DaemonSet());
         await cluster.UntilEverywhereAsync(1);
         await cluster.SettleAsync();
-        var rounds = loop.Controller.Rounds;
+        var rounds = loop.Controller.Taken.Count;
         await cluster.PatchAsync(CoreResources.Nodes, "n1", "{'status':{'conditions':[{'type':'Ready','status':'True','lastHeartbeatTime':'2026-03-01T12:00:00Z'}]}}", "", "status");
         await cluster.SettleAsync();
-        loop.Controller.Rounds.ShouldBe(rounds);
+        loop.Controller.Taken.Count.ShouldBe(rounds);
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public sealed class DaemonSetPlanTests
 
     private static string Deleted(DaemonSetPlan plan) => string.Join(',', plan.Delete.Select(p => p.Name));
 
-    private static Node Status(DaemonSetPlan plan) => plan.Status!.Body.ToDocument().Status;
+    private static Documents.Node Status(DaemonSetPlan plan) => plan.Status!.Body.ToDocument().Status;
 
     private static List<string> Tolerations(Document pod)
     {

@@ -107,7 +107,7 @@ public sealed class DeploymentLoopTests
         await cluster.PutAsync(CoreResources.Deployments, Deployment(2, spec: ",'progressDeadlineSeconds':60"));
         await cluster.UntilAsync(CoreResources.Deployments, "web", d => Count(d, "unavailableReplicas") == 2);
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(70));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(70));
         var stuck = await cluster.UntilAsync(CoreResources.Deployments, "web", d => Reason(d, "Progressing") == "False ProgressDeadlineExceeded");
         Message(stuck, "Progressing").ShouldBe($"ReplicaSet \"{(await cluster.ListAsync(CoreResources.ReplicaSets))[0].Name}\" has timed out progressing.");
         Reason(stuck, "Available").ShouldBe("False MinimumReplicasUnavailable");

@@ -150,7 +150,7 @@ public sealed class DisruptionLoopTests
             await cluster.PutAsync(CoreResources.Pods, Pod(name)[..^1] + $",'status':{{'conditions':[{{'type':'DisruptionTarget','status':'True','reason':'{reason}','lastTransitionTime':'{since}'}}]}}}}");
         await cluster.SettleAsync();
         Target(await cluster.ReadAsync(CoreResources.Pods, "preempted")).ShouldBe("True");
-        cluster.Time.Advance(TimeSpan.FromMinutes(2));
+        await cluster.AdvanceAsync(TimeSpan.FromMinutes(2));
         await cluster.UntilAsync(CoreResources.Pods, "preempted", p => Target(p) == "False");
         Target(await cluster.ReadAsync(CoreResources.Pods, "kubelet")).ShouldBe("True");
 

@@ -75,7 +75,7 @@ public sealed class DisruptionPlanTests
         DisruptionPlan.Compute(Budget("'maxUnavailable':1"), [Pod("a")], new ExpectedPods(0) { Unmanaged = ["a"] }, Now).Notes.ShouldHaveSingleItem().Reason.ShouldBe("UnmanagedPods");
     }
 
-    private static Node Status(DisruptionPlan plan) => plan.Write!.Body.ToDocument().Status;
+    private static Documents.Node Status(DisruptionPlan plan) => plan.Write!.Body.ToDocument().Status;
 
     private static Document Budget(string spec, string status = "") =>
         Parse($"{{'metadata':{{'name':'b','namespace':'default','uid':'b','resourceVersion':'1','generation':4}},'spec':{{'selector':{{'matchLabels':{{'app':'web'}}}},{spec}}},'status':{{{status}}}}}");

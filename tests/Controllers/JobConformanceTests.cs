@@ -97,7 +97,7 @@ public sealed class JobConformanceTests
         // Ignored or not, a pod that failed is replaced only after the back-off.
         await cluster.UntilAsync(CoreResources.Pods, p => p.All(x => x.Metadata["finalizers"u8].Count == 0));
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(30));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(30));
         var done = await UntilAsync(cluster, "Complete");
         (done.Status["succeeded"u8].AsInt32(), done.Status["failed"u8].AsInt32()).ShouldBe((2, 0));
         disrupted.ShouldBe([0, 1], ignoreOrder: true);
@@ -129,7 +129,7 @@ public sealed class JobConformanceTests
         await cluster.PutAsync(CoreResources.Jobs, New(Indexed + ",'parallelism':2,'completions':4,'backoffLimitPerIndex':1"));
         await cluster.UntilAsync(CoreResources.Jobs, "work", j => j.Status["completedIndexes"u8].AsString() == "0,2");
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(11));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(11));
         var failed = await UntilAsync(cluster, "Failed");
         Conditions(failed).ShouldBe(["FailureTarget: FailedIndexes", "Failed: FailedIndexes"]);
         failed.Status["failedIndexes"u8].AsString().ShouldBe("1,3");

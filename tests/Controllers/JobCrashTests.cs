@@ -56,14 +56,14 @@ public sealed class JobCrashTests
 
     private static Crashing Crash(LiveCluster cluster, int fatal)
     {
-        var crashing = new Crashing(cluster, fatal);
+        var crashing = new Crashing(fatal);
         cluster.Before = crashing.BeforeAsync;
         crashing.Loop = Run(cluster);
         return crashing;
     }
 
     /// <summary>Refuses the fatal write and all after it until the loop has ended.</summary>
-    private sealed class Crashing(LiveCluster cluster, int fatal) : IAsyncDisposable
+    private sealed class Crashing(int fatal) : IAsyncDisposable
     {
         private int writes;
         private volatile bool isOver;
@@ -76,7 +76,6 @@ public sealed class JobCrashTests
         {
             if (isOver || !call.User.EndsWith(":job-controller", StringComparison.Ordinal) || call.Resource == CoreResources.Events) return Task.FromResult<Status?>(null);
             if (Interlocked.Increment(ref writes) < fatal) return Task.FromResult<Status?>(null);
-            cluster.Pulse();
             return Task.FromResult<Status?>(new Status(500, "InternalError", "dead"));
         }
 

@@ -123,5 +123,5 @@ public sealed class JobIndexTests
 
     private static IEnumerable<int> Made(JobPlan plan) => plan.Create.Select(p => Index(p.ToDocument()));
 
-    private static Node First(JobPlan plan) => new JobStep(plan, [], 0, Now).Status!.ToDocument().Status;
+    private static Documents.Node First(JobPlan plan) => new JobStep(plan, [], 0, Now).Status!.ToDocument().Status;
 }

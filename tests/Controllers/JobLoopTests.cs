@@ -51,7 +51,7 @@ public sealed class JobLoopTests
         await cluster.PutAsync(CoreResources.Jobs, New(",'activeDeadlineSeconds':100,'parallelism':2"));
         await cluster.UntilAsync(CoreResources.Jobs, "work", j => j.Status["ready"u8].AsInt32() == 2);
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(101));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(101));
         var failed = await UntilAsync(cluster, "Failed");
         Conditions(failed).ShouldBe(["FailureTarget: DeadlineExceeded", "Failed: DeadlineExceeded"]);
         (failed.Status["failed"u8].AsInt32(), failed.Status["startTime"u8].Exists).ShouldBe((2, true));
@@ -70,7 +70,7 @@ public sealed class JobLoopTests
         var suspended = await cluster.UntilAsync(CoreResources.Jobs, "work", j => j.Status["terminating"u8].AsInt32() == 0 && Conditions(j).Any());
         (suspended.Status["active"u8].Exists, suspended.Status["failed"u8].Exists, suspended.Status["startTime"u8].Exists).ShouldBe((false, false, false));
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        await cluster.AdvanceAsync(TimeSpan.FromMinutes(1));
         kubelet.Exits = _ => 0;
         await cluster.PatchAsync(CoreResources.Jobs, "work", "{'spec':{'suspend':false}}");
         var done = await UntilAsync(cluster, "Complete");

@@ -201,7 +201,7 @@ public sealed class JobPlanTests
 
     private static JobPlan Plan(Document job, params Document[] pods) => JobPlan.Compute(job, pods, JobBackoff.None, Now);
 
-    private static Node First(Document job, params Document[] pods) => new JobStep(Plan(job, pods), [], 0, Now).Status!.ToDocument().Status;
+    private static Documents.Node First(Document job, params Document[] pods) => new JobStep(Plan(job, pods), [], 0, Now).Status!.ToDocument().Status;
 
     private static (DraftObject? Status, IReadOnlyList<EventNote> Notes) Closed(Document job)
     {

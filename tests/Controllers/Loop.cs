@@ -11,30 +11,23 @@ namespace Timonier.Controllers.Tests;
 /// <summary>One controller's loop on a live cluster, with its events, under its own identity, as ControllerSet runs it.</summary>
 internal sealed class Loop<TKey> : IAsyncDisposable where TKey : notnull
 {
-    private readonly LiveCluster cluster;
     private readonly RunningLoop running;
 
     public Loop(LiveCluster cluster, string identity, Func<IClusterClient, IEventRecorder, Controller<TKey>> make)
     {
-        this.cluster = cluster;
         var client = cluster.For(UserInfo.Controller(identity));
         var recorder = new EventRecorder(client, new EventSource(identity), cluster.Time, NullLogger<EventRecorder>.Instance);
-        Controller = new Observed<TKey>(make(client, recorder), cluster);
+        Controller = new Observed<TKey>(make(client, recorder));
         running = cluster.Start(async cancellation =>
         {
             await using var informers = new InformerSource(client, cluster.Time, cluster.Ids, NullLoggerFactory.Instance);
             var loop = new ControllerLoop<TKey>(Controller, informers, cluster.Time, NullLogger.Instance);
             await Task.WhenAll(recorder.RunAsync(cancellation), loop.RunAsync(cancellation));
         });
-        cluster.Watch(Controller);
     }
 
     public Observed<TKey> Controller { get; }
 
     /// <summary>Ends it as a crash would: what it knew is lost.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        cluster.Forget(Controller);
-        await running.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => running.DisposeAsync();
 }

@@ -41,7 +41,7 @@ public sealed class NodeLoopTests
         await cluster.UntilAsync(CoreResources.Nodes, "n1", n => Taints(n).Contains("node.kubernetes.io/not-ready:NoExecute"), "");
         await cluster.SettleAsync();
         (await cluster.ReadAsync(CoreResources.Pods, "p")).Metadata["deletionTimestamp"u8].Exists.ShouldBeFalse();
-        cluster.Time.Advance(TimeSpan.FromSeconds(301));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(301));
         var leaving = await cluster.UntilAsync(CoreResources.Pods, "p", p => p.Metadata["deletionTimestamp"u8].Exists);
         Condition.ListOf(leaving.Status["conditions"u8]).ShouldContain(c => c.Type == "DisruptionTarget" && c.Reason == "DeletionByTaintManager");
         (await cluster.ReadAsync(CoreResources.Pods, "stays")).Metadata["deletionTimestamp"u8].Exists.ShouldBeFalse();
@@ -54,7 +54,7 @@ public sealed class NodeLoopTests
         await PutNodesAsync(cluster, 2);
         await using var loop = Lifecycle(cluster);
         await cluster.SettleAsync();
-        cluster.Time.Advance(Grace);
+        await cluster.AdvanceAsync(Grace);
         await cluster.UntilAsync(CoreResources.Nodes, all => all.All(NodeHealthPlan.IsLost));
         await cluster.SettleAsync();
         (await cluster.ListAsync(CoreResources.Nodes)).SelectMany(Taints).Where(t => t.EndsWith("NoExecute", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -72,7 +72,7 @@ public sealed class NodeLoopTests
         await cluster.UntilAsync(CoreResources.Nodes, all => all.Count(NodeHealthPlan.IsExpelling) == 1);
         await cluster.SettleAsync();
         (await cluster.ListAsync(CoreResources.Nodes)).Count(NodeHealthPlan.IsExpelling).ShouldBe(1);
-        cluster.Time.Advance(TimeSpan.FromSeconds(10));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(10));
         await cluster.UntilAsync(CoreResources.Nodes, all => all.Count(NodeHealthPlan.IsExpelling) == 2);
     }
 
@@ -104,7 +104,7 @@ public sealed class NodeLoopTests
         var first = Lifecycle(cluster);
         await cluster.SettleAsync();
         await first.DisposeAsync();
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.AdvanceAsync(TimeSpan.FromHours(1));
         await using var second = Lifecycle(cluster);
         await cluster.SettleAsync();
         (await cluster.ListAsync(CoreResources.Nodes)).ShouldAllBe(n => !NodeHealthPlan.IsLost(n));
@@ -144,7 +144,7 @@ public sealed class NodeLoopTests
             for (var i = 1; i <= count; i++)
                 if (i != silent) await ReportAsync(cluster, $"n{i}", "True");
             await cluster.SettleAsync();
-            cluster.Time.Advance(Grace / 2);
+            await cluster.AdvanceAsync(Grace / 2);
         }
     }
 

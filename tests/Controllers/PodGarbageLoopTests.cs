@@ -18,10 +18,10 @@ public sealed class PodGarbageLoopTests
         await cluster.PutAsync(CoreResources.Nodes, Node("n1"), "");
         await cluster.PutAsync(CoreResources.Pods, Pod("p", spec: ",'nodeName':'n1'"));
         await cluster.DeleteAsync(CoreResources.Nodes, "n1", "");
-        await cluster.UntilAsync(() => loop.Controller.Rounds > 0);
+        await cluster.UntilAsync(() => loop.Controller.Taken.Count > 0);
         await cluster.SettleAsync();
         await cluster.ReadAsync(CoreResources.Pods, "p");
-        cluster.Time.Advance(TimeSpan.FromSeconds(41));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(41));
         await cluster.UntilGoneAsync(CoreResources.Pods, "p");
     }
 
@@ -33,13 +33,13 @@ public sealed class PodGarbageLoopTests
         await cluster.PutAsync(CoreResources.Nodes, Node("n1"), "");
         await cluster.PutAsync(CoreResources.Pods, Pod("p", spec: ",'nodeName':'n1'"));
         await cluster.DeleteAsync(CoreResources.Nodes, "n1", "");
-        await cluster.UntilAsync(() => loop.Controller.Rounds > 0);
+        await cluster.UntilAsync(() => loop.Controller.Taken.Count > 0);
         await cluster.SettleAsync();
         await cluster.PutAsync(CoreResources.Nodes, Node("n1"), "");
         await cluster.SettleAsync();
-        var rounds = loop.Controller.Rounds;
-        cluster.Time.Advance(TimeSpan.FromSeconds(41));
-        await cluster.UntilAsync(() => loop.Controller.Rounds > rounds);
+        var rounds = loop.Controller.Taken.Count;
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(41));
+        await cluster.UntilAsync(() => loop.Controller.Taken.Count > rounds);
         await cluster.SettleAsync();
         await cluster.ReadAsync(CoreResources.Pods, "p");
     }
@@ -52,7 +52,7 @@ public sealed class PodGarbageLoopTests
         {
             await cluster.PutAsync(CoreResources.Pods, Pod(name));
             await cluster.PatchAsync(CoreResources.Pods, name, "{'status':{'phase':'Succeeded'}}", subresource: "status");
-            cluster.Time.Advance(TimeSpan.FromSeconds(10));
+            await cluster.AdvanceAsync(TimeSpan.FromSeconds(10));
         }
         await using var one = Garbage(cluster);
         await using var other = Garbage(cluster);

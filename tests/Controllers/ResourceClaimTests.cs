@@ -150,7 +150,7 @@ public sealed class ResourceClaimTests
         Framework.Condition.ListOf(gone.Status["conditions"u8]).ShouldContain(c => c.Type == "DisruptionTarget" && c.Reason == "DeletionByDeviceTaintManager");
         await cluster.SettleAsync();
         IsLeaving(await cluster.ReadAsync(CoreResources.Pods, "later")).ShouldBeFalse();
-        cluster.Time.Advance(TimeSpan.FromSeconds(301));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(301));
         await cluster.UntilAsync(CoreResources.Pods, "later", IsLeaving);
         IsLeaving(await cluster.ReadAsync(CoreResources.Pods, "stays")).ShouldBeFalse();
         await cluster.UntilAsync(CoreResources.Events, all => all.Any(e => e.Root["reason"u8].TextEquals("DeviceTaintManagerEviction"u8)));
@@ -158,7 +158,7 @@ public sealed class ResourceClaimTests
 
     private static bool IsLeaving(Document pod) => !pod.Metadata["deletionTimestamp"u8].IsNullOrMissing;
 
-    private static List<string> Names(Node users)
+    private static List<string> Names(Documents.Node users)
     {
         var names = new List<string>();
         foreach (var user in users.Items) names.Add(user["name"u8].AsString());

@@ -33,7 +33,7 @@ public sealed class ServerUpkeepTests
         await using var loop = new Loop<string>(cluster, ServerLease.Account, (client, events) => new ServerLeaseController(client, events, cluster.Time));
         await cluster.UntilGoneAsync(CoreResources.Leases, "apiserver-mute", "kube-system");
         (await cluster.ReadAsync(CoreResources.Leases, name, "kube-system")).Name.ShouldBe(name);
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.AdvanceAsync(TimeSpan.FromHours(1));
         await cluster.UntilGoneAsync(CoreResources.Leases, name, "kube-system");
         (await cluster.ListAsync(CoreResources.Leases, "kube-system")).Select(l => l.Name).ShouldBe(["of-another-kind"]);
     }
@@ -97,27 +97,11 @@ public sealed class ServerUpkeepTests
         var tracking = await cluster.PutAsync(CoreResources.ConfigMaps, $"{{'metadata':{{'name':'{LegacyTokenUses.ConfigMapName}'}},'data':{{'since':'2026-03-01'}}}}", "kube-system");
         LegacyTokenPlan.StartsAt(tracking, LegacyTokenController.Unused).ShouldBe(new DateTimeOffset(2027, 3, 2, 0, 0, 0, TimeSpan.Zero));
         await using var loop = new Loop<string>(cluster, "legacy-service-account-token-cleaner", (client, events) => new LegacyTokenController(client, events, cluster.Time));
-        await PassAsync(cluster, 366);
+        await cluster.AdvanceAsync(TimeSpan.FromDays(366));
         await cluster.UntilAsync(CoreResources.Secrets, "unused", s => LegacyTokenPlan.ParseDay(s.Metadata["labels"u8][LegacyTokenPlan.InvalidSince].AsString()) is not null);
-        await PassAsync(cluster, 366);
+        await cluster.AdvanceAsync(TimeSpan.FromDays(366));
         await cluster.UntilGoneAsync(CoreResources.Secrets, "unused");
         (await cluster.ListAsync(CoreResources.Secrets, "default")).Select(s => (s.Name, s.Metadata["labels"u8][LegacyTokenPlan.InvalidSince].Exists)).ShouldBe([("by-hand", false), ("mounted", false), ("used", false)]);
-    }
-
-    /// <summary>Lets days pass, and the controller look on the last of them.</summary>
-    private static async Task PassAsync(LiveCluster cluster, int days)
-    {
-        var loop = cluster.Loops.Single();
-        await cluster.UntilAsync(() => loop.Rests && loop.Rounds > 0);
-        var rounds = loop.Rounds;
-        cluster.Time.Advance(TimeSpan.FromDays(days));
-        // It may have begun to wait for its next look only after the clock moved.
-        await cluster.UntilAsync(() =>
-        {
-            if (loop.Rests && loop.Rounds > rounds) return true;
-            cluster.Time.Advance(TimeSpan.FromDays(1));
-            return false;
-        });
     }
 
     private static string Token(string name) =>

@@ -152,10 +152,10 @@ public sealed class StatefulSetLoopTests
         await cluster.UntilAsync(CoreResources.StatefulSets, "db", s => Count(s, "readyReplicas") == 1);
         await cluster.SettleAsync();
         (await cluster.ListAsync(CoreResources.Pods)).Names().ShouldBe(["db-0"]);
-        cluster.Time.Advance(TimeSpan.FromSeconds(31));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(31));
         await cluster.UntilAsync(CoreResources.StatefulSets, "db", s => Count(s, "readyReplicas") == 2 && Count(s, "availableReplicas") == 1);
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(31));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(31));
         await cluster.UntilSettledAsync(2);
     }
 

@@ -21,11 +21,11 @@ public sealed class TaintConformanceTests
         await cluster.PutAsync(CoreResources.Pods, Pod("p", Soon));
         await TaintAsync(cluster);
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(Soon - 10));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(Soon - 10));
         await cluster.SettleAsync();
         await cluster.PatchAsync(CoreResources.Nodes, "n1", "{'spec':{'taints':null}}", "");
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(Later));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(Later));
         await cluster.SettleAsync();
         IsLeaving(await cluster.ReadAsync(CoreResources.Pods, "p")).ShouldBeFalse();
     }
@@ -39,11 +39,11 @@ public sealed class TaintConformanceTests
         await cluster.PutAsync(CoreResources.Pods, Pod("second", Later));
         await TaintAsync(cluster);
         await cluster.SettleAsync();
-        cluster.Time.Advance(TimeSpan.FromSeconds(Soon + 1));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(Soon + 1));
         await cluster.UntilAsync(CoreResources.Pods, "first", IsLeaving);
         await cluster.SettleAsync();
         IsLeaving(await cluster.ReadAsync(CoreResources.Pods, "second")).ShouldBeFalse();
-        cluster.Time.Advance(TimeSpan.FromSeconds(Later - Soon));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(Later - Soon));
         await cluster.UntilAsync(CoreResources.Pods, "second", IsLeaving);
     }
 

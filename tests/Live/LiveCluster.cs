@@ -2,44 +2,46 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timonier.Api;
 using Timonier.Api.Admission;
-using Timonier.Client;
-using Timonier.Client.Informers;
-using Timonier.Client.Tests;
 using Timonier.Contracts.Cluster;
 using Timonier.Documents;
 using Timonier.Kernel;
 using Timonier.Kinds;
 using Timonier.Store.Embedded;
+using Timonier.Testing.Parts;
+using Timonier.Testing.Turns;
 
 namespace Timonier.Tests.Live;
 
 /// <summary>
-/// The real API over a real store in a folder of its own, and the loops a test starts on it, each under its own
-/// identity and default role. The clock stands still, except that pauses of up to two seconds (back-offs) pass at
-/// once, and that it moves a second at a time while a test waits and nothing happens; everything else passes when the test says so.
+/// The real API, and the loops a test starts on it, each under its own identity and default role. All of it runs a piece
+/// at a time. The clock stands still, except that it moves from timer to timer while a test waits and nothing is left to
+/// run; while loops settle, only pauses of up to two seconds (back-offs) pass. Everything else passes when the test says so.
 /// </summary>
 public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("timonier-live-").FullName;
-    private readonly EmbeddedStore store;
+    private readonly Pump pump = new();
+    private readonly Course course;
+    private readonly MemoryStore store;
     private readonly ClusterApi api;
+    private readonly IClusterClient reader;
     private readonly BootstrapRules rules = new();
-    private readonly InformerSource views;
     private readonly ConcurrentQueue<ClusterCall> written = new();
     private readonly List<IAsyncDisposable> running = [];
     private readonly CancellationTokenSource end = new();
 
     private LiveCluster()
     {
-        store = new EmbeddedStore(new EmbeddedStoreConfig { Directory = folder }, Time, NullLogger<EmbeddedStore>.Instance);
+        Time = new VirtualClock(pump, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        store = new MemoryStore(Time);
+        course = new Course(pump, Time, () => store.CurrentRevision);
         // Most tests run one controller: nobody would take the taint off a new node, or let go of a claim.
         var config = new ApiConfig { Admission = new AdmissionPlugins { Disabled = ["TaintNodesByCondition", "StorageObjectInUseProtection"] } };
         api = new ClusterApi(store, Kinds, Time, Ids, rules, rules, config, NullLoggerFactory.Instance);
-        Admin = api.For(new UserInfo("admin", ["system:masters"]));
-        views = new InformerSource(Admin, Time, Ids, NullLoggerFactory.Instance);
+        reader = api.For(new UserInfo("admin", ["system:masters"]));
+        Admin = new PumpedClient(reader, pump);
     }
 
-    public VirtualTime Time { get; } = new() { Passes = TimeSpan.FromSeconds(2) };
+    public VirtualClock Time { get; }
     public KindRegistry Kinds { get; } = new();
     public IIdSource Ids { get; } = new RandomIdSource(new Random(11));
     public IClusterClient Admin { get; }
@@ -57,8 +59,11 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
     public static async Task<LiveCluster> StartAsync(bool bare = false)
     {
         var cluster = new LiveCluster();
-        await cluster.store.StartAsync(TestContext.Current.CancellationToken);
-        await cluster.api.StartAsync(TestContext.Current.CancellationToken);
+        await cluster.pump.RunAsync(async () =>
+        {
+            await cluster.store.StartAsync(TestContext.Current.CancellationToken);
+            await cluster.api.StartAsync(TestContext.Current.CancellationToken);
+        });
         if (!bare) await cluster.PutAsync(CoreResources.ServiceAccounts, "{'metadata':{'name':'default'}}");
         return cluster;
     }
@@ -66,14 +71,14 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
     /// <summary>Cancelled by <see cref="End"/>: lets a request that was held back come to nothing.</summary>
     public CancellationToken Ended => end.Token;
 
-    public void End() => end.Cancel();
+    public void End() => pump.Post(end.Cancel);
 
     public IClusterClient For(UserInfo identity) => new TroubledClient(api.For(identity), identity.Name, this);
 
     /// <summary>Starts a loop that ends with the returned value's disposal, or with the cluster.</summary>
     public RunningLoop Start(Func<CancellationToken, Task> loop)
     {
-        var started = new RunningLoop(loop);
+        var started = new RunningLoop(pump, loop);
         running.Add(started);
         return started;
     }
@@ -83,17 +88,17 @@ public sealed partial class LiveCluster : IClusterClientFactory, IAsyncDisposabl
     internal void After(ClusterCall call, Status? failure)
     {
         if (failure is null) written.Enqueue(call);
-        Pulse();
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var loop in running) await loop.DisposeAsync();
         end.Dispose();
-        await views.DisposeAsync();
-        await api.DisposeAsync();
-        await store.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await pump.RunAsync(async () =>
+        {
+            await api.DisposeAsync();
+            await store.DisposeAsync();
+        });
         rules.Refusals.ShouldBeEmpty();
     }
 }

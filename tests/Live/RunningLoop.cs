@@ -1,18 +1,25 @@
+using Timonier.Testing.Turns;
+
 namespace Timonier.Tests.Live;
 
 /// <summary>A loop that runs until it is disposed, as a process does until it is killed.</summary>
 public sealed class RunningLoop : IAsyncDisposable
 {
+    private readonly Pump pump;
     private readonly CancellationTokenSource stop = new();
     private readonly Task task;
 
-    public RunningLoop(Func<CancellationToken, Task> loop) => task = Task.Run(() => loop(stop.Token));
+    internal RunningLoop(Pump pump, Func<CancellationToken, Task> loop)
+    {
+        this.pump = pump;
+        task = pump.RunAsync(() => loop(stop.Token));
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (stop.IsCancellationRequested) return;
-        await stop.CancelAsync();
-        await task.WaitAsync(LiveCluster.Patience);
+        pump.Post(stop.Cancel);
+        await task;
         stop.Dispose();
     }
 }

@@ -32,7 +32,9 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
         });
         try
         {
-            await foreach (var pod in changed.Reader.ReadAllAsync(cancellation)) await ActAsync(pod);
+            // Not ReadAllAsync, which goes on outside of the cluster's turns.
+            while (await changed.Reader.WaitToReadAsync(cancellation))
+                while (changed.Reader.TryRead(out var pod)) await ActAsync(pod);
         }
         catch (OperationCanceledException)
         {
@@ -55,7 +57,7 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
         if (!pod.Status["podIP"u8].Exists)
         {
             if (!Runs(pod)) return;
-            await WriteAsync(pod, new DraftObject { ["phase"] = "Running", ["startTime"] = cluster.Time.GetUtcNow(), ["podIP"] = "10.42.0.7", ["podIPs"] = new DraftArray([new DraftObject { ["ip"] = "10.42.0.7" }]), ["conditions"] = Ready("True") });
+            await WriteAsync(pod, new DraftObject { ["phase"] = "Running", ["startTime"] = cluster.Time.GetUtcNow(), ["podIP"] = "10.42.0.7", ["podIPs"] = new DraftArray([new DraftObject { ["ip"] = "10.42.0.7" }]), ["conditions"] = Ready(pod, "True") });
         }
         else if (Exits(pod) is { } code)
         {
@@ -80,10 +82,18 @@ public sealed class SimulatedKubelet(LiveCluster cluster)
     private DraftObject Ended(Document pod, int code)
     {
         var state = new DraftObject { ["terminated"] = new DraftObject { ["exitCode"] = code, ["finishedAt"] = cluster.Time.GetUtcNow() } };
-        return new DraftObject { ["phase"] = code == 0 ? "Succeeded" : "Failed", ["conditions"] = Ready("False"), ["containerStatuses"] = Containers(pod, state, restarts: 0) };
+        return new DraftObject { ["phase"] = code == 0 ? "Succeeded" : "Failed", ["conditions"] = Ready(pod, "False"), ["containerStatuses"] = Containers(pod, state, restarts: 0) };
     }
 
-    private DraftArray Ready(string status) => new([new DraftObject { ["type"] = "Ready", ["status"] = status, ["lastTransitionTime"] = cluster.Time.GetUtcNow() }]);
+    /// <summary>What others have said of the pod stays.</summary>
+    private DraftArray Ready(Document pod, string status)
+    {
+        var conditions = new DraftArray();
+        foreach (var condition in pod.Status["conditions"u8].Items)
+            if (!condition["type"u8].TextEquals("Ready"u8)) conditions.Add(condition);
+        conditions.Add(new DraftObject { ["type"] = "Ready", ["status"] = status, ["lastTransitionTime"] = cluster.Time.GetUtcNow() });
+        return conditions;
+    }
 
     private static DraftArray Containers(Document pod, DraftObject state, int restarts)
     {

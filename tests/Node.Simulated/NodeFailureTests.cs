@@ -50,8 +50,8 @@ public sealed class NodeFailureTests
         await played.Cluster.UntilAsync(() => played.Nodes.Find("sim-0")!.Endpoint is null);
         var lease = await played.Cluster.ReadAsync(CoreResources.Leases, "sim-0", "kube-node-lease");
 
-        played.Cluster.Time.Advance(TimeSpan.FromMinutes(5));
-        await played.Cluster.PutAsync(CoreResources.ConfigMaps, "{'metadata':{'name':'later'}}");
+        await played.Cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await played.Cluster.SettleAsync();
 
         (await played.Cluster.ReadAsync(CoreResources.Leases, "sim-0", "kube-node-lease")).ResourceVersion.ShouldBe(lease.ResourceVersion);
     }

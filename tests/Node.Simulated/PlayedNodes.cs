@@ -14,12 +14,15 @@ internal sealed class PlayedNodes : IAsyncDisposable
     private PlayedNodes(LiveCluster cluster, SimulatedNodesConfig config)
     {
         Cluster = cluster;
-        Nodes = new SimulatedNodes(config, cluster, cluster.Time, cluster.Ids, NullLoggerFactory.Instance);
-        running = cluster.Start(Nodes.RunAsync);
+        running = cluster.Start(async stop =>
+        {
+            await using var nodes = Nodes = new SimulatedNodes(config, cluster, cluster.Time, cluster.Ids, NullLoggerFactory.Instance);
+            await nodes.RunAsync(stop);
+        });
     }
 
     public LiveCluster Cluster { get; }
-    public SimulatedNodes Nodes { get; }
+    public SimulatedNodes Nodes { get; private set; } = null!;
 
     /// <summary>Nodes that are ready, each with its range of addresses.</summary>
     public static async Task<PlayedNodes> StartAsync(int count = 1, NodeShape? shape = null)
@@ -59,7 +62,6 @@ internal sealed class PlayedNodes : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await running.DisposeAsync();
-        await Nodes.DisposeAsync();
         await Cluster.DisposeAsync();
     }
 }

@@ -15,11 +15,7 @@ internal static class LiveScheduling
     public static SchedulerLoop StartScheduler(this LiveCluster cluster, SchedulerConfig? config = null, HttpMessageInvoker? http = null)
     {
         var loop = new SchedulerLoop(cluster, cluster.Time, cluster.Ids, NullLoggerFactory.Instance, config, http);
-        cluster.Start(async cancellation =>
-        {
-            await loop.RunAsync(cancellation);
-            cluster.Pulse();
-        });
+        cluster.Start(loop.RunAsync);
         return loop;
     }
 
@@ -46,7 +42,7 @@ internal static class LiveScheduling
 
     public static string NodeOf(Document pod) => pod.Spec["nodeName"u8].AsString();
 
-    public static Node Condition(Document pod, string type)
+    public static Documents.Node Condition(Document pod, string type)
     {
         foreach (var condition in pod.Status["conditions"u8].Items)
             if (condition["type"u8].AsString() == type) return condition;

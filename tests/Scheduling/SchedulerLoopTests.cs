@@ -47,13 +47,13 @@ public sealed class SchedulerLoopTests
         await UntilToldAsync("persistentvolumeclaim \"myclaim\" not found");
         await cluster.PutAsync(CoreResources.PersistentVolumeClaims,
             "{'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'myclaim'},'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}");
-        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(1));
         await UntilToldAsync("pod has unbound immediate PersistentVolumeClaims");
         await cluster.PutAsync(SchedulingResources.PersistentVolumes,
             "{'apiVersion':'v1','kind':'PersistentVolume','metadata':{'name':'v1'},'spec':{'capacity':{'storage':'1Gi'},'accessModes':['ReadWriteOnce'],'hostPath':{'path':'/v'}}}", "");
         await cluster.PatchAsync(CoreResources.PersistentVolumeClaims, "myclaim", "{'spec':{'volumeName':'v1'}}");
         await cluster.PatchAsync(CoreResources.PersistentVolumeClaims, "myclaim", "{'status':{'phase':'Bound'}}", subresource: "status");
-        cluster.Time.Advance(TimeSpan.FromSeconds(2));
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(2));
         await cluster.UntilAsync(CoreResources.Pods, "reader", p => NodeOf(p) == "n1");
 
         Task UntilToldAsync(string why) => cluster.UntilAsync(CoreResources.Pods, "reader", p => p.Status["conditions"u8][0]["message"u8].AsString()
@@ -146,11 +146,7 @@ public sealed class SchedulerLoopTests
     private static SchedulerLoop Start(LiveCluster cluster)
     {
         var loop = new SchedulerLoop(cluster, cluster.Time, cluster.Ids, NullLoggerFactory.Instance);
-        cluster.Start(async cancellation =>
-        {
-            await loop.RunAsync(cancellation);
-            cluster.Pulse();
-        });
+        cluster.Start(loop.RunAsync);
         return loop;
     }
 

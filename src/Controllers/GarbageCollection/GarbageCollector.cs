@@ -13,10 +13,15 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
 {
     // Until an owner that the cluster has is in our copies too: if it goes before, nothing else tells us.
     private static readonly TimeSpan Unseen = TimeSpan.FromSeconds(1);
+    private static readonly ResourceName Definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     private readonly ActionExecutor executor = new(client, events);
     private readonly OwnershipGraph graph = new();
     private readonly GoneOwners gone = new();
+    // Owners that are known to be gone, and where they were, while somebody still depends on them: when their kind goes
+    // too, nobody can be asked for them.
+    private readonly ConcurrentDictionary<string, string> ended = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ResourceName, IInformer> informers = [];
+    private volatile TaskCompletionSource definitionGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override string Name => "generic-garbage-collector";
     public override int Workers => 20;
@@ -33,8 +38,9 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         while (true)
         {
             var replaced = kinds.Replaced;
+            var gone = definitionGone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Follow(source, queue);
-            await replaced.OrCancelledAsync(cancellation);
+            await Task.WhenAny(replaced, gone.Task).OrCancelledAsync(cancellation);
         }
     }
 
@@ -50,8 +56,15 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         // In an order of their own: what is done must not follow from where their hashes put them.
         foreach (var resource in informers.Keys.Where(r => !wanted.Contains(r)).OrderBy(r => r.ToString(), StringComparer.Ordinal))
         {
-            source.Forget(resource);
+            if (!wanted.Any(r => (r.Group, r.Plural) == (resource.Group, resource.Plural)))
+            {
+                // No longer served, but its objects may come back.
+                if (IsDefined(resource)) continue;
+                // A definition goes after the last of its objects; of those we may not have heard.
+                foreach (var last in informers[resource].Snapshot.All) End(last, queue);
+            }
             informers.TryRemove(resource, out _);
+            source.Forget(resource);
         }
         foreach (var resource in wanted.Where(r => !informers.ContainsKey(r)))
         {
@@ -59,6 +72,8 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
             informer.Subscribe(change => Heard(resource, change, queue));
         }
     }
+
+    private bool IsDefined(ResourceName resource) => informers.TryGetValue(Definitions, out var definitions) && definitions.Snapshot.Get("", resource.Qualified) is not null;
 
     private Document? Present(GarbageKey key) => informers.TryGetValue(key.Resource, out var informer) ? informer.Snapshot.Get(key.Namespace, key.Name) : null;
 
@@ -79,7 +94,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         var actions = GarbagePlan.Compute(key.Resource, item, owners, dependents);
         var refused = await executor.ApplyAsync(actions, cancellation);
         if (refused is { IsNotFound: false }) return ReconcileOutcome.Failed(refused);
-        return owners.Exists(o => o.Fate == Fate.Lives && IsUnseen(o.Owner)) ? ReconcileOutcome.After(Unseen) : ReconcileOutcome.Done;
+        return owners.Exists(o => o.Fate == Fate.Lives && IsUnseen(o.Owner, item.Namespace)) ? ReconcileOutcome.After(Unseen) : ReconcileOutcome.Done;
     }
 
     /// <summary>Absence in our copies proves nothing, they may lag: before an owner counts as gone it is looked up in the cluster itself.</summary>
@@ -88,7 +103,7 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         // An owner stands in the same namespace or in none; one elsewhere with that uid is not the one that is meant.
         if (graph.Find(owner.Uid) is { } known && (known.Namespace.Length == 0 || known.Namespace == @namespace) && Present(known) is { } present && present.Uid == owner.Uid)
             return (Judge(present), null);
-        if (gone.Contains(@namespace, owner)) return (Fate.IsGone, null);
+        if (gone.Contains(@namespace, owner) || (ended.TryGetValue(owner.Uid, out var place) && (place.Length == 0 || place == @namespace))) return (Fate.IsGone, null);
         // An owner of a kind that we do not serve cannot be judged, so it lives.
         if (kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is not { Served: true } kind) return (Fate.Lives, null);
         // Nor one in a namespace that a cluster-wide object cannot name.
@@ -100,8 +115,9 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         return (Fate.IsGone, null);
     }
 
-    private bool IsUnseen(Ownership owner) =>
-        graph.Find(owner.Uid) is null && kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is { Served: true } kind && informers.Keys.Any(r => (r.Group, r.Plural) == (kind.Group, kind.Plural));
+    private bool IsUnseen(Ownership owner, string @namespace) =>
+        graph.Find(owner.Uid) is null && kinds.Current.FindKind(owner.ApiVersion, owner.Kind) is { Served: true } kind
+        && !(kind.Namespaced && @namespace.Length == 0) && informers.Keys.Any(r => (r.Group, r.Plural) == (kind.Group, kind.Plural));
 
     private static Fate Judge(Document owner) =>
         PodFacts.IsDeleting(owner) && GarbagePlan.Has(owner, GarbagePlan.Foreground) ? Fate.WaitsForDependents : Fate.Lives;
@@ -120,7 +136,11 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
         var item = change.Any;
         if (change.New is { } now)
         {
-            if (change.Old is null) gone.Forget(now.Uid);
+            if (change.Old is null)
+            {
+                gone.Forget(now.Uid);
+                ended.TryRemove(now.Uid, out _);
+            }
             var isWaiting = PodFacts.IsDeleting(now) && (GarbagePlan.Has(now, GarbagePlan.Foreground) || GarbagePlan.Has(now, GarbagePlan.Orphan));
             if (isWaiting || now.Metadata["ownerReferences"u8].Count > 0) queue.Add(OwnershipGraph.KeyOf(resource, now));
             if (isWaiting)
@@ -129,8 +149,23 @@ public sealed class GarbageCollector(IClusterClient client, IEventRecorder event
             if (change.Old is { } old && !old.Metadata["ownerReferences"u8].Raw.Span.SequenceEqual(now.Metadata["ownerReferences"u8].Raw.Span)) AddOwners(old, queue);
             return;
         }
-        foreach (var dependent in graph.DependentsOf(item.Uid)) queue.Add(dependent);
+        // Of a kind that we do not follow any more we cannot say whether it is gone.
+        if (informers.ContainsKey(resource)) End(item, queue);
+        else foreach (var dependent in graph.DependentsOf(item.Uid)) queue.Add(dependent);
         AddOwners(item, queue);
+        foreach (var (owner, _) in GarbagePlan.Owners(item))
+            if (graph.DependentsOf(owner.Uid).Count == 0) ended.TryRemove(owner.Uid, out _);
+        if (resource == Definitions) definitionGone.TrySetResult();
+    }
+
+    /// <summary>An owner is gone for good.</summary>
+    private void End(Document owner, WorkQueue<GarbageKey> queue)
+    {
+        foreach (var dependent in graph.DependentsOf(owner.Uid))
+        {
+            ended[owner.Uid] = owner.Namespace;
+            queue.Add(dependent);
+        }
     }
 
     private void AddOwners(Document item, WorkQueue<GarbageKey> queue)

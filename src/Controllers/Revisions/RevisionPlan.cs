@@ -72,7 +72,9 @@ public sealed record RevisionPlan
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
         data.WriteTo(bytes);
-        var hash = Fnv.TemplateHash(bytes.WrittenSpan, set.Status["collisionCount"u8].AsInt32OrNull());
+        // Before the first collision a StatefulSet counts none, and other sets count nothing: the name of a revision follows from that.
+        var met = set.Status["collisionCount"u8];
+        var hash = Fnv.TemplateHash(bytes.WrittenSpan, owner.Kind == "StatefulSet" ? met.AsInt32() : met.AsInt32OrNull());
         var labels = Draft.From(set.Spec["template"u8]["metadata"u8]["labels"u8]) as DraftObject ?? new DraftObject();
         labels[hashLabel] = hash;
         var metadata = new DraftObject { ["name"] = $"{set.Name}-{hash}", ["namespace"] = set.Namespace, ["labels"] = labels };

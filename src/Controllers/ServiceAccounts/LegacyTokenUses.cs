@@ -30,16 +30,19 @@ public sealed class LegacyTokenUses(TimeProvider time)
         try
         {
             await BeginAsync(client, cancellation);
-            await foreach (var (place, secret) in uses.Reader.ReadAllAsync(cancellation))
-            {
-                var labels = new DraftObject { [LegacyTokenPlan.LastUsed] = LegacyTokenPlan.Day(time.GetUtcNow()) };
-                await client.PatchAsync(CoreResources.Secrets, place, secret, PatchBody.Merge(new DraftObject { ["metadata"] = new DraftObject { ["labels"] = labels } }), cancellation: cancellation);
-            }
+            while (await uses.Reader.WaitToReadAsync(cancellation))
+                while (uses.Reader.TryRead(out var used)) await WriteAsync(client, used.Namespace, used.Secret, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // Asked to end.
         }
+    }
+
+    private async Task WriteAsync(IClusterClient client, string @namespace, string secret, CancellationToken cancellation)
+    {
+        var labels = new DraftObject { [LegacyTokenPlan.LastUsed] = LegacyTokenPlan.Day(time.GetUtcNow()) };
+        await client.PatchAsync(CoreResources.Secrets, @namespace, secret, PatchBody.Merge(new DraftObject { ["metadata"] = new DraftObject { ["labels"] = labels } }), cancellation: cancellation);
     }
 
     /// <summary>Writes down that the notes begin today, unless it stands there since when they are taken.</summary>

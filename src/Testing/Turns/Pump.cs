@@ -19,6 +19,9 @@ public sealed class Pump(Random? chance = null, bool byHand = false) : TaskSched
     /// <summary>Asked when nothing is left to run, outside of any turn; true when it has made something to run, or wants to be asked again.</summary>
     public Func<bool> Idle { get; set; } = static () => false;
 
+    /// <summary>Called after each piece.</summary>
+    public Action Turned { get; set; } = static () => { };
+
     /// <summary>How many pieces have run.</summary>
     public long Turns { get; private set; }
 
@@ -96,6 +99,7 @@ public sealed class Pump(Random? chance = null, bool byHand = false) : TaskSched
     {
         Turns++;
         TryExecuteTask(next);
+        Turned();
     }
 
     private bool TryTakeLocked([NotNullWhen(true)] out Task? next)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Timonier.Testing.Turns;
 
 /// <summary>
@@ -38,21 +40,9 @@ public sealed class VirtualClock(Pump pump, DateTimeOffset start) : TimeProvider
     /// <summary>Moves to the next timer that is due until then and lets it ring; false when there is none.</summary>
     public bool RingNext(DateTimeOffset until)
     {
-        Alarm ringing;
+        Alarm? ringing;
         lock (gate)
-        {
-            while (true)
-            {
-                if (!alarms.TryPeek(out var next, out var at) || at.Due > until.UtcTicks) return false;
-                alarms.Dequeue();
-                if (next.Alarm.Version != next.Version) continue;
-                now = Math.Max(now, at.Due);
-                asked = 0;
-                ringing = next.Alarm;
-                ringing.Rearm();
-                break;
-            }
-        }
+            if (!TryTakeLocked(until.UtcTicks, out ringing)) return false;
         pump.Post(ringing.Ring);
         return true;
     }
@@ -67,11 +57,47 @@ public sealed class VirtualClock(Pump pump, DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Moves on at once; all that is due by then rings late, in its order.</summary>
+    public void Advance(TimeSpan span)
+    {
+        lock (gate)
+        {
+            now += span.Ticks;
+            asked = 0;
+            while (TryTakeLocked(now, out var ringing)) pump.Post(ringing.Ring);
+        }
+    }
+
+    /// <summary>Whether somebody waits for a moment that was no further away than this when it was set.</summary>
+    public bool IsPausing(TimeSpan longest)
+    {
+        lock (gate) return alarms.UnorderedItems.Any(a => a.Element.Alarm.Version == a.Element.Version && a.Element.Alarm.Span <= longest);
+    }
+
+    private bool TryTakeLocked(long until, [NotNullWhen(true)] out Alarm? ringing)
+    {
+        while (alarms.TryPeek(out var next, out var at) && at.Due <= until)
+        {
+            alarms.Dequeue();
+            if (next.Alarm.Version != next.Version) continue;
+            now = Math.Max(now, at.Due);
+            asked = 0;
+            ringing = next.Alarm;
+            ringing.Rearm();
+            return true;
+        }
+        ringing = null;
+        return false;
+    }
+
     private sealed class Alarm(VirtualClock clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan period;
 
         public int Version { get; private set; }
+
+        /// <summary>How far away its moment was when it was set.</summary>
+        public TimeSpan Span { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan again)
         {
@@ -101,6 +127,10 @@ public sealed class VirtualClock(Pump pump, DateTimeOffset start) : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private void Set(TimeSpan span) => clock.alarms.Enqueue((this, Version), (clock.now + span.Ticks, clock.order++));
+        private void Set(TimeSpan span)
+        {
+            Span = span;
+            clock.alarms.Enqueue((this, Version), (clock.now + span.Ticks, clock.order++));
+        }
     }
 }
