@@ -39,7 +39,7 @@ public sealed partial class SchedulerLoop
     private int start;
 
     /// <exception cref="FormatException">The plugins of a profile do not go together.</exception>
-    public SchedulerLoop(IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers, SchedulerConfig? config = null, HttpMessageInvoker? http = null)
+    public SchedulerLoop(IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers, SchedulerConfig? config = null, Func<ExtenderConfig, HttpMessageInvoker>? http = null)
     {
         config ??= new SchedulerConfig();
         client = clients.For(new UserInfo("system:kube-scheduler", ["system:authenticated"]));
@@ -49,7 +49,7 @@ public sealed partial class SchedulerLoop
         logger = loggers.CreateLogger<SchedulerLoop>();
         cluster = new ClusterView(resource => informers.TryGetValue(resource, out var informer) ? informer.Snapshot : ObjectSnapshot.Empty, time);
         queue = new SchedulingQueue(cluster, time, config.PodInitialBackoff, config.PodMaxBackoff);
-        extenders = config.Extenders.Count == 0 ? [] : [.. config.Extenders.Select(e => new Extender(e, http ?? throw new ArgumentNullException(nameof(http)), time))];
+        extenders = config.Extenders.Count == 0 ? [] : [.. config.Extenders.Select(e => new Extender(e, (http ?? ExtenderTransport.To)(e), time))];
         profiles = config.Profiles.Select(p => ProfileBuilder.Build(p, config)).ToDictionary(p => p.SchedulerName, StringComparer.Ordinal);
         events = profiles.Keys.ToDictionary(name => name, name => new EventRecorder(client, new EventSource(name), time, loggers.CreateLogger<EventRecorder>()), StringComparer.Ordinal);
     }

@@ -3,13 +3,14 @@ using Timonier.Client.Leases;
 using Timonier.Contracts.Cluster;
 using Timonier.Kernel;
 using Timonier.Scheduling.Configuration;
+using Timonier.Scheduling.Extenders;
 using Timonier.Scheduling.Explanations;
 
 namespace Timonier.Scheduling;
 
 /// <summary>Runs a scheduler while it is its turn: always without a name among rivals, else while elected by Lease.</summary>
 public sealed class SchedulerSeat(
-    IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers, string leaderIdentity, SchedulerConfig? config = null, HttpMessageInvoker? http = null)
+    IClusterClientFactory clients, TimeProvider time, IIdSource ids, ILoggerFactory loggers, string leaderIdentity, SchedulerConfig? config = null, Func<ExtenderConfig, HttpMessageInvoker>? http = null)
 {
     private volatile SchedulerLoop? present;
 

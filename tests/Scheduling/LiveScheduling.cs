@@ -14,7 +14,7 @@ internal static class LiveScheduling
 
     public static SchedulerLoop StartScheduler(this LiveCluster cluster, SchedulerConfig? config = null, HttpMessageInvoker? http = null)
     {
-        var loop = new SchedulerLoop(cluster, cluster.Time, cluster.Ids, NullLoggerFactory.Instance, config, http);
+        var loop = new SchedulerLoop(cluster, cluster.Time, cluster.Ids, NullLoggerFactory.Instance, config, http is null ? null : _ => http);
         cluster.Start(loop.RunAsync);
         return loop;
     }

@@ -36,6 +36,10 @@ public sealed class SchedulerConfigTests
     [InlineData(Head + "profiles: [{pluginConfig: [{name: PodTopologySpread, args: {defaultConstraints: [{maxSkew: 1, topologyKey: z, whenUnsatisfiable: DoNotSchedule}]}}]}]", "profiles[0].pluginConfig[0].args.defaultingType: Invalid value: \"System\": when .defaultConstraints are not empty")]
     [InlineData(Head + "extenders: [{urlPrefix: 'http://127.0.0.1:1', prioritizeVerb: p}]", "extenders[0].weight: Invalid value: 0: must have a positive weight applied to it")]
     [InlineData(Head + "extenders: [{urlPrefix: 'http://a', bindVerb: b}, {urlPrefix: 'http://b', bindVerb: b}]", "extenders: Invalid value: \"found 2 extenders implementing bind\": only one extender can implement bind")]
+    [InlineData(Head + "extenders: [{urlPrefix: 'https://a', tlsConfig: {insecure: true, caData: ''}, enableHTTPS: true, bidnVerb: b}]", "strict decoding error: unknown field \"extenders[0].bidnVerb\"")]
+    [InlineData(Head + "extenders: [{urlPrefix: 'https://a', tlsConfig: {certData: ''}}, {urlPrefix: 'https://b', tlsConfig: {caFlie: x}}]", "strict decoding error: unknown field \"extenders[1].tlsConfig.caFlie\"")]
+    [InlineData(Head + "extenders: [{urlPrefix: 'https://a', tlsConfig: {certData: YQ==}}]", "extenders[0].tlsConfig: Invalid value: \"certFile, keyFile\": certificate and key must be given together")]
+    [InlineData(Head + "extenders: [{urlPrefix: 'https://a', tlsConfig: {insecure: true, caData: YQ==}}]", "extenders[0].tlsConfig.insecure: Invalid value: true: specifying a root certificates file with the insecure flag is not allowed")]
     public void Read_WhatIsWrong_IsTold(string yaml, string told) => Should.Throw<FormatException>(() => Read(yaml)).Message.ShouldBe(told);
 
     [Fact]

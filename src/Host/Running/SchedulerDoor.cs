@@ -12,11 +12,8 @@ internal sealed class SchedulerDoor
 {
     private volatile SchedulerSeat? seat;
 
-    public SchedulerSeat Seat(IClusterClientFactory clients, SchedulerConfig config, TimeProvider time, IIdSource ids, ILoggerFactory loggers, string rival)
-    {
-        var http = config.Extenders.Count == 0 ? null : new HttpMessageInvoker(new SocketsHttpHandler());
-        return seat = new SchedulerSeat(clients, time, ids, loggers, rival, config, http);
-    }
+    public SchedulerSeat Seat(IClusterClientFactory clients, SchedulerConfig config, TimeProvider time, IIdSource ids, ILoggerFactory loggers, string rival) =>
+        seat = new SchedulerSeat(clients, time, ids, loggers, rival, config);
 
     public string Metrics() => seat?.Metrics() ?? "";
 

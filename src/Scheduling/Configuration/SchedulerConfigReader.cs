@@ -67,6 +67,7 @@ public static partial class SchedulerConfigReader
                 PrioritizeVerb = prioritizes,
                 PreemptVerb = item["preemptVerb"u8].AsString(),
                 BindVerb = item["bindVerb"u8].AsString(),
+                Tls = ExtenderTlsReader.Read(item, path, findings),
                 Weight = weight,
                 Timeout = timeout,
                 NodeCacheCapable = item["nodeCacheCapable"u8].AsBool(),

@@ -21,7 +21,10 @@ public sealed partial class Extender
             if (!named.Exists) continue;
             var uids = new HashSet<string>(StringComparer.Ordinal);
             foreach (var victim in named["pods"u8].Items) uids.Add(victim["uid"u8].AsString());
-            var victims = candidate.Row.Pods.Where(p => uids.Contains(p.Uid)).OrderByDescending(p => p.Priority).ToList();
+            var victims = candidate.Row.Pods.Where(p => uids.Remove(p.Uid)).OrderByDescending(p => p.Priority).ToList();
+            if (uids.Count > 0) throw new HttpRequestException($"extender: {Name} claims to preempt pod (UID: {uids.First()}) on node: {candidate.Row.Name}, but the pod is not found on that node");
+            if (victims.Count == 0 && Config.Ignorable) continue;
+            if (victims.Count == 0) throw new HttpRequestException($"expected at least one victim pod on node \"{candidate.Row.Name}\"");
             left.Add(new Candidate(candidate.Row, victims, named["numPDBViolations"u8].AsInt32()));
         }
         return left;

@@ -9,6 +9,9 @@ public sealed record ExtenderConfig(Uri UrlPrefix)
     public string PreemptVerb { get; init; } = "";
     public string BindVerb { get; init; } = "";
 
+    /// <summary>Counts where the prefix begins with https.</summary>
+    public ExtenderTls Tls { get; init; } = new();
+
     /// <summary>How much its scores count.</summary>
     public long Weight { get; init; }
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
