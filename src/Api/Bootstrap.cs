@@ -32,7 +32,8 @@ internal sealed class Bootstrap(ApiCore core, ApiConfig config)
         var range = Named("kubernetes", "", []);
         range["spec"] = new DraftObject { ["cidrs"] = DraftArray.OfTexts([config.ServiceCidr.ToString()]) };
         await EnsureAsync("networking.k8s.io", "servicecidrs", "", range, cancellation);
-        if (config.AdvertiseAddress is { } address) await PublishAsync(address.ToString(), cancellation);
+        // Loopback leads nobody here but this machine, and no endpoint may be that: then the service has none.
+        if (config.AdvertiseAddress is { } address && !System.Net.IPAddress.IsLoopback(address)) await PublishAsync(address.ToString(), cancellation);
         if (config.Extensions is { } trust)
         {
             var map = Named(ExtensionTrust.ConfigMapName, "kube-system", []);

@@ -99,4 +99,12 @@ public sealed class ServiceTests
         slice["endpoints"u8][0]["addresses"u8][0].AsString().ShouldBe("192.0.2.1");
         slice["ports"u8][0]["port"u8].AsInt64().ShouldBe(subset["ports"u8][0]["port"u8].AsInt64());
     }
+
+    [Fact]
+    public async Task Endpoints_OfAServerOnLoopback_AreNone()
+    {
+        await using var server = await ApiServer.StartAsync(config: new ApiConfig { AdvertiseAddress = IPAddress.Loopback });
+        (await server.GetsAsync(Path + "/kubernetes")).Spec["clusterIP"u8].AsString().ShouldNotBeEmpty();
+        (await server.GetsAsync("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices")).Root["items"u8].Count.ShouldBe(0);
+    }
 }
