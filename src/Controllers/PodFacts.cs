@@ -9,7 +9,7 @@ internal static class PodFacts
 
     public static bool IsDeleting(Document document) => !document.Metadata["deletionTimestamp"u8].IsNullOrMissing;
 
-    public static bool IsFinished(Document pod) => Phase(pod) is "Succeeded" or "Failed";
+    public static bool IsFinished(Document pod) => pod.Status["phase"u8] is var phase && (phase.TextEquals("Succeeded"u8) || phase.TextEquals("Failed"u8));
 
     public static bool IsActive(Document pod) => !IsFinished(pod) && !IsDeleting(pod);
 

@@ -82,7 +82,11 @@ public sealed partial class SchedulerLoop
     /// <summary>A pod is on a node. What was assumed has come true, or the news is of the pod's status, or it came past this scheduler.</summary>
     private void Settle(ObjectChange change, Document document, string node)
     {
-        if (cluster.Nodes.PlaceOf(document.Uid) is { } place && place.Node == node && place.Request.AsksTheSame(document)) return;
+        if (cluster.Nodes.PlaceOf(document.Uid) is { } place && place.Node == node && place.Request.AsksTheSame(document))
+        {
+            place.Request.Renew(document);
+            return;
+        }
         var pod = PodRequest.Of(document);
         cluster.Nodes.Place(pod, node);
         queue.Wake(new ClusterChange(ChangeOf.AssignedPod, change.Old, document) { Pod = pod, Row = cluster.Nodes.Find(node) });

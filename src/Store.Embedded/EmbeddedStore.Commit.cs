@@ -193,7 +193,7 @@ public sealed partial class EmbeddedStore
     private void Publish(CommitPlan plan, long now)
     {
         var history = snapshot.History.Append(plan.Events, now);
-        var edge = history.EdgeOf(config.HistoryRevisions, now - (long)config.HistoryAge.TotalMilliseconds);
+        var edge = history.EdgeOf(config.HistoryRevisions, config.HistoryBytes, now - (long)config.HistoryAge.TotalMilliseconds);
         snapshot = new StoreSnapshot(plan.Keys, history.CompactTo(edge));
         hub.Publish(plan.Events);
     }

@@ -16,7 +16,7 @@ public sealed partial class EmbeddedStore
         reserve.Release();
 
         // 2. The newest snapshot is where the log starts.
-        var image = new StoreImage(config.HistoryRevisions);
+        var image = new StoreImage(config.HistoryRevisions, config.HistoryBytes);
         if (contents.Snapshots.Count > 0)
             LoadSnapshot(image, contents.Snapshots);
 

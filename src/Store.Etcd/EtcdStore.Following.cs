@@ -110,7 +110,7 @@ public sealed partial class EtcdStore
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var history = snapshot.History.Append(events, now).AdvanceTo(last, now);
-        var edge = history.EdgeOf(config.HistoryRevisions, now - (long)config.HistoryAge.TotalMilliseconds);
+        var edge = history.EdgeOf(config.HistoryRevisions, config.HistoryBytes, now - (long)config.HistoryAge.TotalMilliseconds);
         snapshot = new StoreSnapshot(keys, history.CompactTo(edge));
         if (events.Count > 0)
             hub.Publish(events);

@@ -26,6 +26,9 @@ public sealed record EtcdStoreConfig
     /// <summary>At most so many past revisions are kept in memory for watches and reads.</summary>
     public int HistoryRevisions { get; init; } = 100_000;
 
+    /// <summary>Their values have at most so many bytes together.</summary>
+    public long HistoryBytes { get; init; } = 128L << 20;
+
     /// <summary>History older than this is given up at the next write.</summary>
     public TimeSpan HistoryAge { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -15,6 +15,23 @@ public sealed class InformerTests
     public InformerTests() => source = new InformerSource(cluster, time, new RandomIdSource(new Random(1)), NullLoggerFactory.Instance);
 
     [Fact]
+    public void SharedInformers_OfTwoComponents_FollowWhatIsSharedOnce_AndTheRestApart() => Turns.Run(async () =>
+    {
+        var custom = new ResourceName("example.com", "v1", "things");
+        await using var one = Own();
+        await using var two = Own();
+        var (first, second) = (new SharedInformers(source, one, r => r == Pods), new SharedInformers(source, two, r => r == Pods));
+        first.For(Pods).ShouldBeSameAs(second.For(Pods));
+        first.For(custom).ShouldNotBeSameAs(second.For(custom));
+        first.Forget(Pods);
+        cluster.Put(Pods, Pod("a"));
+        await time.Until(() => second.For(Pods).Snapshot.Count == 1);
+        cluster.Calls.Count(c => c == "watchlist pods").ShouldBe(1);
+
+        InformerSource Own() => new(cluster, time, new RandomIdSource(new Random(2)), NullLoggerFactory.Instance);
+    });
+
+    [Fact]
     public void Informer_StreamingList_HoldsTheStateAndFollowsChanges() => Turns.Run(async () =>
     {
         cluster.Put(Pods, Pod("a"));

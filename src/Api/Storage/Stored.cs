@@ -8,12 +8,15 @@ namespace Timonier.Api.Storage;
 /// <summary>Between drafts and the bytes that are stored: canonical JSON with a slot for the revision.</summary>
 internal static class Stored
 {
-    /// <summary>The entry's document, parsed at most once.</summary>
+    // Most of what a busy cluster holds, and hardly ever read again: their bytes are enough.
+    private const string Events = "/registry/core/events/";
+
+    /// <summary>The entry's document, parsed at most once; those of Events are not kept.</summary>
     public static Document Read(StoreEntry entry)
     {
         if (entry.Decoded is Document cached) return cached;
         var document = Document.Parse(entry.Value);
-        entry.Decoded = document;
+        if (!entry.Key.StartsWith(Events, StringComparison.Ordinal)) entry.Decoded = document;
         return document;
     }
 

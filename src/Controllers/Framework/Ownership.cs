@@ -8,9 +8,16 @@ public readonly record struct Ownership(string ApiVersion, string Kind, string N
     /// <summary>The owner that manages this object; null when it manages itself.</summary>
     public static Ownership? ControllerOf(Document document)
     {
+        var owner = ReferenceOf(document);
+        return owner.Exists ? Of(owner) : null;
+    }
+
+    /// <summary>The same as it stands in the object, for those who look at many; it does not exist when the object manages itself.</summary>
+    public static Node ReferenceOf(Document document)
+    {
         foreach (var owner in document.Metadata["ownerReferences"u8].Items)
-            if (owner["controller"u8].AsBool()) return Of(owner);
-        return null;
+            if (owner["controller"u8].AsBool()) return owner;
+        return default;
     }
 
     public static Ownership Of(Node owner) =>

@@ -31,14 +31,13 @@ public sealed record ReplicaSetPlan
     {
         var owner = kind.Ownership(set);
         var isDeleting = PodFacts.IsDeleting(set);
-        var all = pods.ToList();
-        var claims = Framework.Claims.Compute(owner, isDeleting, kind.Selector(set), CoreResources.Pods, all.Where(p => !PodFacts.IsFinished(p)));
+        var claims = Framework.Claims.Compute(owner, isDeleting, kind.Selector(set), CoreResources.Pods, pods.Where(p => !PodFacts.IsFinished(p)));
         var active = claims.Owned.Where(PodFacts.IsActive).ToList();
         var missing = Replicas(set) - active.Count;
         var plan = new ReplicaSetPlan { Claims = claims.Actions, Owned = claims.Owned, Pod = OwnedPod.Of(set, owner) };
         if (!mayWrite || isDeleting || missing == 0) return plan;
         if (missing > 0) return plan with { Create = Math.Min(missing, Burst) };
-        var byNode = all.Where(p => PodFacts.IsActive(p) && Ownership.ControllerOf(p) is { } o && siblings.Contains(o.Uid))
+        var byNode = pods.Where(p => PodFacts.IsActive(p) && Ownership.ControllerOf(p) is { } o && siblings.Contains(o.Uid))
             .GroupBy(p => p.Spec["nodeName"u8].AsString(), StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         return plan with { Delete = [.. active.Order(new DeletionOrder(byNode, now)).Take(Math.Min(-missing, Burst))] };

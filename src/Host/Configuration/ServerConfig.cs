@@ -40,6 +40,7 @@ public sealed record ServerConfig
     public required RequestsConfig Requests { get; init; }
     public required SimulationConfig Simulation { get; init; }
     public required int HistoryRevisions { get; init; }
+    public required long HistoryBytes { get; init; }
     public required TimeSpan HistoryAge { get; init; }
     public required AuditSettings Audit { get; init; }
     public required string EncryptionConfigFile { get; init; }
@@ -94,6 +95,7 @@ public sealed record ServerConfig
             Requests = RequestsConfig.From(values),
             Simulation = simulation,
             HistoryRevisions = values.Number(Settings.HistoryRevisions, 100, 100_000_000),
+            HistoryBytes = values.Number(Settings.HistoryMegabytes, 1, 1_000_000) * (1L << 20),
             HistoryAge = TimeSpan.FromMinutes(values.Number(Settings.HistoryMinutes, 1, 1_000_000)),
             Audit = AuditSettings.From(values),
             EncryptionConfigFile = values.Text(Settings.EncryptionConfig) is { Length: > 0 } encryption ? Path.GetFullPath(encryption) : "",

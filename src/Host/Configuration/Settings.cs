@@ -37,6 +37,7 @@ public static partial class Settings
     public static readonly Setting RequestHeaderAuthority = new("requestheader-client-ca-file", "", "Certificate authority of proxies that name the user in X-Remote headers; none are believed when empty.");
     public static readonly Setting RequestHeaderNames = new("requestheader-allowed-names", "", "Common names of such proxies, separated by commas; whatever the authority signed when empty.", SettingKind.List);
     public static readonly Setting HistoryRevisions = new("history-revisions", "100000", "How many past revisions a server keeps for watches and reads of the past.", SettingKind.Number);
+    public static readonly Setting HistoryMegabytes = new("history-megabytes", "128", "How many megabytes of values it keeps for that in memory.", SettingKind.Number);
     public static readonly Setting HistoryMinutes = new("history-minutes", "10", "For how long at most it keeps them.", SettingKind.Number);
     public static readonly Setting EncryptionConfig = new("encryption-provider-config", "", "EncryptionConfiguration by which objects are encrypted at rest; secrets are, with keys of this data folder, when empty.");
     public static readonly Setting LogLevel = new("log-level", "Information", "Trace, Debug, Information, Warning, Error or None.");
@@ -45,7 +46,7 @@ public static partial class Settings
     [
         DataDir, RunDir, LogDir, BindAddress, SecurePort, AdvertiseAddress, TlsSan, WriteKubeconfig, NoAgent, NodeName, NodeLabels,
         KubeletPort, MaxPods, ClusterCidr, ServiceCidr, ClusterDomain, NodePortRange, EnableAdmission, DisableAdmission, AdmissionConfigFile, SchedulerConfigFile, RuntimeEndpoint, Server, Token, RequestHeaderAuthority, RequestHeaderNames,
-        .. Identity, .. Requests, .. Audit, .. Simulation, HistoryRevisions, HistoryMinutes, EncryptionConfig, LogLevel,
+        .. Identity, .. Requests, .. Audit, .. Simulation, HistoryRevisions, HistoryMegabytes, HistoryMinutes, EncryptionConfig, LogLevel,
         .. OfDatastore,
     ];
 

@@ -38,6 +38,7 @@ internal sealed record Datastore(IRevisionStore Store, Task<Exception> Failure, 
     {
         Directory = config.StoreDirectory,
         HistoryRevisions = config.HistoryRevisions,
+        HistoryBytes = config.HistoryBytes,
         HistoryAge = config.HistoryAge,
     };
 
@@ -51,6 +52,7 @@ internal sealed record Datastore(IRevisionStore Store, Task<Exception> Failure, 
             Endpoints = config.Endpoints,
             Prefix = config.Prefix,
             HistoryRevisions = server.HistoryRevisions,
+            HistoryBytes = server.HistoryBytes,
             HistoryAge = server.HistoryAge,
             KeyRoot = "/registry",
             Authorities = authorities,

@@ -33,7 +33,8 @@ public sealed class PodRequest
         IsEnding = !pod.Metadata["deletionTimestamp"u8].IsNullOrMissing;
     }
 
-    public Document Pod { get; }
+    /// <summary>The newest version that asks this; an older one would only be kept in memory by it.</summary>
+    public Document Pod { get; private set; }
     public string Uid => Pod.Uid;
     public string Namespace => Pod.Namespace;
     public string Name => Pod.Name;
@@ -88,6 +89,9 @@ public sealed class PodRequest
         "memory" => Memory,
         _ => Others.FirstOrDefault(o => o.Key == resource).Value,
     };
+
+    /// <summary>Takes the place of the version that was read, when it <see cref="AsksTheSame"/>.</summary>
+    public void Renew(Document newer) => Pod = newer;
 
     /// <summary>Whether another version of the pod needs the same of its node and looks the same to selectors.</summary>
     public bool AsksTheSame(Document other) =>

@@ -6,7 +6,7 @@ namespace Timonier.Store.Embedded;
 /// What the files of a folder say, gathered in one pass: the newest value of each key, the newest events, the
 /// deadlines. Made for speed: the ordered index is built once, at the end.
 /// </summary>
-internal sealed class StoreImage(int historyRevisions)
+internal sealed class StoreImage(int historyRevisions, long historyBytes = 0)
 {
     private const int EventsAtOnce = 1024;
 
@@ -86,7 +86,7 @@ internal sealed class StoreImage(int historyRevisions)
     {
         history = history.Append(unadded, unaddedTime);
         // A long log must not all be in memory on the way to its newest part.
-        history = history.CompactTo(history.EdgeOf(historyRevisions, 0));
+        history = history.CompactTo(history.EdgeOf(historyRevisions, historyBytes, 0));
         unadded.Clear();
     }
 }
