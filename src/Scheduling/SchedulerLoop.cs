@@ -98,10 +98,13 @@ public sealed partial class SchedulerLoop
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var changed = ReadableAsync(either.Token);
-        var woken = Task.Delay(wake.Value, time, either.Token);
+        var woken = PassedAsync(wake.Value, either.Token);
         await Task.WhenAny(changed, woken);
         either.Cancel();
     }
+
+    // A delay that is cancelled tells those who wait for any of several on the thread pool; one who awaits it here.
+    private async Task PassedAsync(TimeSpan span, CancellationToken cancellation) => await Task.Delay(span, time, cancellation);
 
     // Not AsTask, which would take the wait to the thread pool.
     private async Task<bool> ReadableAsync(CancellationToken cancellation) => await changes.Reader.WaitToReadAsync(cancellation);

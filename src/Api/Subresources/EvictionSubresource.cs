@@ -16,6 +16,7 @@ namespace Timonier.Api.Subresources;
 internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, ObjectWriter writer, TimeProvider time)
 {
     private const int MostDisrupted = 2000;
+    private const int MostAttempts = 5;
     private const string Violates = "Cannot evict pod as it would violate the pod's disruption budget.";
     private readonly ObjectReader reader = new(stores);
 
@@ -30,6 +31,16 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
         var wish = new AdmissionCall(call with { DryRun = options.DryRun }, AdmissionOperation.Create, call.Body, old: null) { BodyKind = kinds.Current.FindKind("policy/v1", "Eviction")! };
         if (await writer.AdmitAsync(wish, cancellation) is { } unwelcome) return ((ApiAnswer)unwelcome).Warning(wish.Warnings);
 
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await EvictAsync(call, options, cancellation);
+            // The pod has changed since it was judged, and who asks did not say as what it must still stand: it is judged anew.
+            if (answer.Failure is not { IsConflict: true } || options.PreconditionResourceVersion.Length > 0 || attempt == MostAttempts) return answer;
+        }
+    }
+
+    private async ValueTask<ApiAnswer> EvictAsync(ApiCall call, DeleteOptions options, CancellationToken cancellation)
+    {
         // 1 who guards the pod
         var found = await reader.GetAsync(call.Kind, call.Namespace, call.Name, cancellation);
         if (found.Failure is not null) return found;
@@ -37,14 +48,19 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
         var budgets = HasEnded(pod) ? [] : await GuardsAsync(pod, cancellation);
         if (budgets.Count > 1) return new Status(500, "", "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
 
-        // 2 it agrees, or does not care because the pod serves nobody
-        if (budgets is [var budget])
+        // 2 it agrees, or does not care because the pod serves nobody; then it must still serve nobody when it goes
+        if (budgets is [var budget] && (IsReady(pod) || !LetsUnreadyGo(budget)))
         {
-            if (!IsReady(pod) && LetsUnreadyGo(budget))
-            {
-                if (options.PreconditionResourceVersion.Length == 0) options = options with { PreconditionResourceVersion = pod.ResourceVersion };
-            }
-            else if (await SpendAsync(call, budget, options.DryRun, cancellation) is { } refused) return refused;
+            if (await SpendAsync(call, budget, options.DryRun, cancellation) is { } refused) return refused;
+        }
+        else if ((budgets.Count > 0 || IsPending(pod)) && options.PreconditionResourceVersion.Length == 0) options = options with { PreconditionResourceVersion = pod.ResourceVersion };
+
+        // 3 it is told why it ends, and ends
+        if (!options.DryRun)
+        {
+            var marked = await MarkAsync(call, options, cancellation);
+            if (marked.Failure is not null) return marked;
+            if (options.PreconditionResourceVersion.Length > 0) options = options with { PreconditionResourceVersion = marked.Document.ResourceVersion };
         }
         return await writer.DeleteAsync(call with { Delete = options }, cancellation) is { Failure: not null } failed ? failed : ApiAnswer.Of(StatusText.Of(new Status(201, "", "")), 201);
     }
@@ -85,6 +101,23 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
         return (body, null);
     }
 
+    // Those who count a Job's failures go by it: this one was not the pod's own.
+    private ValueTask<ApiAnswer> MarkAsync(ApiCall call, DeleteOptions options, CancellationToken cancellation) =>
+        writer.ChangeAsync(call with { Verb = "update", Subresource = "status" }, now => Marked(call.Kind, now, options), cancellation);
+
+    private (DraftObject? Body, Status? Failure) Marked(Kind kind, Document pod, DeleteOptions options)
+    {
+        if (options.PreconditionUid.Length > 0 && options.PreconditionUid != pod.Uid) return (null, Status.Conflict(kind.Resource, pod.Name));
+        if (options.PreconditionResourceVersion.Length > 0 && options.PreconditionResourceVersion != pod.ResourceVersion) return (null, Status.Conflict(kind.Resource, pod.Name));
+        var body = DraftObject.Over(pod);
+        var conditions = body.Object("status").Array("conditions");
+        var present = conditions.OfType<DraftObject>().FirstOrDefault(c => c.String("type") == "DisruptionTarget");
+        if (present is null) conditions.Add(present = new DraftObject { ["type"] = "DisruptionTarget" });
+        if (present.String("status") != "True") present["lastTransitionTime"] = time.GetUtcNow();
+        (present["status"], present["reason"], present["message"]) = ("True", "EvictionByEvictionAPI", "Eviction API: evicting");
+        return (body, null);
+    }
+
     private static Status TooMany(string why, int retryAfterSeconds)
     {
         var refused = Status.TooManyRequests(Violates, retryAfterSeconds);
@@ -93,6 +126,9 @@ internal sealed class EvictionSubresource(KindStores stores, IKindSource kinds, 
 
     private static bool HasEnded(Document pod) =>
         pod.Metadata["deletionTimestamp"u8].Exists || pod.Status["phase"u8].AsString() is "Succeeded" or "Failed" or "Pending";
+
+    // It may be about to serve: its budget was not asked only because it does not yet.
+    private static bool IsPending(Document pod) => !pod.Metadata["deletionTimestamp"u8].Exists && pod.Status["phase"u8].TextEquals("Pending"u8);
 
     private static bool IsReady(Document pod)
     {

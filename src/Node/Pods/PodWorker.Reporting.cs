@@ -41,7 +41,7 @@ internal sealed partial class PodWorker
     {
         var patch = new DraftObject { ["metadata"] = new DraftObject { ["uid"] = now.Uid }, ["status"] = change };
         var result = await SendAsync(now, patch, cancellation);
-        unreported = !result.IsSuccess && !result.Failure.IsNotFound && !result.Failure.IsConflict;
+        unreported = !result.IsSuccess && !result.Failure.IsNotFound;
         if (!result.IsSuccess) return false;
         written = result.Value;
         unreported = IsOvertaken(result.Value, pod.Document);

@@ -14,9 +14,14 @@ internal sealed partial class PodWorker
         if (!removed)
         {
             await ReportAsync(cancellation);
-            if (unreported) return false;
+            if (unreported)
+            {
+                LookIn(TimeSpan.FromSeconds(1));
+                return false;
+            }
             var deleted = await tools.Client.DeleteAsync(CoreResources.Pods, pod.Namespace, pod.Name, new DeleteQuery { GracePeriodSeconds = 0, PreconditionUid = pod.Uid }, cancellation);
-            if (!deleted.IsSuccess && !deleted.Failure.IsNotFound && !deleted.Failure.IsConflict)
+            // A conflict may mean another pod of that name; then the watch says that ours is gone.
+            if (!deleted.IsSuccess && !deleted.Failure.IsNotFound)
             {
                 LookIn(TimeSpan.FromSeconds(1));
                 return false;

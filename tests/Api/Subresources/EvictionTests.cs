@@ -34,6 +34,28 @@ public sealed class EvictionTests
     }
 
     [Fact]
+    public async Task Pod_ThatGoes_IsToldThatItWasEvicted()
+    {
+        await using var server = await WithPodAsync();
+        await server.SendAsync(HttpMethod.Patch, Pods + "/p", """{"metadata":{"finalizers":["example.com/stay"]}}""", Merge);
+        (await server.SendAsync(HttpMethod.Post, Pods + "/p/eviction?dryRun=All", Eviction)).Code.ShouldBe(201);
+        (await ConditionAsync()).IsNullOrMissing.ShouldBeTrue();
+
+        (await server.SendAsync(HttpMethod.Post, Pods + "/p/eviction", Eviction)).Code.ShouldBe(201);
+
+        var told = await ConditionAsync();
+        (told["status"u8].AsString(), told["reason"u8].AsString(), told["message"u8].AsString()).ShouldBe(("True", "EvictionByEvictionAPI", "Eviction API: evicting"));
+
+        async Task<Timonier.Documents.Node> ConditionAsync()
+        {
+            var (_, pod) = await server.SendAsync(HttpMethod.Get, Pods + "/p");
+            foreach (var condition in pod.Status["conditions"u8].Items)
+                if (condition["type"u8].AsString() == "DisruptionTarget") return condition;
+            return default;
+        }
+    }
+
+    [Fact]
     public async Task Budget_ThatIsSpent_KeepsThePod()
     {
         await using var server = await WithPodAsync();

@@ -2,6 +2,7 @@ using Timonier.Client;
 using Timonier.Contracts.Cluster;
 using Timonier.Contracts.Runtime;
 using Timonier.Documents;
+using Timonier.Kernel;
 
 namespace Timonier.Node.Tests.Pods;
 
@@ -37,6 +38,19 @@ public sealed class PodStartingTests
         await stage.SettleAsync();
 
         stage.Condition("Ready").ShouldBe("True");
+    });
+
+    [Fact]
+    public void Status_MeetsAConflict_IsToldAgain() => PodStage.Play(PodSpecs.One(), async stage =>
+    {
+        stage.Cluster.Refuse = (verb, resource, name) => verb == "patch/status" ? Status.Conflict(resource, name) : null;
+        await stage.ExitAsync("web", 1);
+        stage.Container("web")["restartCount"u8].AsInt64().ShouldBe(0);
+        stage.Cluster.Refuse = (_, _, _) => null;
+
+        await stage.PassAsync(2);
+
+        stage.Container("web")["restartCount"u8].AsInt64().ShouldBe(1);
     });
 
     [Fact]

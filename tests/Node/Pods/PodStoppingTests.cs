@@ -1,4 +1,5 @@
 using Timonier.Contracts.Runtime;
+using Timonier.Kernel;
 
 namespace Timonier.Node.Tests.Pods;
 
@@ -15,6 +16,23 @@ public sealed class PodStoppingTests
         stage.Calls.ShouldBe(["stop web 30", "stop sandbox", "remove web", "remove sandbox"]);
         stage.Events.ShouldContain("Killing: Stopping container web");
         stage.Events.ShouldContain("unmounted");
+        stage.Pod.ShouldBeNull();
+        stage.HasEnded.ShouldBeTrue();
+    });
+
+    /// <summary>A conflict does not say that the pod is gone: another writer was faster, and the pod still waits for its node's word.</summary>
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("patch/status")]
+    public void Deleted_ALastRequestMeetsAConflict_IsAskedAgain(string which) => PodStage.Play(PodSpecs.One(), async stage =>
+    {
+        var refused = 0;
+        stage.Cluster.Refuse = (verb, resource, name) => verb == which && refused++ == 0 ? Status.Conflict(resource, name) : null;
+
+        await stage.DeleteAsync(30);
+        stage.Pod.ShouldNotBeNull();
+
+        await stage.PassAsync(2);
         stage.Pod.ShouldBeNull();
         stage.HasEnded.ShouldBeTrue();
     });

@@ -48,6 +48,9 @@ internal sealed record FaultMix
     /// <summary>Nobody acts twice and no pod is lost but by the controllers: then promises hold at every moment, not only in the end.</summary>
     public bool IsOrderly => !TwoLeaders && LoseAnswer == 0 && FailStore == 0 && !NodeLoss && !PodLoss && !ClockJumps && !ServerLoss;
 
+    /// <summary>Nobody acts twice, and who acts knows of what it did itself.</summary>
+    public bool HasFreshNews => !TwoLeaders && HoldEvent == 0 && DropWatch == 0;
+
     /// <summary>A mix by chance: each trouble is there in some stretches and not in others, so that every pair meets somewhere.</summary>
     /// <param name="chance">Draws it.</param>
     /// <param name="sure">Which kind there is in any case: one after the other, so that none is missed for long.</param>

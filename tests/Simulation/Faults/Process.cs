@@ -10,7 +10,7 @@ namespace Timonier.Simulation.Tests.Faults;
 /// One life of a process of the cluster. When it crashes, nothing it has begun goes on: requests that were on their way
 /// are never answered to it, and what it still does reaches nobody.
 /// </summary>
-internal sealed class Process(string name, bool mayCrash, Random chance, Weather weather, IClusterClientFactory api) : ITrouble, IClusterClientFactory, IDisposable
+internal sealed class Process(string name, bool mayCrash, Pump pump, Random chance, Weather weather, IClusterClientFactory api) : ITrouble, IClusterClientFactory, IDisposable
 {
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource end = new();
@@ -18,16 +18,22 @@ internal sealed class Process(string name, bool mayCrash, Random chance, Weather
 
     public string Name => name;
 
-    public bool IsDead => end.IsCancellationRequested;
+    public bool IsDead { get; private set; }
 
     /// <summary>Why it ended by itself, which it never should.</summary>
     public Exception? Failure => IsDead ? null : running.Exception?.InnerException ?? (running.IsCompleted ? new InvalidOperationException("it ended without being told to") : null);
 
     public IClusterClient For(UserInfo identity) => new TroubledClient(api.For(identity), identity.Name, this);
 
-    public void Start(Pump pump, Func<IClusterClientFactory, CancellationToken, Task> run) => running = pump.RunAsync(() => run(this, end.Token));
+    public void Start(Func<IClusterClientFactory, CancellationToken, Task> run) => running = pump.RunAsync(() => run(this, end.Token));
 
-    public void Crash() => end.Cancel();
+    /// <summary>From now on it does nothing; that its loops end is a turn of its own, since who cancels outside of the pump takes what follows out of it.</summary>
+    public void Crash()
+    {
+        if (IsDead) return;
+        IsDead = true;
+        pump.Post(end.Cancel);
+    }
 
     public void Dispose() => end.Dispose();
 

@@ -34,7 +34,7 @@ internal sealed class SurgeIsKept : Invariant
     {
         if (after is null) return null;
         if (after.Kind == "Deployment") Note(after);
-        if (after.Kind != "ReplicaSet" || seen.Ledger.ByUid(Ledger.OwnerUid(after)) is not { Kind: "Deployment" } deployment) return null;
+        if (!seen.Mix.HasFreshNews || after.Kind != "ReplicaSet" || seen.Ledger.ByUid(Ledger.OwnerUid(after)) is not { Kind: "Deployment" } deployment) return null;
         if (after.Spec["replicas"u8].AsInt32() <= (before?.Spec["replicas"u8].AsInt32() ?? 0)) return null;
         var total = seen.Ledger.OwnedBy(deployment, "ReplicaSet").Sum(s => s.Spec["replicas"u8].AsInt32());
         var allowed = most.GetValueOrDefault(deployment.Uid, int.MaxValue);
@@ -64,6 +64,8 @@ internal sealed class AvailabilityIsKept : Invariant
         if (after?.Kind == "Deployment") Note(after);
         if (!seen.Mix.IsOrderly || before?.Kind != "Pod" || !Ledger.IsReady(before) || Ledger.IsDeleting(before)) return null;
         if (after is not null && !Ledger.IsDeleting(after)) return null;
+        // Where a budget stands over evictions, that one must be kept.
+        if (Ledger.HasCondition(before, "DisruptionTarget")) return null;
         if (seen.Ledger.ByUid(Ledger.OwnerUid(before)) is not { Kind: "ReplicaSet" } set || seen.Ledger.ByUid(Ledger.OwnerUid(set)) is not { Kind: "Deployment" } deployment) return null;
         if (Ledger.IsDeleting(deployment) || Ledger.IsDeleting(set) || seen.Ledger.IsEnding(before.Namespace) || !least.TryGetValue(deployment.Uid, out var promised)) return null;
         var left = seen.Ledger.OwnedBy(deployment, "ReplicaSet").SelectMany(s => seen.Ledger.OwnedBy(s, "Pod")).Count(p => Ledger.IsReady(p) && !Ledger.IsDeleting(p));

@@ -60,10 +60,17 @@ internal sealed class QuotaIsKept : Invariant
             // What the status does not show yet is not enforced yet, as upstream.
             if (!quota.Status["hard"u8][name].Exists) continue;
             var hard = int.Parse(quota.Status["hard"u8][name].AsString(), CultureInfo.InvariantCulture);
-            var there = seen.Ledger.Of(after.Kind, after.Namespace).Count(o => after.Kind != "Pod" || !Ledger.IsFinished(o));
+            var there = seen.Ledger.Of(after.Kind, after.Namespace).Count(o => after.Kind != "Pod" || IsCounted(o, seen.Now));
             if (there > hard) return $"{after.Namespace} holds {there} {name}, and its quota {quota.Name} says {hard}";
         }
         return null;
+    }
+
+    // Not what has ended, nor what should have been gone by now: its node may never say so.
+    private static bool IsCounted(Document pod, DateTimeOffset now)
+    {
+        if (Ledger.IsFinished(pod)) return false;
+        return pod.Metadata["deletionTimestamp"u8].AsTime() is not { } end || now <= end + TimeSpan.FromSeconds(pod.Metadata["deletionGracePeriodSeconds"u8].AsInt64());
     }
 }
 

@@ -16,7 +16,7 @@ internal sealed partial class Workload(Func<Server?> server, Random chance, Ledg
     private static readonly Deed[] Deck =
     [
         .. Enum.GetValues<Deed>(), Deed.CreateNamespace, Deed.CreateNamespace, Deed.CreateDeployment, Deed.CreateDeployment, Deed.RollDeployment,
-        Deed.CreateStatefulSet, Deed.CreateJob, Deed.CreateCronJob, Deed.CreateConfigMap, Deed.CreateBudget, Deed.EvictPod,
+        Deed.CreateStatefulSet, Deed.CreateDaemonSet, Deed.CreateJob, Deed.CreateCronJob, Deed.CreateConfigMap, Deed.CreateBudget, Deed.EvictPod,
     ];
 
     private readonly Queue<Deed> next = new();
@@ -33,8 +33,12 @@ internal sealed partial class Workload(Func<Server?> server, Random chance, Ledg
         }
         var deed = next.Dequeue();
         if ((deed != Deed.DeletePod || mix.PodLoss) && await TryAsync(present.People, deed)) tally.Count(deed);
-        else if (next.Count < Deck.Length) next.Enqueue(deed);
+        else if (!IsDeletion(deed) && next.Count < Deck.Length) next.Enqueue(deed);
     }
+
+    // Whoever waits for something to be there only to delete it leaves nothing to the others.
+    private static bool IsDeletion(Deed deed) => deed is
+        Deed.DeleteNamespace or Deed.DeleteDeployment or Deed.DeleteStatefulSet or Deed.DeleteDaemonSet or Deed.DeleteJob or Deed.DeleteCronJob or Deed.DeleteQuota or Deed.DeleteConfigMap;
 
     private Task<bool> TryAsync(IClusterClient client, Deed deed) => deed switch
     {

@@ -67,13 +67,13 @@ internal sealed partial class World
     private void Start(Slot slot, Server on)
     {
         if (slot.AsSecond is { } fault) weather.Struck(fault);
-        slot.Process = new Process(slot.Name, slot.MayCrash, new Random(chance.Next()), weather, on.Plane.Api);
-        slot.Process.Start(pump, (clients, stop) => slot.Run(new ControlPlaneCall(on.Plane, clients, stop)));
+        slot.Process = new Process(slot.Name, slot.MayCrash, pump, new Random(chance.Next()), weather, on.Plane.Api);
+        slot.Process.Start((clients, stop) => slot.Run(new ControlPlaneCall(on.Plane, clients, stop)));
     }
 
     private void StartServer()
     {
-        var started = new Server(store, new Random(chance.Next()), weather, ids);
+        var started = new Server(store, pump, new Random(chance.Next()), weather, ids);
         var starting = pump.RunAsync(() => started.Plane.StartAsync());
         while (!starting.IsCompleted)
             if (!pump.TakeTurn()) clock.RingNext(DateTimeOffset.MaxValue);

@@ -82,12 +82,15 @@ public sealed partial class VolumeBinding
         });
         if (ClaimsOf(pod, context.Cluster).All(VolumeFacts.IsBound)) return null;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var late = Task.Delay(args.BindTimeout, context.Time, both.Token);
+        var late = LateAsync(context.Time, both.Token);
         await Task.WhenAny(ended.Task.OrCancelledAsync(both.Token), late);
         both.Cancel();
         cancellation.ThrowIfCancellationRequested();
         return ended.Task.IsCompleted ? await ended.Task : new Status(504, "Timeout", "timed out waiting for the condition");
     }
+
+    // Awaited here: a delay that is cancelled tells those who wait for any of several on the thread pool.
+    private async Task LateAsync(TimeProvider time, CancellationToken cancellation) => await Task.Delay(args.BindTimeout, time, cancellation);
 
     private static bool GaveUp(ObjectChange change) =>
         change.Old?.Metadata["annotations"u8][VolumeFacts.SelectedNode].Exists == true && !change.New!.Metadata["annotations"u8][VolumeFacts.SelectedNode].Exists && !VolumeFacts.IsBound(change.New);
