@@ -57,18 +57,19 @@ internal sealed record FaultMix
     public static FaultMix Draw(Random chance, long sure)
     {
         var kind = 0;
-        bool Perhaps(double likely) => (chance.NextDouble() < likely) | (kind++ == sure % Kinds);
-        double Some(double likely, double most) => Perhaps(likely) ? most * (0.2 + (0.8 * chance.NextDouble())) : 0;
+        bool IsSure() => kind++ == sure % Kinds;
+        bool Perhaps(double likely) => IsSure() | (chance.NextDouble() < likely);
+        double Some(double likely, double most) => IsSure() ? most : chance.NextDouble() < likely ? most * chance.NextDouble() : 0;
         return new FaultMix
         {
-            Crash = Some(0.5, 0.006),
+            Crash = Some(0.5, 0.01),
             Refuse = Some(0.3, 0.03),
             Conflict = Some(0.3, 0.05),
             LoseAnswer = Some(0.15, 0.02),
             HoldEvent = Some(0.4, 0.05),
             DropWatch = Some(0.3, 0.01),
             SlowStore = Some(0.3, 0.1),
-            FailStore = Some(0.15, 0.02),
+            FailStore = Some(0.15, 0.04),
             ServerLoss = Perhaps(0.1),
             TwoLeaders = Perhaps(0.2),
             NodeLoss = Perhaps(0.2),

@@ -46,6 +46,7 @@ internal sealed partial class World
         {
             if (clock.GetUtcNow() < serverDownUntil) return;
             StartServer();
+            if (server is null) return;
         }
         foreach (var slot in slots)
         {
@@ -60,7 +61,7 @@ internal sealed partial class World
                 slot.Process = null;
                 slot.DownUntil = clock.GetUtcNow() + (LongestDown * chance.NextDouble());
             }
-            if (clock.GetUtcNow() >= slot.DownUntil) Start(slot, server!);
+            if (clock.GetUtcNow() >= slot.DownUntil) Start(slot, server);
         }
     }
 
@@ -77,6 +78,13 @@ internal sealed partial class World
         var starting = pump.RunAsync(() => started.Plane.StartAsync());
         while (!starting.IsCompleted)
             if (!pump.TakeTurn()) clock.RingNext(DateTimeOffset.MaxValue);
+        // A server that cannot reach its store ends, and is begun again.
+        if (starting.IsFaulted && weather.Mix.FailStore > 0)
+        {
+            started.End();
+            serverDownUntil = clock.GetUtcNow() + (LongestDown * chance.NextDouble());
+            return;
+        }
         starting.GetAwaiter().GetResult();
         server = started;
     }

@@ -11,8 +11,7 @@ internal sealed partial class World
     private static readonly TimeSpan LongestJump = TimeSpan.FromMinutes(1);
     private static readonly (Fault Fault, string Failure)[] NodeTroubles =
     [
-        (Fault.NodeUnreachable, "unreachable"), (Fault.NodeOff, "off"), (Fault.NodeNotReady, "not-ready"),
-        (Fault.NodeUnreachable, "unreachable"), (Fault.NodeMemoryPressure, "memory-pressure"), (Fault.NodeOff, "off"), (Fault.NodeDiskPressure, "disk-pressure"),
+        (Fault.NodeUnreachable, "unreachable"), (Fault.NodeOff, "off"), (Fault.NodeNotReady, "not-ready"), (Fault.NodeMemoryPressure, "memory-pressure"), (Fault.NodeDiskPressure, "disk-pressure"),
     ];
 
     private int nodeTroubles;

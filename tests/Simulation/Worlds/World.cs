@@ -21,7 +21,7 @@ internal sealed partial class World : IDisposable
 
     // At every turn: that somebody does something, that something goes wrong by itself, that time passes while work waits.
     private const double WorkRate = 0.006;
-    private const double TroubleRate = 0.003;
+    private const double TroubleRate = 0.005;
     private const double HurryRate = 0.009;
 
     private readonly long seed;
