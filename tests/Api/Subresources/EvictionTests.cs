@@ -1,3 +1,6 @@
+using Timonier.Api.Tests.Admission.Webhooks;
+using Timonier.Api.Tests.Webhooks;
+
 namespace Timonier.Api.Tests.Subresources;
 
 public sealed class EvictionTests
@@ -53,6 +56,29 @@ public sealed class EvictionTests
                 if (condition["type"u8].AsString() == "DisruptionTarget") return condition;
             return default;
         }
+    }
+
+    /// <summary>It was let go because it served nobody yet; a webhook that hears of its last word makes it serve at that moment.</summary>
+    [Fact]
+    public async Task Pod_ThatBecomesReadyMeanwhile_IsJudgedAnew()
+    {
+        await using var server = await WithPodAsync(ready: false);
+        await server.SendAsync(HttpMethod.Patch, Pods + "/p/status", """{"status":{"phase":"Pending"}}""", Merge);
+        await GuardAsync(server, "b", allowed: 0);
+        var asked = 0;
+        await using var hook = await WebhookServer.StartAsync(
+            async (context, review) =>
+            {
+                if (Interlocked.Increment(ref asked) == 1) await server.SendAsync(HttpMethod.Patch, Pods + "/p/status", """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""", Merge);
+                await AdmissionWebhook.AnswerAsync(context, review, _ => AdmissionWebhook.Allowed());
+            },
+            "127.0.0.1");
+        await server.RegisterAsync(AdmissionWebhook.Validating, "w", hook.Hook(rule: """{"operations":["UPDATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods/status"]}"""));
+
+        (await server.SendAsync(HttpMethod.Post, Pods + "/p/eviction", Eviction)).Code.ShouldBe(429);
+
+        asked.ShouldBeGreaterThan(1);
+        (await server.SendAsync(HttpMethod.Get, Pods + "/p")).Code.ShouldBe(200);
     }
 
     [Fact]

@@ -62,10 +62,10 @@ internal sealed record FaultMix
         double Some(double likely, double most) => IsSure() ? most : chance.NextDouble() < likely ? most * chance.NextDouble() : 0;
         return new FaultMix
         {
-            Crash = Some(0.5, 0.01),
+            Crash = Some(0.5, 0.02),
             Refuse = Some(0.3, 0.03),
             Conflict = Some(0.3, 0.05),
-            LoseAnswer = Some(0.15, 0.02),
+            LoseAnswer = Some(0.15, 0.04),
             HoldEvent = Some(0.4, 0.05),
             DropWatch = Some(0.3, 0.01),
             SlowStore = Some(0.3, 0.1),

@@ -15,16 +15,15 @@ internal sealed partial class Workload(Func<Server?> server, Random chance, Ledg
     // Some things must be there before others can be done to them, and what is deleted is soon wanted again.
     private static readonly Deed[] Deck =
     [
-        .. Enum.GetValues<Deed>(), Deed.CreateNamespace, Deed.CreateNamespace, Deed.CreateDeployment, Deed.CreateDeployment, Deed.RollDeployment,
+        .. Enum.GetValues<Deed>().Where(d => d != Deed.DeletePod), Deed.CreateNamespace, Deed.CreateNamespace, Deed.CreateDeployment, Deed.CreateDeployment, Deed.RollDeployment,
         Deed.CreateStatefulSet, Deed.CreateDaemonSet, Deed.CreateJob, Deed.CreateCronJob, Deed.CreateConfigMap, Deed.CreateBudget, Deed.EvictPod,
     ];
 
     private readonly Queue<Deed> next = new();
 
     /// <summary>The next thing that somebody thinks of: all kinds come, in an order by chance, and what could not be done comes again.</summary>
-    public async Task DoAsync(FaultMix mix)
+    public async Task DoAsync()
     {
-        if (server() is not { } present) return;
         if (next.Count < Deck.Length / 3)
         {
             var shuffled = Deck.ToArray();
@@ -32,8 +31,17 @@ internal sealed partial class Workload(Func<Server?> server, Random chance, Ledg
             foreach (var one in shuffled) next.Enqueue(one);
         }
         var deed = next.Dequeue();
-        if ((deed != Deed.DeletePod || mix.PodLoss) && await TryAsync(present.People, deed)) tally.Count(deed);
-        else if (!IsDeletion(deed) && next.Count < Deck.Length) next.Enqueue(deed);
+        if (!await DoAsync(deed) && !IsDeletion(deed) && next.Count < Deck.Length) next.Enqueue(deed);
+    }
+
+    /// <summary>Somebody deletes a pod that a workload wants.</summary>
+    public Task LosePodAsync() => DoAsync(Deed.DeletePod);
+
+    private async Task<bool> DoAsync(Deed deed)
+    {
+        if (server() is not { } present || !await TryAsync(present.People, deed)) return false;
+        tally.Count(deed);
+        return true;
     }
 
     // Whoever waits for something to be there only to delete it leaves nothing to the others.

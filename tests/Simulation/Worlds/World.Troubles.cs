@@ -24,6 +24,7 @@ internal sealed partial class World
         if (weather.Mix.ServerLoss && server is not null && chance.Next(3) == 0) possible.Add(LoseServer);
         if (weather.Mix.NodeLoss) possible.Add(PlayOnSomeNode);
         if (weather.Mix.ClockJumps) possible.Add(JumpAhead);
+        if (weather.Mix.PodLoss) possible.Add(() => pump.Post(() => _ = work.LosePodAsync()));
         if (possible.Count > 0) possible[chance.Next(possible.Count)]();
     }
 

@@ -117,13 +117,13 @@ internal sealed partial class World : IDisposable
     private void Step()
     {
         var roll = chance.NextDouble();
-        if (roll < WorkRate) pump.Post(() => _ = work.DoAsync(weather.Mix));
+        if (roll < WorkRate) pump.Post(() => _ = work.DoAsync());
         else if (roll < WorkRate + TroubleRate) Trouble();
         else if (roll < WorkRate + TroubleRate + HurryRate) clock.RingNext(clock.GetUtcNow() + TimeSpan.FromSeconds(1));
         else if (!pump.TakeTurn())
         {
             // Nothing to do: somebody finds something, or time passes.
-            if (chance.NextDouble() < haste) pump.Post(() => _ = work.DoAsync(weather.Mix));
+            if (chance.NextDouble() < haste) pump.Post(() => _ = work.DoAsync());
             else clock.RingNext(DateTimeOffset.MaxValue);
         }
         Restart();
