@@ -88,7 +88,9 @@ public sealed class WorkloadInvariantTests
         var history = new History(new ForbiddenRunsWait());
         history.Write("CronJob", "cron", """ "spec":{"concurrencyPolicy":"Forbid"} """);
         history.Write("Job", "one", Complete, "cron").ShouldBeNull();
+        history.Write("Job", "lost", "", "cron").ShouldBeNull();
         history.Write("Job", "two", "", "cron").ShouldBeNull();
+        history.Write("CronJob", "cron", """ "spec":{"concurrencyPolicy":"Forbid"},"status":{"active":[{"name":"one"},{"name":"two"}]} """);
 
         history.Write("Job", "three", "", "cron").ShouldBe("n/cron has started three while two is at work");
     }
@@ -116,6 +118,18 @@ public sealed class WorkloadInvariantTests
         history.Write("Pod", "a").ShouldBeNull();
 
         history.Write("Pod", "b").ShouldBe("n holds 2 pods, and its quota quota says 1");
+    }
+
+    [Fact]
+    public void QuotaIsKept_LetInBeforeItWasSaid_MayStillCome()
+    {
+        var history = new History(new QuotaIsKept());
+        history.Write("Pod", "a").ShouldBeNull();
+        history.Write("ResourceQuota", "quota", """ "status":{"hard":{"pods":"1"}} """);
+        history.Write("Pod", "b").ShouldBeNull();
+        history.Now += TimeSpan.FromSeconds(2);
+
+        history.Write("Pod", "c").ShouldBe("n holds 3 pods, and its quota quota says 1");
     }
 
     [Fact]

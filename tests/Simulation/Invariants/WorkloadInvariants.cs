@@ -48,22 +48,37 @@ internal sealed class StatefulOrderIsKept : Invariant
     }
 }
 
-/// <summary>No namespace ever holds more pods or ConfigMaps than its quota says.</summary>
+/// <summary>Nothing is made beyond what a quota says, except what was let in before it said so and reaches the store after it.</summary>
 internal sealed class QuotaIsKept : Invariant
 {
+    // What was let in waits for the store for no longer than that, unless the clock jumps meanwhile.
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WithJumps = TimeSpan.FromMinutes(3);
+    private readonly Dictionary<(string Quota, string Name), (string Hard, DateTimeOffset Since)> inForce = [];
+
     public override string? Check(Seen seen, Document? before, Document? after)
     {
+        if (after?.Kind == "ResourceQuota") Note(seen.Now, after);
         if (before is not null || after is null || after.Kind is not ("Pod" or "ConfigMap")) return null;
         foreach (var quota in seen.Ledger.Of("ResourceQuota", after.Namespace))
         {
             var name = after.Kind == "Pod" ? "pods" : "configmaps";
             // What the status does not show yet is not enforced yet, as upstream.
-            if (!quota.Status["hard"u8][name].Exists) continue;
+            if (!quota.Status["hard"u8][name].Exists || seen.Now - inForce[(quota.Uid, name)].Since <= (seen.Mix.ClockJumps ? WithJumps : OnItsWay)) continue;
             var hard = int.Parse(quota.Status["hard"u8][name].AsString(), CultureInfo.InvariantCulture);
             var there = seen.Ledger.Of(after.Kind, after.Namespace).Count(o => after.Kind != "Pod" || IsCounted(o, seen.Now));
             if (there > hard) return $"{after.Namespace} holds {there} {name}, and its quota {quota.Name} says {hard}";
         }
         return null;
+    }
+
+    private void Note(DateTimeOffset now, Document quota)
+    {
+        foreach (var bound in quota.Status["hard"u8].Members)
+        {
+            var hard = bound.Value.AsString();
+            if (!inForce.TryGetValue((quota.Uid, bound.Name), out var known) || known.Hard != hard) inForce[(quota.Uid, bound.Name)] = (hard, now);
+        }
     }
 
     // Not what has ended, nor what should have been gone by now: its node may never say so.
