@@ -1,9 +1,12 @@
-// A program that knows nothing of the cluster but its kubeconfig. Argument: the folder of the package @kubernetes/client-node.
+// A program that knows nothing of the cluster but its kubeconfig, which it is told on its standard input.
+// Argument: the folder of the package @kubernetes/client-node.
 const [folder] = process.argv.slice(2);
 const k8s = await import(`${folder}/node_modules/@kubernetes/client-node/dist/index.js`);
 
 const config = new k8s.KubeConfig();
-config.loadFromDefault();
+let kubeconfig = '';
+for await (const part of process.stdin) kubeconfig += part;
+config.loadFromString(kubeconfig);
 const custom = config.makeApiClient(k8s.CustomObjectsApi);
 const place = { group: 'example.com', version: 'v1', namespace: 'default', plural: 'websites' };
 
