@@ -13,8 +13,13 @@ internal sealed partial class PodWorker
     /// <summary>Writes those fields of the status that differ from what the API has.</summary>
     private async Task ReportAsync(CancellationToken cancellation)
     {
+        if (removed) return;
         // Of a pod that has ended and left nothing in the runtime, the last word stands.
-        if (removed || (Observed.Containers.IsEmpty && (pod.IsFinished || rejection is not null))) return;
+        if (Observed.Containers.IsEmpty && (pod.IsFinished || rejection is not null))
+        {
+            if (pod.IsFinished) unreported = false;
+            return;
+        }
         var now = pod;
         var status = new PodStatusBuilder(new PodStatusInput(now, Observed, tools.Node, tools.Time.GetUtcNow())
         {
